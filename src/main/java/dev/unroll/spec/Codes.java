@@ -1,0 +1,97 @@
+package dev.unroll.spec;
+
+/**
+ * The stable codes of all diagnostics. U0xx: files, YAML and the equation language; U1xx: names, calls and equations;
+ * U2xx: types and shapes; U3xx: data; U4xx: training; U5xx: run folders and files that are written.
+ */
+public final class Codes {
+    /** A file is missing, is a directory, cannot be read, or is too large. */
+    public static final String FILE = "U001";
+    /** A file is not valid UTF-8. */
+    public static final String ENCODING = "U002";
+    /** The text is not YAML. */
+    public static final String YAML = "U003";
+    /** YAML that a spec does not use: tags, anchors, aliases, merge keys, several documents. */
+    public static final String YAML_FEATURE = "U004";
+    /** Nested too deep or too long. */
+    public static final String TOO_DEEP = "U005";
+    /** The same key twice. */
+    public static final String DUPLICATE_KEY = "U006";
+    /** A file without content. */
+    public static final String EMPTY = "U007";
+    /** An equation that YAML cut in two. */
+    public static final String CUT = "U008";
+    /** The equation language: something else was expected here. */
+    public static final String SYNTAX = "U010";
+    /** The equation language: a bracket or quote that is never closed. */
+    public static final String UNCLOSED = "U011";
+    /** The equation language: a character that has no meaning. */
+    public static final String CHARACTER = "U012";
+    /** A key that nothing uses. */
+    public static final String UNKNOWN_KEY = "U020";
+    /** A key that must be there. */
+    public static final String MISSING_KEY = "U021";
+    /** A value of the wrong kind or out of range. */
+    public static final String WRONG_VALUE = "U022";
+    /** A {@code --set} option that fits nothing. */
+    public static final String OVERRIDE = "U023";
+    /** A spec for a newer version. */
+    public static final String VERSION = "U024";
+    /** A name that is no name. */
+    public static final String BAD_NAME = "U025";
+
+    /** A name defined twice. */
+    public static final String DEFINED_TWICE = "U100";
+    /** A name that is not defined. */
+    public static final String UNKNOWN_NAME = "U101";
+    /** A function that does not exist. */
+    public static final String UNKNOWN_FUNCTION = "U102";
+    /** A cell that does not exist. */
+    public static final String UNKNOWN_CELL = "U103";
+    /** A name used above the equation that defines it. */
+    public static final String USED_BEFORE = "U104";
+    /** Equations that depend on each other in a circle. */
+    public static final String CYCLE = "U105";
+    /** Too few, too many or unknown arguments. */
+    public static final String ARGUMENTS = "U106";
+    /** A state without its next value, or a next value without a state. */
+    public static final String STATE = "U107";
+    /** A word that has a fixed meaning and cannot be defined. */
+    public static final String RESERVED = "U108";
+    /** Something that nothing uses. */
+    public static final String UNUSED = "U109";
+
+    /** Shapes that do not fit each other. */
+    public static final String SHAPE = "U200";
+    /** Rows that do not fit: a value per sequence where one per step is needed, or the other way round. */
+    public static final String ROWS = "U201";
+    /** A class index where a real value is needed, or the other way round. */
+    public static final String KIND = "U202";
+    /** A model that is too large. */
+    public static final String TOO_LARGE = "U203";
+
+    /** A data file that is missing or unreadable. */
+    public static final String DATA_FILE = "U300";
+    /** A data reader that does not exist. */
+    public static final String UNKNOWN_READER = "U301";
+    /** A column or field that the data does not have. */
+    public static final String UNKNOWN_COLUMN = "U302";
+    /** A value in the data that is not what the column needs. */
+    public static final String DATA_VALUE = "U303";
+    /** Data without examples, or an example without steps. */
+    public static final String EMPTY_DATA = "U304";
+    /** A label that training never saw. */
+    public static final String UNSEEN_LABEL = "U305";
+
+    /** An optimizer, schedule, metric or initialiser that does not exist. */
+    public static final String UNKNOWN_METHOD = "U400";
+    /** A number became NaN or infinite. */
+    public static final String NOT_FINITE = "U401";
+
+    /** A folder that is not a run, or is one of another model. */
+    public static final String RUN_FOLDER = "U500";
+    /** A file or folder that cannot be written. */
+    public static final String WRITE = "U501";
+
+    private Codes() {}
+}

@@ -1,0 +1,57 @@
+package dev.unroll.spec;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Collects diagnostics, so that all independent mistakes are shown at once. The same mistake at the same place is kept
+ * once. Not safe for use by several threads.
+ */
+public final class Diagnostics {
+    private final List<Diagnostic> list = new ArrayList<>();
+
+    /** Adds one. */
+    public void add(Diagnostic diagnostic) {
+        if (!list.contains(diagnostic)) {
+            list.add(diagnostic);
+        }
+    }
+
+    /** Adds all. */
+    public void addAll(Collection<Diagnostic> diagnostics) {
+        diagnostics.forEach(this::add);
+    }
+
+    /** Adds an error at a place. */
+    public void error(String code, String message, Span span) {
+        add(Diagnostic.error(code, message, span));
+    }
+
+    /** Adds a warning at a place. */
+    public void warning(String code, String message, Span span) {
+        add(Diagnostic.warning(code, message, span));
+    }
+
+    /** Whether any of them is an error. */
+    public boolean hasErrors() {
+        return list.stream().anyMatch(Diagnostic::isError);
+    }
+
+    /** All of them in the order in which they were found. */
+    public List<Diagnostic> list() {
+        return List.copyOf(list);
+    }
+
+    /** The warnings alone. */
+    public List<Diagnostic> warnings() {
+        return list.stream().filter(d -> !d.isError()).toList();
+    }
+
+    /** Ends the work with all that was collected, warnings too, if any of it is an error. */
+    public void throwIfErrors() {
+        if (hasErrors()) {
+            throw new InvalidInput(list);
+        }
+    }
+}
