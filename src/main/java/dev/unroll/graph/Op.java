@@ -1,0 +1,16 @@
+package dev.unroll.graph;
+
+import java.util.List;
+
+/** What a node does. An op is an immutable record: two equal ops on the same inputs compute the same value. */
+public interface Op {
+    /** The name by which graphs print it and specs call it. */
+    String name();
+
+    /**
+     * The type of the result.
+     *
+     * @throws IllegalArgumentException if the op cannot take inputs of these types; the message says what is wrong
+     */
+    Type infer(List<Type> inputs);
+}
