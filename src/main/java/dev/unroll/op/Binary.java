@@ -1,0 +1,68 @@
+package dev.unroll.op;
+
+import static dev.unroll.op.Ops.constant;
+import static dev.unroll.op.Ops.div;
+import static dev.unroll.op.Ops.log;
+import static dev.unroll.op.Ops.mul;
+import static dev.unroll.op.Ops.neg;
+import static dev.unroll.op.Ops.pow;
+import static dev.unroll.op.Ops.sub;
+
+import dev.unroll.graph.Node;
+import java.util.function.DoubleBinaryOperator;
+
+/** The element-wise functions of two operands, each with its partial derivatives as functions of a, b and the result y. */
+public enum Binary implements ElementWise {
+    ADD(Double::sum, (a, b, y) -> constant(1), (a, b, y) -> constant(1)),
+    SUB((a, b) -> a - b, (a, b, y) -> constant(1), (a, b, y) -> constant(-1)),
+    MUL((a, b) -> a * b, (a, b, y) -> b, (a, b, y) -> a),
+    DIV((a, b) -> a / b, (a, b, y) -> div(constant(1), b), (a, b, y) -> neg(div(y, b))),
+    /** a to the power of b; where a is 0 the derivative by b is taken as 0. */
+    POW(
+            Math::pow,
+            (a, b, y) -> mul(b, pow(a, sub(b, constant(1)))),
+            (a, b, y) -> mul(y, log(Ops.where(Node.of(Unary.STEP, a), a, constant(1))))),
+    /** The smaller; a tie passes its gradient to the first. */
+    MIN(Math::min, (a, b, y) -> Ops.lessEqual(a, b), (a, b, y) -> Ops.less(b, a)),
+    /** The larger; a tie passes its gradient to the first. */
+    MAX(Math::max, (a, b, y) -> Ops.lessEqual(b, a), (a, b, y) -> Ops.less(a, b)),
+    LESS((a, b) -> a < b ? 1 : 0),
+    LESS_EQUAL((a, b) -> a <= b ? 1 : 0),
+    EQUAL((a, b) -> a == b ? 1 : 0);
+
+    private final DoubleBinaryOperator function;
+    private final Partial left;
+    private final Partial right;
+
+    Binary(DoubleBinaryOperator function) {
+        this(function, (a, b, y) -> constant(0), (a, b, y) -> constant(0));
+    }
+
+    Binary(DoubleBinaryOperator function, Partial left, Partial right) {
+        this.function = function;
+        this.left = left;
+        this.right = right;
+    }
+
+    private interface Partial {
+        Node of(Node a, Node b, Node y);
+    }
+
+    @Override
+    public int arity() {
+        return 2;
+    }
+
+    @Override
+    public double apply(double... x) {
+        return function.applyAsDouble(x[0], x[1]);
+    }
+
+    @Override
+    public void vjp(Node self, Node g, Shares shares) {
+        Node a = self.input(0);
+        Node b = self.input(1);
+        shares.add(0, mul(g, left.of(a, b, self)));
+        shares.add(1, mul(g, right.of(a, b, self)));
+    }
+}

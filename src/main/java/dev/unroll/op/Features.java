@@ -1,0 +1,368 @@
+package dev.unroll.op;
+
+import static dev.unroll.op.Ops.mul;
+import static dev.unroll.op.Ops.sub;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Type;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Ops on the features of each row: sums, copies, slices and the softmax. */
+public final class Features {
+    private Features() {}
+
+    private static Type vector(String op, Type type) {
+        if (type.shape().rank() < 1) {
+            throw new IllegalArgumentException(op + " needs features, not one number");
+        }
+        return type;
+    }
+
+    /** The sum over one axis, counted from the end (-1 is the last), which disappears. */
+    public record Sum(int axis) implements Primitive {
+        @Override
+        public String name() {
+            return "sum";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = vector("sum", inputs.get(0));
+            int[] dims = x.shape().dims();
+            int at = dims.length + axis;
+            int[] left = new int[dims.length - 1];
+            System.arraycopy(dims, 0, left, 0, at);
+            System.arraycopy(dims, at + 1, left, at, dims.length - at - 1);
+            return Type.real(x.rows(), Shape.of(left));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            Tensor x = inputs.get(0);
+            int n = x.shape().dim(axis);
+            int inner = innerSize(x.shape(), axis);
+            Arrays.fill(out.data(), 0);
+            for (int i = 0; i < x.data().length; i++) {
+                out.data()[i / (n * inner) * inner + i % inner] += x.data()[i];
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new Repeat(axis, self.input(0).type().shape().dim(axis)), g));
+        }
+    }
+
+    /** A new axis, counted from the end of the result, along which the value is repeated. */
+    public record Repeat(int axis, int count) implements Primitive {
+        @Override
+        public String name() {
+            return "repeat " + count;
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = inputs.get(0);
+            int[] dims = x.shape().dims();
+            int at = dims.length + 1 + axis;
+            int[] more = new int[dims.length + 1];
+            System.arraycopy(dims, 0, more, 0, at);
+            more[at] = count;
+            System.arraycopy(dims, at, more, at + 1, dims.length - at);
+            return Type.real(x.rows(), Shape.of(more));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int inner = innerSize(out.shape(), axis);
+            for (int i = 0; i < out.data().length; i++) {
+                out.data()[i] = inputs.get(0).data()[i / (count * inner) * inner + i % inner];
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new Sum(axis), g));
+        }
+    }
+
+    private static int innerSize(Shape shape, int axis) {
+        int size = 1;
+        for (int i = axis + 1; i < 0; i++) {
+            size *= shape.dim(i);
+        }
+        return size;
+    }
+
+    /** The same elements of each row in another shape. */
+    public record Reshape(Shape shape) implements Primitive {
+        @Override
+        public String name() {
+            return "reshape";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            if (inputs.get(0).shape().size() != shape.size()) {
+                throw new IllegalArgumentException("cannot give " + inputs.get(0) + " the shape " + shape);
+            }
+            return inputs.get(0).withShape(shape);
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            System.arraycopy(inputs.get(0).data(), 0, out.data(), 0, out.data().length);
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new Reshape(self.input(0).type().shape()), g));
+        }
+    }
+
+    /** Elements {@code from} (inclusive) to {@code to} (exclusive) of the last axis. */
+    public record Slice(int from, int to) implements Primitive {
+        @Override
+        public String name() {
+            return "slice " + from + ":" + to;
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = vector("a slice", inputs.get(0));
+            if (from < 0 || to <= from || to > x.shape().dim(-1)) {
+                throw new IllegalArgumentException(
+                        "a slice " + from + ":" + to + " of " + x.shape().dim(-1) + " features is empty or too wide");
+            }
+            return Type.real(x.rows(), x.shape().with(-1, to - from));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int n = inputs.get(0).shape().dim(-1);
+            int width = to - from;
+            for (int row = 0; row < out.data().length / width; row++) {
+                System.arraycopy(inputs.get(0).data(), row * n + from, out.data(), row * width, width);
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new Pad(from, self.input(0).type().shape().dim(-1)), g));
+        }
+    }
+
+    /** A last axis of {@code total} zeros with the operand written at {@code from}. */
+    public record Pad(int from, int total) implements Primitive {
+        @Override
+        public String name() {
+            return "pad " + from + " of " + total;
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = vector("pad", inputs.get(0));
+            if (from < 0 || from + x.shape().dim(-1) > total) {
+                throw new IllegalArgumentException("cannot pad " + x + " at " + from + " to " + total);
+            }
+            return Type.real(x.rows(), x.shape().with(-1, total));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int width = inputs.get(0).shape().dim(-1);
+            Arrays.fill(out.data(), 0);
+            for (int row = 0; row < out.data().length / total; row++) {
+                System.arraycopy(inputs.get(0).data(), row * width, out.data(), row * total + from, width);
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new Slice(from, from + self.input(0).type().shape().dim(-1)), g));
+        }
+    }
+
+    /** The operands side by side on the last axis. */
+    public record Concat() implements Primitive {
+        @Override
+        public String name() {
+            return "concat";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type first = vector("concat", inputs.get(0));
+            int width = 0;
+            for (Type input : inputs) {
+                vector("concat", input);
+                if (input.rows() != first.rows() || !input.shape().withoutLast().equals(first.shape().withoutLast())) {
+                    throw new IllegalArgumentException("cannot put " + first + " beside " + input);
+                }
+                width += input.shape().dim(-1);
+            }
+            return Type.real(first.rows(), first.shape().with(-1, width));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int total = out.shape().dim(-1);
+            int at = 0;
+            for (Tensor input : inputs) {
+                int width = input.shape().dim(-1);
+                for (int row = 0; row < out.data().length / total; row++) {
+                    System.arraycopy(input.data(), row * width, out.data(), row * total + at, width);
+                }
+                at += width;
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            int at = 0;
+            for (int i = 0; i < self.inputs().size(); i++) {
+                int width = self.input(i).type().shape().dim(-1);
+                shares.add(i, Node.of(new Slice(at, at + width), g));
+                at += width;
+            }
+        }
+    }
+
+    /** The softmax over the last axis, computed without overflow. */
+    public record Softmax() implements Primitive {
+        @Override
+        public String name() {
+            return "softmax";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return vector("softmax", inputs.get(0));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            new LogSoftmax().forward(inputs, out, context);
+            Arrays.setAll(out.data(), i -> Math.exp(out.data()[i]));
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            Node gy = mul(g, self);
+            shares.add(0, sub(gy, mul(self, Ops.repeat(Ops.sum(gy), self))));
+        }
+    }
+
+    /** The logarithm of the softmax over the last axis, computed without overflow. */
+    public record LogSoftmax() implements Primitive {
+        @Override
+        public String name() {
+            return "log_softmax";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return vector("log_softmax", inputs.get(0));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int n = out.shape().dim(-1);
+            for (int row = 0; row < out.data().length / n; row++) {
+                logSoftmax(inputs.get(0).data(), row * n, n, out.data());
+            }
+        }
+
+        private static void logSoftmax(double[] x, int at, int n, double[] out) {
+            double max = Double.NEGATIVE_INFINITY;
+            for (int i = at; i < at + n; i++) {
+                max = Math.max(max, x[i]);
+            }
+            double sum = 0;
+            for (int i = at; i < at + n; i++) {
+                sum += Math.exp(x[i] - max);
+            }
+            double norm = max + Math.log(sum);
+            for (int i = at; i < at + n; i++) {
+                out[i] = x[i] - norm;
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            Node softmax = Node.of(new Softmax(), self.input(0));
+            shares.add(0, sub(g, mul(softmax, Ops.repeat(Ops.sum(g), self))));
+        }
+    }
+
+    /** {@code -log softmax(logits)[label]} for each row, computed without overflow. */
+    public record CrossEntropy() implements Primitive {
+        @Override
+        public String name() {
+            return "cross_entropy";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type logits = vector("cross_entropy", inputs.get(0));
+            Type labels = inputs.get(1);
+            if (logits.rows() != labels.rows() || labels.classes() != logits.shape().dim(-1)) {
+                throw new IllegalArgumentException("cross_entropy needs a score for each of the labels' "
+                        + labels.classes() + " classes in the same rows, not " + logits + " against " + labels);
+            }
+            return Type.real(logits.rows(), Shape.SCALAR);
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            Tensor logits = inputs.get(0);
+            Tensor log = Tensor.zeros(logits.rows(), logits.shape());
+            new LogSoftmax().forward(inputs, log, context);
+            for (int row = 0; row < out.rows(); row++) {
+                out.data()[row] = -log.data()[row * log.width() + (int) inputs.get(1).data()[row]];
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            Node logits = self.input(0);
+            Node oneHot = Node.of(new Indexed.OneHot(), self.input(1));
+            Node error = sub(Node.of(new Softmax(), logits), oneHot);
+            shares.add(0, mul(Ops.repeat(g, logits), error));
+        }
+    }
+
+    /** The index of the largest element of the last axis; the first of equals. It has no gradient. */
+    public record ArgMax() implements Primitive {
+        @Override
+        public String name() {
+            return "argmax";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = vector("argmax", inputs.get(0));
+            return Type.index(x.rows(), x.shape().dim(-1));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int n = inputs.get(0).width();
+            for (int row = 0; row < out.rows(); row++) {
+                int best = 0;
+                for (int i = 1; i < n; i++) {
+                    if (inputs.get(0).data()[row * n + i] > inputs.get(0).data()[row * n + best]) {
+                        best = i;
+                    }
+                }
+                out.data()[row] = best;
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {}
+    }
+}

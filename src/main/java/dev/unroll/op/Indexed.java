@@ -1,0 +1,110 @@
+package dev.unroll.op;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Ops that choose by an index: rows of a table, and one-hot vectors. */
+public final class Indexed {
+    private Indexed() {}
+
+    private static Type index(String op, Type type) {
+        if (!type.isIndex()) {
+            throw new IllegalArgumentException(op + " needs an index, not " + type);
+        }
+        return type;
+    }
+
+    /** The table's row of each index: table {@code [classes, width]}, ids an index; result {@code [width]}. */
+    public record Embed() implements Primitive {
+        @Override
+        public String name() {
+            return "embed";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Shape table = inputs.get(0).shape();
+            Type ids = index("embed", inputs.get(1));
+            if (table.rank() != 2 || inputs.get(0).rows() != Rows.NONE || ids.classes() != table.dim(0)) {
+                throw new IllegalArgumentException("embed needs a table of " + ids.classes() + " rows, not " + inputs.get(0));
+            }
+            return Type.real(ids.rows(), Shape.of(table.dim(1)));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int width = out.width();
+            for (int row = 0; row < out.rows(); row++) {
+                int id = (int) inputs.get(1).data()[row];
+                System.arraycopy(inputs.get(0).data(), id * width, out.data(), row * width, width);
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new EmbedGradient(), g, self.input(1)));
+        }
+    }
+
+    /** Adds each row into the row of a table of zeros that its index names: the gradient of {@link Embed}. */
+    public record EmbedGradient() implements Primitive {
+        @Override
+        public String name() {
+            return "embed_gradient";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type ids = index("embed_gradient", inputs.get(1));
+            return Type.real(Rows.NONE, Shape.of(ids.classes(), inputs.get(0).shape().size()));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            Tensor g = inputs.get(0);
+            int width = g.width();
+            Arrays.fill(out.data(), 0);
+            for (int row = 0; row < g.rows(); row++) {
+                int at = (int) inputs.get(1).data()[row] * width;
+                for (int i = 0; i < width; i++) {
+                    out.data()[at + i] += g.data()[row * width + i];
+                }
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new Embed(), g, self.input(1)));
+        }
+    }
+
+    /** 1 at the index, 0 elsewhere. It has no gradient. */
+    public record OneHot() implements Primitive {
+        @Override
+        public String name() {
+            return "one_hot";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type ids = index("one_hot", inputs.get(0));
+            return Type.real(ids.rows(), Shape.of(ids.classes()));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            Arrays.fill(out.data(), 0);
+            for (int row = 0; row < out.rows(); row++) {
+                out.data()[row * out.width() + (int) inputs.get(0).data()[row]] = 1;
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {}
+    }
+}

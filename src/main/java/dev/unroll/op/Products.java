@@ -1,0 +1,144 @@
+package dev.unroll.op;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Matrix products: rows by a matrix of weights, and the contraction of rows that gives the weights' gradient. */
+public final class Products {
+    private Products() {}
+
+    /** {@code x @ W}, or {@code x @ Wᵀ}: the last axis of x against a matrix without rows. */
+    public record MatMul(boolean transposed) implements Primitive {
+        @Override
+        public String name() {
+            return transposed ? "matmul_t" : "matmul";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = inputs.get(0);
+            Type w = inputs.get(1);
+            if (x.shape().rank() < 1) {
+                throw new IllegalArgumentException("'@' needs features on its left, not one number");
+            }
+            if (w.rows() != Rows.NONE || w.shape().rank() != 2) {
+                throw new IllegalArgumentException("'@' needs a matrix of weights on its right, not " + w);
+            }
+            int inner = w.shape().dim(transposed ? 1 : 0);
+            if (x.shape().dim(-1) != inner) {
+                throw new IllegalArgumentException(
+                        "the left of '@' has " + x.shape().dim(-1) + " features, the right takes " + inner);
+            }
+            return Type.real(x.rows(), x.shape().with(-1, w.shape().dim(transposed ? 0 : 1)));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            double[] x = inputs.get(0).data();
+            double[] w = inputs.get(1).data();
+            int inner = inputs.get(0).shape().dim(-1);
+            int outer = out.shape().dim(-1);
+            for (int row = 0; row < out.data().length / outer; row++) {
+                for (int j = 0; j < outer; j++) {
+                    double sum = 0;
+                    for (int i = 0; i < inner; i++) {
+                        sum += x[row * inner + i] * w[transposed ? j * inner + i : i * outer + j];
+                    }
+                    out.data()[row * outer + j] = sum;
+                }
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            Node x = self.input(0);
+            Node w = self.input(1);
+            shares.add(0, Node.of(new MatMul(!transposed), g, w));
+            shares.add(1, transposed ? Node.of(new Contract(), g, x) : Node.of(new Contract(), x, g));
+        }
+    }
+
+    /** {@code Xᵀ·G} over all rows (and all axes but the last): the gradient of the weights of {@code X @ W}. */
+    public record Contract() implements Primitive {
+        @Override
+        public String name() {
+            return "contract";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = inputs.get(0);
+            Type g = inputs.get(1);
+            if (x.rows() != g.rows()
+                    || x.shape().rank() < 1
+                    || g.shape().rank() < 1
+                    || !x.shape().withoutLast().equals(g.shape().withoutLast())) {
+                throw new IllegalArgumentException("cannot contract the rows of " + x + " with those of " + g);
+            }
+            return Type.real(Rows.NONE, Shape.of(x.shape().dim(-1), g.shape().dim(-1)));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            double[] x = inputs.get(0).data();
+            double[] g = inputs.get(1).data();
+            int n = out.shape().dim(0);
+            int m = out.shape().dim(1);
+            Arrays.fill(out.data(), 0);
+            for (int row = 0; row < x.length / n; row++) {
+                for (int i = 0; i < n; i++) {
+                    for (int j = 0; j < m; j++) {
+                        out.data()[i * m + j] += x[row * n + i] * g[row * m + j];
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new MatMul(true), self.input(1), g));
+            shares.add(1, Node.of(new MatMul(false), self.input(0), g));
+        }
+    }
+
+    /** Swaps the two axes of a matrix. */
+    public record Transpose() implements Primitive {
+        @Override
+        public String name() {
+            return "transpose";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = inputs.get(0);
+            if (x.shape().rank() != 2) {
+                throw new IllegalArgumentException("transpose needs a matrix, not " + x);
+            }
+            return x.withShape(Shape.of(x.shape().dim(1), x.shape().dim(0)));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            double[] x = inputs.get(0).data();
+            int n = out.shape().dim(0);
+            int m = out.shape().dim(1);
+            for (int row = 0; row < out.rows(); row++) {
+                for (int i = 0; i < n; i++) {
+                    for (int j = 0; j < m; j++) {
+                        out.data()[(row * n + i) * m + j] = x[(row * m + j) * n + i];
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(this, g));
+        }
+    }
+}

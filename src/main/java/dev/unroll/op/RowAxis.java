@@ -1,0 +1,161 @@
+package dev.unroll.op;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Ops between a value with rows and one without. */
+public final class RowAxis {
+    private RowAxis() {}
+
+    /** The sum of all rows. */
+    public record SumRows() implements Primitive {
+        @Override
+        public String name() {
+            return "sum_rows";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return Type.real(Rows.NONE, inputs.get(0).shape());
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            Arrays.fill(out.data(), 0);
+            double[] x = inputs.get(0).data();
+            for (int i = 0; i < x.length; i++) {
+                out.data()[i % out.width()] += x[i];
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            Rows rows = self.input(0).type().rows();
+            shares.add(0, rows == Rows.NONE ? g : Node.of(new ToRows(rows), g));
+        }
+    }
+
+    /** The same value in every row. */
+    public record ToRows(Rows rows) implements Primitive {
+        @Override
+        public String name() {
+            return "to_rows " + rows;
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            if (inputs.get(0).rows() != Rows.NONE) {
+                throw new IllegalArgumentException("only a value without rows can be given rows, not " + inputs.get(0));
+            }
+            return inputs.get(0).withRows(rows);
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            for (int i = 0; i < out.data().length; i++) {
+                out.data()[i] = inputs.get(0).data()[i % out.width()];
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new SumRows(), g));
+        }
+    }
+
+    /** How many rows there are of a kind. It has no gradient. */
+    public record RowCount(Rows rows) implements Primitive {
+        @Override
+        public String name() {
+            return "row_count " + rows;
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return Type.real(Rows.NONE, Shape.SCALAR);
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            out.data()[0] = context.rows(rows);
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {}
+    }
+
+    /**
+     * A dropout mask: 0 with probability {@code rate}, otherwise 1 / (1 - rate), a pure function of seed, step, sequence,
+     * time, feature and {@code salt}, so that it does not depend on the batch or on threads. It has no gradient.
+     */
+    public record Mask(Rows rows, Shape shape, double rate, long salt) implements Primitive {
+        @Override
+        public String name() {
+            return "mask " + rate;
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return Type.real(rows, shape);
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int width = out.width();
+            for (int row = 0; row < out.rows(); row++) {
+                long key = rowKey(context, row);
+                for (int i = 0; i < width; i++) {
+                    out.data()[row * width + i] = value(key, i);
+                }
+            }
+        }
+
+        /** The value of one feature of a row with this key. */
+        public double value(long rowKey, int feature) {
+            double uniform = (mix(rowKey + feature) >>> 11) * 0x1p-53;
+            return uniform < rate ? 0 : 1 / (1 - rate);
+        }
+
+        /** What the mask of a row is made from. */
+        public long rowKey(Context context, int row) {
+            int sequence = row;
+            int time = context.time();
+            if (rows == Rows.STEPS) {
+                time = timeOf(context, row);
+                sequence = row - context.packing().offset(time);
+            }
+            long key = mix(context.seed() ^ mix(salt)) + context.step();
+            return mix(mix(mix(key) + context.keys()[sequence]) + time);
+        }
+
+        private static int timeOf(Context context, int row) {
+            int low = 0;
+            int high = context.packing().steps() - 1;
+            while (low < high) {
+                int middle = (low + high + 1) / 2;
+                if (context.packing().offset(middle) <= row) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return low;
+        }
+
+        /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
+        private static long mix(long z) {
+            long x = z + 0x9e3779b97f4a7c15L;
+            x = (x ^ (x >>> 30)) * 0xbf58476d1ce4e5b9L;
+            x = (x ^ (x >>> 27)) * 0x94d049bb133111ebL;
+            return x ^ (x >>> 31);
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {}
+    }
+}

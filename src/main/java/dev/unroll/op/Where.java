@@ -1,0 +1,31 @@
+package dev.unroll.op;
+
+import static dev.unroll.op.Ops.constant;
+import static dev.unroll.op.Ops.where;
+
+import dev.unroll.graph.Node;
+
+/** {@code where(c, a, b)}: a where c is not 0, otherwise b. */
+public record Where() implements ElementWise {
+    @Override
+    public String name() {
+        return "where";
+    }
+
+    @Override
+    public int arity() {
+        return 3;
+    }
+
+    @Override
+    public double apply(double... x) {
+        return x[0] != 0 ? x[1] : x[2];
+    }
+
+    @Override
+    public void vjp(Node self, Node g, Shares shares) {
+        Node c = self.input(0);
+        shares.add(1, where(c, g, constant(0)));
+        shares.add(2, where(c, constant(0), g));
+    }
+}
