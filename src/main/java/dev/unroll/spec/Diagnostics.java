@@ -1,19 +1,22 @@
 package dev.unroll.spec;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Collects diagnostics, so that all independent mistakes are shown at once. The same mistake at the same place is kept
  * once. Not safe for use by several threads.
  */
 public final class Diagnostics {
-    private final List<Diagnostic> list = new ArrayList<>();
+    private static final int MOST = 200;
 
-    /** Adds one. */
+    private final Set<Diagnostic> list = new LinkedHashSet<>();
+
+    /** Adds one; nobody reads more than some hundred, so later ones are dropped. */
     public void add(Diagnostic diagnostic) {
-        if (!list.contains(diagnostic)) {
+        if (list.size() < MOST) {
             list.add(diagnostic);
         }
     }
@@ -51,7 +54,7 @@ public final class Diagnostics {
     /** Ends the work with all that was collected, warnings too, if any of it is an error. */
     public void throwIfErrors() {
         if (hasErrors()) {
-            throw new InvalidInput(list);
+            throw new InvalidInput(list());
         }
     }
 }

@@ -97,6 +97,11 @@ public final class Settings {
         return new Settings(name, mapping, paths);
     }
 
+    /** The same with its own note of paths, for handing on. */
+    Settings forget() {
+        return of(name, mapping);
+    }
+
     /** The key under which the mapping stands, such as {@code train} or {@code train.stop}; a call's function. */
     public String name() {
         return name;
@@ -366,7 +371,7 @@ public final class Settings {
         children.values().forEach(list -> list.forEach(child -> child.finish(diagnostics)));
     }
 
-    /** The places of all values that were read as paths, which the resolved spec makes absolute. */
+    /** The places of all values that were read as paths, which {@link ModelSpec#resolvedYaml} makes absolute. */
     Set<Span> pathSpans() {
         return paths;
     }

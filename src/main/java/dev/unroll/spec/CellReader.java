@@ -1,0 +1,154 @@
+package dev.unroll.spec;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads a cell, from a file of its own or inline. */
+final class CellReader {
+    private static final List<String> KEYS =
+            List.of("cell", "unroll", "about", "state", "parameters", "functions", "equations", "output");
+
+    private final Diagnostics diagnostics;
+
+    CellReader(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    /** A cell's file. */
+    Optional<CellSpec> file(Mapping mapping) {
+        Version.check(mapping, diagnostics);
+        Optional<Node> signature = mapping.get("cell");
+        if (signature.isEmpty() || !(signature.get() instanceof Scalar scalar) || scalar.isNothing()) {
+            Span place = signature.map(Node::span).orElse(mapping.entries().isEmpty() ? mapping.span() : mapping.entries().get(0).key().span());
+            diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, "a cell's file needs the key 'cell'", place)
+                    .hint("write, for example, cell: mine(units)"));
+            return Optional.empty();
+        }
+        return cell(scalar, mapping);
+    }
+
+    /** A cell with its signature. */
+    Optional<CellSpec> cell(Scalar signature, Mapping body) {
+        Names names = new Names(diagnostics);
+        names.reserve("x", "the input of the cell", signature.span());
+        SectionReader sections = new SectionReader(diagnostics, names);
+        int before = diagnostics.list().size();
+        for (Mapping.Entry entry : body.entries()) {
+            if (!KEYS.contains(entry.key().value())) {
+                diagnostics.add(Unknown.key("", entry.key(), KEYS));
+            }
+        }
+        Optional<SectionReader.Signature> read = sections.signature(signature, "a cell", "lstm(units)");
+        read.ifPresent(s -> s.parameters().forEach(p -> names.define(p.name(), "a parameter", p.span())));
+        List<StateSpec> states = states(body, sections);
+        List<ParameterSpec> weights = sections.parameters(body);
+        List<FunctionSpec> functions = sections.functions(body);
+        checkTargets(body, states);
+        List<Equation> equations = sections.equations(withoutStates(body, states), "equations", "an equation", names, true);
+        require(body, signature, "state", "write, for example, state: {h: units}");
+        require(body, signature, "equations", "write, for example, h': tanh(affine(x, h))");
+        require(body, signature, "output", "say what the cell shows of a step: output: h'");
+        Optional<Expr> output = body.get("output").flatMap(n -> Equations.expr("output", n, diagnostics));
+        Optional<String> about = About.read(body, diagnostics);
+        boolean failed = diagnostics.list().stream().skip(before).anyMatch(Diagnostic::isError);
+        if (failed || read.isEmpty() || output.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new CellSpec(
+                read.get().name(),
+                read.get().parameters(),
+                about,
+                states,
+                weights,
+                functions,
+                equations,
+                output.get(),
+                sections.broken(),
+                signature.span()));
+    }
+
+    private List<StateSpec> states(Mapping body, SectionReader sections) {
+        List<StateSpec> states = new ArrayList<>();
+        sections.each(body, "state", entry -> {
+            String name = entry.key().value();
+            if (name.endsWith("'")) {
+                diagnostics.add(Diagnostic.error(Codes.STATE, "a state is named without a prime", entry.key().span())
+                        .hint("write " + name.substring(0, name.length() - 1)));
+                return;
+            }
+            boolean fresh = sections.names().define(name, "a state", entry.key().span());
+            Optional<Expr> width = Equations.expr(name, entry.value(), diagnostics);
+            if (fresh && width.isPresent()) {
+                states.add(new StateSpec(name, width.get(), entry.key().span(), entry.value().label()));
+            }
+        });
+        return states;
+    }
+
+    /** Every state has its next value, every next value its state, and no equation sets a state without a prime. */
+    private void checkTargets(Mapping body, List<StateSpec> states) {
+        Set<String> names = states.stream().map(StateSpec::name).collect(Collectors.toSet());
+        body.get("state").filter(Mapping.class::isInstance).ifPresent(n -> names.addAll(((Mapping) n).keys()));
+        Set<String> primed = new HashSet<>();
+        if (!(body.get("equations").orElse(null) instanceof Mapping equations)) {
+            return;
+        }
+        Set<String> unprimed = new HashSet<>();
+        for (Mapping.Entry entry : equations.entries()) {
+            String written = entry.key().value();
+            if (written.endsWith("'")) {
+                String name = written.substring(0, written.length() - 1);
+                primed.add(name);
+                if (!names.contains(name)) {
+                    Optional<String> hint = Suggest.question(name, names)
+                            .or(() -> Optional.of("declare it under 'state', or leave the prime out"));
+                    diagnostics.add(Diagnostic.error(
+                                    Codes.STATE, "'" + name + "' is not a state of this cell", entry.key().span())
+                            .hint(hint));
+                }
+            } else if (names.contains(written)) {
+                unprimed.add(written);
+                diagnostics.add(Diagnostic.error(
+                                Codes.STATE, "'" + written + "' is the state before the step", entry.key().span())
+                        .hint("write " + written + "' for its value after the step"));
+            }
+        }
+        for (StateSpec state : states) {
+            if (!primed.contains(state.name()) && !unprimed.contains(state.name())) {
+                String message = "the state '%s' has no value after the step".formatted(state.name());
+                diagnostics.add(Diagnostic.error(Codes.STATE, message, state.span())
+                        .hint("add an equation " + state.name() + "': ..."));
+            }
+        }
+    }
+
+    /** The body without equations that set a state, which were reported already. */
+    private static Mapping withoutStates(Mapping body, List<StateSpec> states) {
+        if (!(body.get("equations").orElse(null) instanceof Mapping equations)) {
+            return body;
+        }
+        Mapping rest = equations;
+        for (StateSpec state : states) {
+            rest = rest.without(state.name());
+        }
+        Scalar key = body.find("equations").orElseThrow().key();
+        return body.with(new Mapping.Entry(key, rest));
+    }
+
+    private void require(Mapping body, Scalar signature, String key, String hint) {
+        boolean nothing = body.get(key)
+                .map(n -> n instanceof Scalar s && s.isNothing()
+                        || n instanceof Mapping m && m.entries().isEmpty())
+                .orElse(true);
+        if (nothing) {
+            Span place = body.find(key).map(e -> e.key().span()).orElse(signature.span());
+            boolean there = body.find(key).isPresent();
+            String message = there ? "'" + key + "' is empty" : "this cell has no '" + key + "'";
+            diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, message, place).hint(hint));
+        }
+    }
+}

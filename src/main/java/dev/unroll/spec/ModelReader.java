@@ -1,0 +1,211 @@
+package dev.unroll.spec;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a model from its mapping. */
+final class ModelReader {
+    static final List<String> KEYS = List.of(
+            "unroll", "model", "about", "use", "sizes", "cells", "functions", "data", "parameters", "equations", "loss",
+            "metrics", "predict", "train");
+    private static final int LARGEST = 1_000_000_000;
+
+    private final Source source;
+    private final Diagnostics diagnostics;
+    private final Names names;
+    private final Names cellNames;
+    private final SectionReader sections;
+    private final Map<String, CellSpec> cells = new LinkedHashMap<>();
+    private final List<Mapping.Entry> usedCells = new ArrayList<>();
+
+    ModelReader(Source source, Diagnostics diagnostics) {
+        this.source = source;
+        this.diagnostics = diagnostics;
+        this.names = new Names(diagnostics);
+        this.cellNames = new Names(diagnostics);
+        this.sections = new SectionReader(diagnostics, names);
+    }
+
+    Optional<ModelSpec> read(Mapping mapping) {
+        if (mapping.find("cell").isPresent() && mapping.find("model").isEmpty()) {
+            diagnostics.add(Diagnostic.error(
+                            Codes.MISSING_KEY,
+                            "this file is a cell, not a model",
+                            mapping.find("cell").get().key().span())
+                    .hint("a model lists it under 'use'"));
+            return Optional.empty();
+        }
+        for (Mapping.Entry entry : mapping.entries()) {
+            if (!KEYS.contains(entry.key().value())) {
+                diagnostics.add(Unknown.key("", entry.key(), KEYS));
+            }
+        }
+        Version.check(mapping, diagnostics);
+        Settings keys = Settings.of("", mapping);
+        keys.entries();
+        Optional<String> name = keys.text("model");
+        if (!keys.has("model")) {
+            diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, "missing key 'model'", firstKey(mapping))
+                    .hint("begin with model: NAME"));
+        }
+        Optional<String> about = keys.text("about");
+        Settings data = section(keys, mapping, "data");
+        Settings train = section(keys, mapping, "train");
+        Map<String, Size> sizes = sizes(mapping);
+        Map<String, FunctionSpec> functions = new LinkedHashMap<>();
+        sections.functions(mapping).forEach(f -> functions.put(f.name(), f));
+        inlineCells(mapping);
+        use(mapping, keys);
+        List<ParameterSpec> parameters = sections.parameters(mapping);
+        List<Equation> equations = sections.equations(mapping, "equations", "an equation", names, false);
+        boolean without = mapping.get("equations").map(n -> n instanceof Mapping m && m.entries().isEmpty()
+                        || n instanceof Scalar s && s.isNothing())
+                .orElse(true);
+        if (without) {
+            Span place = mapping.find("equations").map(e -> e.key().span()).orElse(firstKey(mapping));
+            diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, "this model has no equations", place)
+                    .hint("write equations: and below it name: value, one a line"));
+        }
+        Optional<Expr> loss = mapping.get("loss").flatMap(n -> Equations.expr("loss", n, diagnostics));
+        List<Equation> metrics = sections.equations(mapping, "metrics", "a metric", new Names(diagnostics), false);
+        List<Equation> predict = sections.equations(mapping, "predict", "a prediction", new Names(diagnostics), false);
+        keys.finish(diagnostics);
+        return Optional.of(new ModelSpec(
+                name.orElse("model"),
+                about,
+                sizes,
+                cells,
+                functions,
+                data,
+                parameters,
+                equations,
+                loss,
+                metrics,
+                predict,
+                train,
+                sections.broken(),
+                Settings.of("", document(mapping)),
+                source,
+                source.base().toAbsolutePath().normalize()));
+    }
+
+    private static Span firstKey(Mapping mapping) {
+        return mapping.entries().isEmpty()
+                ? mapping.span()
+                : mapping.entries().get(0).key().span();
+    }
+
+    private static Settings section(Settings keys, Mapping mapping, String key) {
+        boolean nothing = mapping.get(key)
+                .map(n -> n instanceof Scalar scalar && scalar.isNothing())
+                .orElse(true);
+        Optional<Settings> section = nothing ? Optional.empty() : keys.settings(key);
+        // A fresh one, so that keys.finish does not report as unknown what others will read.
+        return section.map(Settings::forget)
+                .orElseGet(() -> Settings.of(key, Mapping.empty(keys.keySpan(key).source().span(keys.keySpan(key).start(), keys.keySpan(key).start()))));
+    }
+
+    private Map<String, Size> sizes(Mapping mapping) {
+        Map<String, Size> sizes = new LinkedHashMap<>();
+        sections.each(mapping, "sizes", entry -> {
+            String name = entry.key().value();
+            boolean fresh = names.define(name, "a size", entry.key().span());
+            Settings one = Settings.of("sizes", new Mapping(List.of(entry), entry.key().span(), Optional.empty()));
+            Optional<Integer> value = one.integer(name, 1, LARGEST);
+            one.finish(diagnostics);
+            if (fresh && value.isPresent()) {
+                sizes.put(name, new Size(name, value.get(), entry.key().span()));
+            } else {
+                sections.broken().add(name);
+            }
+        });
+        return sizes;
+    }
+
+    private void inlineCells(Mapping mapping) {
+        sections.each(mapping, "cells", entry -> {
+            if (entry.value() instanceof Mapping body) {
+                body.find("cell").ifPresent(e -> diagnostics.error(
+                        Codes.UNKNOWN_KEY, "the key above is the cell's signature already", e.key().span()));
+                add(entry.key(), new CellReader(diagnostics).cell(entry.key(), body.without("cell")));
+            } else {
+                diagnostics.add(Diagnostic.error(
+                                Codes.WRONG_VALUE, "a cell is a mapping, not " + entry.value().kind(), entry.key().span())
+                        .hint("give it the keys state, equations and output"));
+                sections.broken().add(bareName(entry.key()));
+            }
+        });
+    }
+
+    private void use(Mapping mapping, Settings keys) {
+        if (mapping.find("use").isEmpty()) {
+            return;
+        }
+        for (Settings.Text file : keys.texts("use")) {
+            try {
+                Path path = file.span().source().base().resolve(file.value());
+                String shown = shown(file.value());
+                Mapping body = YamlReader.mapping(SourceFile.read(path, shown, Optional.of(file.span())));
+                Optional<CellSpec> cell = new CellReader(diagnostics).file(body);
+                if (body.get("cell").orElse(null) instanceof Scalar signature) {
+                    add(signature, cell);
+                    usedCells.add(new Mapping.Entry(signature, body.without("cell").without("unroll")));
+                }
+            } catch (InvalidInput e) {
+                diagnostics.addAll(e.diagnostics());
+            } catch (InvalidPathException e) {
+                diagnostics.error(Codes.FILE, "'" + file.value() + "' is not a file name", file.span());
+            }
+        }
+    }
+
+    /** A used file's name as seen from where the model was named, so that a terminal can open it. */
+    private String shown(String file) {
+        int slash = Math.max(source.name().lastIndexOf('/'), source.name().lastIndexOf('\\'));
+        boolean absolute = Path.of(file).isAbsolute();
+        return absolute || slash < 0 ? file : source.name().substring(0, slash + 1) + file;
+    }
+
+    private void add(Scalar signature, Optional<CellSpec> cell) {
+        boolean fresh = cellNames.define(bareName(signature), "a cell", signature.span());
+        if (cell.isPresent() && fresh) {
+            cells.put(cell.get().name(), cell.get());
+        } else if (fresh) {
+            sections.broken().add(bareName(signature));
+        }
+    }
+
+    private static String bareName(Scalar signature) {
+        String written = signature.value();
+        int bracket = written.indexOf('(');
+        return (bracket < 0 ? written : written.substring(0, bracket)).strip();
+    }
+
+    /** The spec that stands alone: used cells inline, the language's version first. */
+    private Mapping document(Mapping mapping) {
+        List<Mapping.Entry> entries = new ArrayList<>();
+        Span start = source.span(0, 0);
+        entries.add(new Mapping.Entry(
+                Scalar.word("unroll", start), Scalar.word(Integer.toString(Version.NEWEST), start)));
+        for (Mapping.Entry entry : mapping.entries()) {
+            if (!List.of("unroll", "use", "cells").contains(entry.key().value())) {
+                entries.add(entry);
+            }
+        }
+        List<Mapping.Entry> all = new ArrayList<>();
+        if (mapping.get("cells").orElse(null) instanceof Mapping inline) {
+            all.addAll(inline.entries());
+        }
+        all.addAll(usedCells);
+        if (!all.isEmpty()) {
+            Mapping inline = new Mapping(all, start, Optional.empty());
+            entries.add(new Mapping.Entry(Scalar.word("cells", start), inline));
+        }
+        return new Mapping(entries, mapping.span(), mapping.label());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.unroll.spec;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model as written, checked as far as syntax goes.
+ *
+ * @param name its name
+ * @param about one paragraph on what it is
+ * @param sizes named sizes by name, in the order written
+ * @param cells its own cells by name, both inline and from {@code use}
+ * @param functions its own functions by name
+ * @param data the keys of its data reader; empty without data
+ * @param parameters trained parameters declared by hand
+ * @param equations in the order written
+ * @param loss what training lowers
+ * @param metrics what is measured
+ * @param predict what a trained model answers
+ * @param train the trainer's keys; empty if nothing is set
+ * @param broken names whose definitions could not be read; reported already, so that nobody reports them as unknown
+ * @param document the whole spec, after {@code --set} and with the cells of {@code use} inline
+ * @param source the file's text
+ * @param directory the folder the file is in, absolute
+ */
+public record ModelSpec(
+        String name,
+        Optional<String> about,
+        Map<String, Size> sizes,
+        Map<String, CellSpec> cells,
+        Map<String, FunctionSpec> functions,
+        Settings data,
+        List<ParameterSpec> parameters,
+        List<Equation> equations,
+        Optional<Expr> loss,
+        List<Equation> metrics,
+        List<Equation> predict,
+        Settings train,
+        Set<String> broken,
+        Settings document,
+        Source source,
+        Path directory) {
+    public ModelSpec {
+        sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
+        cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
+        functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
+        parameters = List.copyOf(parameters);
+        equations = List.copyOf(equations);
+        metrics = List.copyOf(metrics);
+        predict = List.copyOf(predict);
+        broken = Set.copyOf(broken);
+    }
+
+    /** The reader's keys, of which nothing has been read yet. */
+    public Settings data() {
+        return data.fresh();
+    }
+
+    /** The trainer's keys, of which nothing has been read yet. */
+    public Settings train() {
+        return train.fresh();
+    }
+
+    /**
+     * The complete spec as YAML that loads from anywhere: after {@code --set}, with the cells of {@code use} inline.
+     * Paths are made absolute where {@link Settings#path} has been asked for them, so call it after the data was read.
+     */
+    public String resolvedYaml() {
+        return YamlWriter.write(document.mapping(), data.pathSpans());
+    }
+}

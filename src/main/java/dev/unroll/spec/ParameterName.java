@@ -1,0 +1,12 @@
+package dev.unroll.spec;
+
+import java.util.Optional;
+
+/**
+ * One parameter in a signature such as {@code lstm(units, bias=1)}.
+ *
+ * @param name its name
+ * @param standard the value it has where none is given
+ * @param span its place
+ */
+public record ParameterName(String name, Optional<Expr> standard, Span span) {}

@@ -1,0 +1,10 @@
+package dev.unroll.spec;
+
+/**
+ * A named size: {@code units: 128}.
+ *
+ * @param name the name that equations use
+ * @param value at least 1
+ * @param span the name's place
+ */
+public record Size(String name, int value, Span span) {}

@@ -1,0 +1,137 @@
+package dev.unroll.spec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads model and cell files. */
+public final class SpecReader {
+    private static final String LIBRARY = "/models/cells";
+    private static final String YAML = ".yaml";
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_]+");
+
+    private SpecReader() {}
+
+    /**
+     * Reads a model with its {@code use} files and {@code --set} overrides. All its mistakes are thrown together as
+     * {@link InvalidInput}; without any, warnings go to the collector.
+     */
+    public static ModelSpec read(Path file, List<String> overrides, Diagnostics warnings) {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<ModelSpec> spec = tryRead(file, overrides, diagnostics);
+        diagnostics.throwIfErrors();
+        warnings.addAll(diagnostics.list());
+        return spec.orElseThrow();
+    }
+
+    /**
+     * The same without throwing: what could be read, for finding more mistakes in it, where {@link ModelSpec#broken}
+     * are the names that could not; nothing if the file is not a model at all.
+     */
+    public static Optional<ModelSpec> tryRead(Path file, List<String> overrides, Diagnostics diagnostics) {
+        try {
+            Source source = SourceFile.read(file, file.toString(), Optional.empty());
+            return tryRead(source, overrides, diagnostics);
+        } catch (InvalidInput e) {
+            diagnostics.addAll(e.diagnostics());
+            return Optional.empty();
+        }
+    }
+
+    /** The same for a text that was read already; its {@link Source#base} is the model's folder. */
+    public static Optional<ModelSpec> tryRead(Source source, List<String> overrides, Diagnostics diagnostics) {
+        try {
+            Mapping mapping = YamlReader.mapping(source);
+            mapping = new Overrides(diagnostics).apply(mapping, overrides);
+            return new ModelReader(source, diagnostics).read(mapping);
+        } catch (InvalidInput e) {
+            diagnostics.addAll(e.diagnostics());
+            return Optional.empty();
+        }
+    }
+
+    /** Reads a cell's text; mistakes throw {@link InvalidInput}. */
+    public static CellSpec cell(Source source) {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<CellSpec> cell = new CellReader(diagnostics).file(YamlReader.mapping(source));
+        diagnostics.throwIfErrors();
+        return cell.orElseThrow();
+    }
+
+    /** Reads a file as UTF-8 of at most 4 MB; {@link InvalidInput} says why it cannot. */
+    public static Source source(Path file) {
+        return SourceFile.read(file, file.toString(), Optional.empty());
+    }
+
+    /** Whether a text is a cell's file rather than a model's. */
+    public static boolean isCell(Source source) {
+        Mapping mapping = YamlReader.mapping(source);
+        return mapping.find("cell").isPresent() && mapping.find("model").isEmpty();
+    }
+
+    /** The cells that come with Unroll, from {@code models/cells} on the class path. */
+    public static CellLibrary library() {
+        return new CellLibrary(libraryNames(), SpecReader::librarySource);
+    }
+
+    private static Optional<Source> librarySource(String name) {
+        if (!SAFE_NAME.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        String resource = LIBRARY + "/" + name + YAML;
+        try (InputStream in = SpecReader.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            String shown = resource.substring(1);
+            return Optional.of(new Source(shown, SourceFile.decode(in.readAllBytes(), shown, Optional.empty())));
+        } catch (IOException e) {
+            throw new InvalidInput(Diagnostic.error(Codes.FILE, "cannot read the library cell '" + name + "'"));
+        }
+    }
+
+    private static List<String> libraryNames() {
+        URL folder = SpecReader.class.getResource(LIBRARY);
+        if (folder == null) {
+            return List.of();
+        }
+        try {
+            URI uri = folder.toURI();
+            if (!"jar".equals(uri.getScheme())) {
+                return names(Path.of(uri));
+            }
+            try {
+                return names(FileSystems.getFileSystem(uri).getPath(LIBRARY));
+            } catch (FileSystemNotFoundException e) {
+                try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                    return names(jar.getPath(LIBRARY));
+                }
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new InvalidInput(Diagnostic.error(Codes.FILE, "cannot read the library of cells"));
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.map(p -> p.getFileName().toString())
+                    .filter(f -> f.endsWith(YAML))
+                    .forEach(f -> names.add(f.substring(0, f.length() - YAML.length())));
+        }
+        return names;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.unroll.spec;
+
+import java.util.Optional;
+
+/**
+ * A state of a cell: {@code h: units}.
+ *
+ * @param name its name; {@code name'} is its value after the step
+ * @param width how many features it has
+ * @param span the name's place
+ * @param label the comment behind it
+ */
+public record StateSpec(String name, Expr width, Span span, Optional<String> label) {}
