@@ -1,0 +1,134 @@
+package dev.unroll;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the floors of the house: what may import what, and who may speak to the outside. */
+class ArchitectureTest {
+    /** Top floor first. A package may use those behind it in this list and no other of ours. */
+    private static final List<String> LADDER = List.of(
+            "cli", "report", "train", "data", "model", "spec", "run", "compile", "grad", "op", "graph", "tensor");
+
+    private static final Path SOURCES = Path.of("src/main/java");
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void importClasses() {
+        classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.unroll");
+        // The rules allow a floor to be empty, so make sure that they are not judging thin air.
+        assertThat(classes).isNotEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> importsOnlyGoDown() {
+        return LADDER.stream()
+                .skip(1)
+                .map(floor -> DynamicTest.dynamicTest(floor, () -> {
+                    String[] above = LADDER.subList(0, LADDER.indexOf(floor)).stream()
+                            .map(ArchitectureTest::packages)
+                            .toArray(String[]::new);
+                    noClasses()
+                            .that()
+                            .resideInAPackage(packages(floor))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(above)
+                            .allowEmptyShould(true)
+                            .check(classes);
+                }));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.unroll.(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    @Test
+    void everyClassLivesOnAFloor() {
+        String[] floors = LADDER.stream().map(ArchitectureTest::packages).toArray(String[]::new);
+        classes()
+                .that()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .resideInAnyPackage(floors)
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheCommandLinePrintsOrExits() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(packages("cli"))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheCommandLineKnowsItsLibraries() {
+        noClasses()
+                .that(resideInAPackage("dev.unroll..")
+                        .and(resideInAPackage(packages("cli")).negate()))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "me.tongfei..", "org.jline..")
+                .check(classes);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() throws IOException {
+        try (Stream<Path> paths = Files.walk(SOURCES.resolve("dev/unroll"))) {
+            List<Path> silent = paths.filter(Files::isDirectory)
+                    .filter(ArchitectureTest::hasSources)
+                    .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+                    .toList();
+            assertThat(silent).as("packages without package-info.java").isEmpty();
+        }
+    }
+
+    private static boolean hasSources(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".java"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String packages(String floor) {
+        return "dev.unroll." + floor + "..";
+    }
+}
