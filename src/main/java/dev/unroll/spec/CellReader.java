@@ -23,7 +23,12 @@ final class CellReader {
         Version.check(mapping, diagnostics);
         Optional<Node> signature = mapping.get("cell");
         if (signature.isEmpty() || !(signature.get() instanceof Scalar scalar) || scalar.isNothing()) {
-            Span place = signature.map(Node::span).orElse(mapping.entries().isEmpty() ? mapping.span() : mapping.entries().get(0).key().span());
+            Span place = signature
+                    .map(Node::span)
+                    .orElse(
+                            mapping.entries().isEmpty()
+                                    ? mapping.span()
+                                    : mapping.entries().get(0).key().span());
             diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, "a cell's file needs the key 'cell'", place)
                     .hint("write, for example, cell: mine(units)"));
             return Optional.empty();
@@ -48,7 +53,8 @@ final class CellReader {
         List<ParameterSpec> weights = sections.parameters(body);
         List<FunctionSpec> functions = sections.functions(body);
         checkTargets(body, states);
-        List<Equation> equations = sections.equations(withoutStates(body, states), "equations", "an equation", names, true);
+        List<Equation> equations =
+                sections.equations(withoutStates(body, states), "equations", "an equation", names, true);
         require(body, signature, "state", "write, for example, state: {h: units}");
         require(body, signature, "equations", "write, for example, h': tanh(affine(x, h))");
         require(body, signature, "output", "say what the cell shows of a step: output: h'");
@@ -76,14 +82,18 @@ final class CellReader {
         sections.each(body, "state", entry -> {
             String name = entry.key().value();
             if (name.endsWith("'")) {
-                diagnostics.add(Diagnostic.error(Codes.STATE, "a state is named without a prime", entry.key().span())
+                diagnostics.add(Diagnostic.error(
+                                Codes.STATE,
+                                "a state is named without a prime",
+                                entry.key().span())
                         .hint("write " + name.substring(0, name.length() - 1)));
                 return;
             }
             boolean fresh = sections.names().define(name, "a state", entry.key().span());
             Optional<Expr> width = Equations.expr(name, entry.value(), diagnostics);
             if (fresh && width.isPresent()) {
-                states.add(new StateSpec(name, width.get(), entry.key().span(), entry.value().label()));
+                states.add(new StateSpec(
+                        name, width.get(), entry.key().span(), entry.value().label()));
             }
         });
         return states;
@@ -107,13 +117,17 @@ final class CellReader {
                     Optional<String> hint = Suggest.question(name, names)
                             .or(() -> Optional.of("declare it under 'state', or leave the prime out"));
                     diagnostics.add(Diagnostic.error(
-                                    Codes.STATE, "'" + name + "' is not a state of this cell", entry.key().span())
+                                    Codes.STATE,
+                                    "'" + name + "' is not a state of this cell",
+                                    entry.key().span())
                             .hint(hint));
                 }
             } else if (names.contains(written)) {
                 unprimed.add(written);
                 diagnostics.add(Diagnostic.error(
-                                Codes.STATE, "'" + written + "' is the state before the step", entry.key().span())
+                                Codes.STATE,
+                                "'" + written + "' is the state before the step",
+                                entry.key().span())
                         .hint("write " + written + "' for its value after the step"));
             }
         }

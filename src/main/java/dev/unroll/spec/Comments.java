@@ -23,7 +23,8 @@ final class Comments {
     /** The comment behind the {@code |} or {@code >} that begins a block at this offset. */
     static Optional<String> onHeader(Source source, int start) {
         int end = start;
-        while (end < source.text().length() && "|>+-0123456789".indexOf(source.text().charAt(end)) >= 0) {
+        while (end < source.text().length()
+                && "|>+-0123456789".indexOf(source.text().charAt(end)) >= 0) {
             end++;
         }
         return behind(source, end);

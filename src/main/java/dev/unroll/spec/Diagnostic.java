@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param span where, if it is in a text
  * @param hint what to do instead, shown behind the carets
  */
-public record Diagnostic(
-        Severity severity, String code, String message, Optional<Span> span, Optional<String> hint) {
+public record Diagnostic(Severity severity, String code, String message, Optional<Span> span, Optional<String> hint) {
     public Diagnostic {
         Objects.requireNonNull(severity);
         Objects.requireNonNull(code);

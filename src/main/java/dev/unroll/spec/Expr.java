@@ -44,7 +44,10 @@ public sealed interface Expr {
 
         /** The value of a keyword argument. */
         public Optional<Expr> named(String name) {
-            return named.stream().filter(n -> n.name().equals(name)).map(Named::value).findFirst();
+            return named.stream()
+                    .filter(n -> n.name().equals(name))
+                    .map(Named::value)
+                    .findFirst();
         }
     }
 

@@ -40,7 +40,9 @@ final class ExprText {
         } else if (expr instanceof Expr.Slice slice) {
             return print(slice.value(), POSTFIX) + "[" + end(slice.from()) + ":" + end(slice.to()) + "]";
         } else if (expr instanceof Expr.Items items) {
-            return "[" + String.join(", ", items.items().stream().map(i -> print(i, 0)).toList()) + "]";
+            return "["
+                    + String.join(
+                            ", ", items.items().stream().map(i -> print(i, 0)).toList()) + "]";
         }
         throw new AssertionError(expr);
     }

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param span the signature's place
  * @param label the comment behind it
  */
-public record FunctionSpec(
-        String name, List<ParameterName> parameters, Expr body, Span span, Optional<String> label) {
+public record FunctionSpec(String name, List<ParameterName> parameters, Expr body, Span span, Optional<String> label) {
     public FunctionSpec {
         parameters = List.copyOf(parameters);
     }

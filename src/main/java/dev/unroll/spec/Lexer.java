@@ -102,8 +102,10 @@ final class Lexer {
                 last++;
             }
             String word = text.substring(at, last);
-            String hint = text.charAt(end) == '.' ? "a number has one dot" : "write " + token.get().text() + " * "
-                    + text.substring(end, last) + " to multiply; names begin with a letter";
+            String hint = text.charAt(end) == '.'
+                    ? "a number has one dot"
+                    : "write " + token.get().text() + " * " + text.substring(end, last)
+                            + " to multiply; names begin with a letter";
             throw error(Codes.SYNTAX, "'" + word + "' is neither a number nor a name", at, last, hint);
         }
         return token.get();

@@ -11,8 +11,20 @@ import java.util.Optional;
 /** Reads a model from its mapping. */
 final class ModelReader {
     static final List<String> KEYS = List.of(
-            "unroll", "model", "about", "use", "sizes", "cells", "functions", "data", "parameters", "equations", "loss",
-            "metrics", "predict", "train");
+            "unroll",
+            "model",
+            "about",
+            "use",
+            "sizes",
+            "cells",
+            "functions",
+            "data",
+            "parameters",
+            "equations",
+            "loss",
+            "metrics",
+            "predict",
+            "train");
     private static final int LARGEST = 1_000_000_000;
 
     private final Source source;
@@ -63,8 +75,8 @@ final class ModelReader {
         use(mapping, keys);
         List<ParameterSpec> parameters = sections.parameters(mapping);
         List<Equation> equations = sections.equations(mapping, "equations", "an equation", names, false);
-        boolean without = mapping.get("equations").map(n -> n instanceof Mapping m && m.entries().isEmpty()
-                        || n instanceof Scalar s && s.isNothing())
+        boolean without = mapping.get("equations")
+                .map(n -> n instanceof Mapping m && m.entries().isEmpty() || n instanceof Scalar s && s.isNothing())
                 .orElse(true);
         if (without) {
             Span place = mapping.find("equations").map(e -> e.key().span()).orElse(firstKey(mapping));
@@ -107,7 +119,13 @@ final class ModelReader {
         Optional<Settings> section = nothing ? Optional.empty() : keys.settings(key);
         // A fresh one, so that keys.finish does not report as unknown what others will read.
         return section.map(Settings::forget)
-                .orElseGet(() -> Settings.of(key, Mapping.empty(keys.keySpan(key).source().span(keys.keySpan(key).start(), keys.keySpan(key).start()))));
+                .orElseGet(() -> Settings.of(
+                        key,
+                        Mapping.empty(keys.keySpan(key)
+                                .source()
+                                .span(
+                                        keys.keySpan(key).start(),
+                                        keys.keySpan(key).start()))));
     }
 
     private Map<String, Size> sizes(Mapping mapping) {
@@ -115,7 +133,8 @@ final class ModelReader {
         sections.each(mapping, "sizes", entry -> {
             String name = entry.key().value();
             boolean fresh = names.define(name, "a size", entry.key().span());
-            Settings one = Settings.of("sizes", new Mapping(List.of(entry), entry.key().span(), Optional.empty()));
+            Settings one =
+                    Settings.of("sizes", new Mapping(List.of(entry), entry.key().span(), Optional.empty()));
             Optional<Integer> value = one.integer(name, 1, LARGEST);
             one.finish(diagnostics);
             if (fresh && value.isPresent()) {
@@ -130,12 +149,17 @@ final class ModelReader {
     private void inlineCells(Mapping mapping) {
         sections.each(mapping, "cells", entry -> {
             if (entry.value() instanceof Mapping body) {
-                body.find("cell").ifPresent(e -> diagnostics.error(
-                        Codes.UNKNOWN_KEY, "the key above is the cell's signature already", e.key().span()));
+                body.find("cell")
+                        .ifPresent(e -> diagnostics.error(
+                                Codes.UNKNOWN_KEY,
+                                "the key above is the cell's signature already",
+                                e.key().span()));
                 add(entry.key(), new CellReader(diagnostics).cell(entry.key(), body.without("cell")));
             } else {
                 diagnostics.add(Diagnostic.error(
-                                Codes.WRONG_VALUE, "a cell is a mapping, not " + entry.value().kind(), entry.key().span())
+                                Codes.WRONG_VALUE,
+                                "a cell is a mapping, not " + entry.value().kind(),
+                                entry.key().span())
                         .hint("give it the keys state, equations and output"));
                 sections.broken().add(bareName(entry.key()));
             }
@@ -154,7 +178,8 @@ final class ModelReader {
                 Optional<CellSpec> cell = new CellReader(diagnostics).file(body);
                 if (body.get("cell").orElse(null) instanceof Scalar signature) {
                     add(signature, cell);
-                    usedCells.add(new Mapping.Entry(signature, body.without("cell").without("unroll")));
+                    usedCells.add(
+                            new Mapping.Entry(signature, body.without("cell").without("unroll")));
                 }
             } catch (InvalidInput e) {
                 diagnostics.addAll(e.diagnostics());
@@ -190,8 +215,8 @@ final class ModelReader {
     private Mapping document(Mapping mapping) {
         List<Mapping.Entry> entries = new ArrayList<>();
         Span start = source.span(0, 0);
-        entries.add(new Mapping.Entry(
-                Scalar.word("unroll", start), Scalar.word(Integer.toString(Version.NEWEST), start)));
+        entries.add(
+                new Mapping.Entry(Scalar.word("unroll", start), Scalar.word(Integer.toString(Version.NEWEST), start)));
         for (Mapping.Entry entry : mapping.entries()) {
             if (!List.of("unroll", "use", "cells").contains(entry.key().value())) {
                 entries.add(entry);

@@ -35,17 +35,22 @@ final class Names {
             return false;
         }
         if (RESERVED.contains(name)) {
-            diagnostics.add(Diagnostic.error(
-                            Codes.RESERVED, "'" + name + "' has a fixed meaning and cannot be defined", span)
-                    .hint("choose another name"));
+            diagnostics.add(
+                    Diagnostic.error(Codes.RESERVED, "'" + name + "' has a fixed meaning and cannot be defined", span)
+                            .hint("choose another name"));
             return false;
         }
         Definition first = defined.putIfAbsent(written, new Definition(what, span));
         if (first != null) {
-            boolean sameFile = first.span().source().equals(span.source()) && !span.source().isOverride();
-            String where = sameFile ? "on line " + first.span().line() : first.span().place();
+            boolean sameFile = first.span().source().equals(span.source())
+                    && !span.source().isOverride();
+            String where =
+                    sameFile ? "on line " + first.span().line() : first.span().place();
             diagnostics.add(Diagnostic.error(Codes.DEFINED_TWICE, "'" + written + "' is defined twice", span)
-                    .hint(first.what().startsWith("the ") ? "it is " + first.what() : "first as " + first.what() + " " + where));
+                    .hint(
+                            first.what().startsWith("the ")
+                                    ? "it is " + first.what()
+                                    : "first as " + first.what() + " " + where));
         }
         return first == null;
     }

@@ -66,7 +66,8 @@ final class Overrides {
         }
         Node inner = mapping.get(key.value()).orElse(Mapping.empty(key.span()));
         if (!(inner instanceof Mapping nested)) {
-            String message = "'%s' is %s and has no keys".formatted(source.text().substring(0, from + dot), inner.kind());
+            String message =
+                    "'%s' is %s and has no keys".formatted(source.text().substring(0, from + dot), inner.kind());
             throw new InvalidInput(Diagnostic.error(Codes.OVERRIDE, message, key.span())
                     .hint("set it as a whole: --set " + source.text().substring(0, from + dot) + "=..."));
         }
@@ -76,8 +77,7 @@ final class Overrides {
                 && nested.keys().stream().noneMatch(k -> next.equals(k) || next.startsWith(k + "."));
         if (misspelt) {
             String message = "'%s' has no '%s' to set".formatted(key.value(), next);
-            throw new InvalidInput(Diagnostic.error(
-                            Codes.OVERRIDE, message, source.span(from + dot + 1, end))
+            throw new InvalidInput(Diagnostic.error(Codes.OVERRIDE, message, source.span(from + dot + 1, end))
                     .hint(Suggest.question(next, nested.keys())));
         }
         Mapping changed = set(nested, source, from + dot + 1, end, value);

@@ -51,7 +51,8 @@ final class Parser {
             Expr right = expression(power ? op.get().precedence() : op.get().precedence() + 1);
             Span span = left.span().to(right.span());
             left = new Expr.Binary(op.get(), left, right, at(symbol), span);
-            if (op.get().isComparison() && operator(peek()).filter(Expr.Op::isComparison).isPresent()) {
+            if (op.get().isComparison()
+                    && operator(peek()).filter(Expr.Op::isComparison).isPresent()) {
                 throw error(Codes.SYNTAX, "comparisons cannot be chained", peek())
                         .with("multiply two of them: (a < b) * (b < c)");
             }
@@ -118,7 +119,9 @@ final class Parser {
                 Token last = close("]", token);
                 return new Expr.Items(items, at(token).to(at(last)));
             }
-            case "+" -> throw error(Codes.SYNTAX, "a '+' needs a value before it", token).with("leave it out");
+            case "+" ->
+                throw error(Codes.SYNTAX, "a '+' needs a value before it", token)
+                        .with("leave it out");
             default -> throw missingValue(token);
         }
     }
@@ -151,9 +154,8 @@ final class Parser {
         if (peek().is(":")) {
             next();
         }
-        Optional<Expr> to = peek().is("]") || peek().kind() == Token.Kind.END
-                ? Optional.empty()
-                : Optional.of(expression(0));
+        Optional<Expr> to =
+                peek().is("]") || peek().kind() == Token.Kind.END ? Optional.empty() : Optional.of(expression(0));
         Token last = close("]", open);
         return new Expr.Slice(value, from, to, value.span().to(at(last)));
     }
@@ -176,10 +178,12 @@ final class Parser {
                 Token key = next();
                 next();
                 if (key.text().endsWith("'")) {
-                    throw error(Codes.SYNTAX, "an argument's name has no prime", key).plain();
+                    throw error(Codes.SYNTAX, "an argument's name has no prime", key)
+                            .plain();
                 }
                 if (!names.add(key.text())) {
-                    throw error(Codes.ARGUMENTS, "the argument '" + key.text() + "' is given twice", key).plain();
+                    throw error(Codes.ARGUMENTS, "the argument '" + key.text() + "' is given twice", key)
+                            .plain();
                 }
                 named.add(new Expr.Named(key.text(), at(key), expression(0)));
             } else {
@@ -194,7 +198,8 @@ final class Parser {
             if (peek().is(",")) {
                 Token comma = next();
                 if (peek().is(")")) {
-                    throw error(Codes.SYNTAX, "an argument is missing behind ','", comma).with("remove the comma");
+                    throw error(Codes.SYNTAX, "an argument is missing behind ','", comma)
+                            .with("remove the comma");
                 }
             } else if (!peek().is(")")) {
                 if (peek().kind() == Token.Kind.END) {
@@ -234,7 +239,8 @@ final class Parser {
         if (token.is("=")) {
             return single(token);
         }
-        return error(Codes.SYNTAX, "a value is missing before '" + token.text() + "'", token).plain();
+        return error(Codes.SYNTAX, "a value is missing before '" + token.text() + "'", token)
+                .plain();
     }
 
     private InvalidInput single(Token token) {
@@ -251,10 +257,12 @@ final class Parser {
                     .with("remove it, or open it before");
         }
         if (token.is(",")) {
-            return error(Codes.SYNTAX, "a ',' only separates arguments in brackets", token).plain();
+            return error(Codes.SYNTAX, "a ',' only separates arguments in brackets", token)
+                    .plain();
         }
         if (token.is(":")) {
-            return error(Codes.SYNTAX, "a ':' only stands in a slice: x[0:10]", token).plain();
+            return error(Codes.SYNTAX, "a ':' only stands in a slice: x[0:10]", token)
+                    .plain();
         }
         String what = "an operator is missing before '" + token.text() + "'";
         boolean list = token.kind() == Token.Kind.NAME && depth > 0;

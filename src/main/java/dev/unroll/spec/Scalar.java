@@ -56,8 +56,7 @@ final class Scalar implements Node {
     /** An argument of a call, already parsed. */
     static Scalar of(Expr expr) {
         String value = expr instanceof Expr.Text text ? text.value() : expr.text();
-        return new Scalar(
-                value, expr.span(), new int[0], new int[0], true, Optional.empty(), Optional.of(expr));
+        return new Scalar(value, expr.span(), new int[0], new int[0], true, Optional.empty(), Optional.of(expr));
     }
 
     String value() {

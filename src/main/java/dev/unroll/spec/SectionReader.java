@@ -38,8 +38,9 @@ final class SectionReader {
         } else if (node.isPresent() && !isNothing(node.get())) {
             String message = "'%s' must be a mapping of names to values, not %s"
                     .formatted(section, node.get().kind());
-            diagnostics.add(Diagnostic.error(Codes.WRONG_VALUE, message, node.get().span())
-                    .hint("write name: value, one a line"));
+            diagnostics.add(
+                    Diagnostic.error(Codes.WRONG_VALUE, message, node.get().span())
+                            .hint("write name: value, one a line"));
         }
     }
 
@@ -55,7 +56,9 @@ final class SectionReader {
             String name = next ? written.substring(0, written.length() - 1) : written;
             if (next && !primes) {
                 diagnostics.add(Diagnostic.error(
-                                Codes.STATE, "'" + written + "' has a prime, but only a cell has states", entry.key().span())
+                                Codes.STATE,
+                                "'" + written + "' has a prime, but only a cell has states",
+                                entry.key().span())
                         .hint("leave the prime out"));
                 broken.add(name);
                 return;
@@ -77,7 +80,9 @@ final class SectionReader {
         each(mapping, "functions", entry -> {
             Optional<Signature> signature = signature(entry.key(), "a function", "swish(x)");
             Optional<Expr> body = Equations.expr(entry.key().value(), entry.value(), diagnostics);
-            if (signature.isEmpty() || !names.define(signature.get().name(), "a function", entry.key().span())) {
+            if (signature.isEmpty()
+                    || !names.define(
+                            signature.get().name(), "a function", entry.key().span())) {
                 broken.add(entry.key().value().replaceFirst("[(].*", "").strip());
             } else if (body.isEmpty()) {
                 broken.add(signature.get().name());
@@ -85,7 +90,11 @@ final class SectionReader {
                 List<ParameterName> parameters = signature.get().parameters();
                 Optional<String> label = entry.value().label();
                 functions.add(new FunctionSpec(
-                        signature.get().name(), parameters, body.get(), entry.key().span(), label));
+                        signature.get().name(),
+                        parameters,
+                        body.get(),
+                        entry.key().span(),
+                        label));
             }
         });
         return functions;
@@ -107,16 +116,18 @@ final class SectionReader {
                 init = keys.get("init").flatMap(n -> Equations.expr("init", n, diagnostics));
                 shape = keys.get("shape").orElse(null);
             }
-            Optional<Expr> sizes =
-                    shape == null ? Optional.empty() : Equations.expr(name, shape, diagnostics);
+            Optional<Expr> sizes = shape == null ? Optional.empty() : Equations.expr(name, shape, diagnostics);
             if (fresh && sizes.isPresent() && sizes.get() instanceof Expr.Items items) {
-                parameters.add(new ParameterSpec(name, items, init, span, entry.value().label()));
+                parameters.add(
+                        new ParameterSpec(name, items, init, span, entry.value().label()));
                 return;
             }
             broken.add(name);
             if (sizes.isPresent() && !(sizes.get() instanceof Expr.Items)) {
                 diagnostics.add(Diagnostic.error(
-                                Codes.WRONG_VALUE, "'" + name + "' must have a list of sizes", sizes.get().span())
+                                Codes.WRONG_VALUE,
+                                "'" + name + "' must have a list of sizes",
+                                sizes.get().span())
                         .hint("write [" + sizes.get().text() + "]"));
             }
         });
@@ -137,14 +148,16 @@ final class SectionReader {
             String hint = expr instanceof Expr.Name name
                     ? "write what it takes in brackets: " + name.name() + example.substring(example.indexOf('('))
                     : "write it like " + example;
-            diagnostics.add(Diagnostic.error(Codes.SYNTAX, message, scalar.span()).hint(hint));
+            diagnostics.add(
+                    Diagnostic.error(Codes.SYNTAX, message, scalar.span()).hint(hint));
             return Optional.empty();
         }
         List<ParameterName> parameters = new ArrayList<>();
         for (Expr arg : call.args()) {
             if (!(arg instanceof Expr.Name name) || name.next()) {
-                diagnostics.add(Diagnostic.error(Codes.SYNTAX, "'" + arg.text() + "' is no name for a parameter", arg.span())
-                        .hint("a signature names what it takes: " + example));
+                diagnostics.add(
+                        Diagnostic.error(Codes.SYNTAX, "'" + arg.text() + "' is no name for a parameter", arg.span())
+                                .hint("a signature names what it takes: " + example));
                 return Optional.empty();
             }
             parameters.add(new ParameterName(name.name(), Optional.empty(), name.span()));
@@ -153,8 +166,7 @@ final class SectionReader {
         Set<String> seen = new HashSet<>();
         for (ParameterName parameter : parameters) {
             if (!seen.add(parameter.name())) {
-                diagnostics.error(
-                        Codes.DEFINED_TWICE, "'" + parameter.name() + "' is taken twice", parameter.span());
+                diagnostics.error(Codes.DEFINED_TWICE, "'" + parameter.name() + "' is taken twice", parameter.span());
                 return Optional.empty();
             }
         }

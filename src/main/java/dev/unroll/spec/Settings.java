@@ -131,7 +131,9 @@ public final class Settings {
     /** The place of the key's value, or of the whole mapping if the key is absent. */
     public Span span(String key) {
         return mapping.find(key)
-                .map(e -> e.value().kind().equals("nothing") ? e.key().span() : e.value().span())
+                .map(e -> e.value().kind().equals("nothing")
+                        ? e.key().span()
+                        : e.value().span())
                 .orElse(mapping.span());
     }
 
@@ -145,7 +147,10 @@ public final class Settings {
         open = true;
         return mapping.entries().stream()
                 .map(e -> new Entry(
-                        e.key().value(), e.key().span(), e.value().span(), e.value().label()))
+                        e.key().value(),
+                        e.key().span(),
+                        e.value().span(),
+                        e.value().label()))
                 .toList();
     }
 
@@ -415,8 +420,7 @@ public final class Settings {
     private void wrong(String key, String wanted, Node node) {
         boolean nothing = node instanceof Scalar scalar && scalar.isNothing();
         Span place = nothing ? keySpan(key) : node.span();
-        problems.add(Diagnostic.error(
-                Codes.WRONG_VALUE, "'%s' %s, not %s".formatted(key, wanted, node.kind()), place));
+        problems.add(Diagnostic.error(Codes.WRONG_VALUE, "'%s' %s, not %s".formatted(key, wanted, node.kind()), place));
     }
 
     private static Kind kind(Node node) {

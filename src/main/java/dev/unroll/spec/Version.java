@@ -10,16 +10,16 @@ final class Version {
 
     static void check(Mapping mapping, Diagnostics diagnostics) {
         mapping.get("unroll").ifPresent(node -> {
-            Optional<Long> version =
-                    node instanceof Scalar scalar ? Numerals.whole(scalar.value()) : Optional.empty();
+            Optional<Long> version = node instanceof Scalar scalar ? Numerals.whole(scalar.value()) : Optional.empty();
             if (version.isEmpty() || version.get() < 1) {
                 String message = "'unroll' must be the version of the spec language, not " + node.kind();
-                diagnostics.add(Diagnostic.error(Codes.VERSION, message, node.span()).hint("write unroll: 1"));
+                diagnostics.add(
+                        Diagnostic.error(Codes.VERSION, message, node.span()).hint("write unroll: 1"));
             } else if (version.get() > NEWEST) {
                 String message = "this spec is written for version %d of the language; this Unroll reads version %d"
                         .formatted(version.get(), NEWEST);
-                diagnostics.add(Diagnostic.error(Codes.VERSION, message, node.span())
-                        .hint("use a newer Unroll"));
+                diagnostics.add(
+                        Diagnostic.error(Codes.VERSION, message, node.span()).hint("use a newer Unroll"));
             }
         });
     }

@@ -69,9 +69,9 @@ final class YamlReader {
             return mapping;
         }
         Span start = node.span();
-        throw new InvalidInput(Diagnostic.error(
-                        Codes.WRONG_VALUE, "a spec is a mapping of keys to values, not " + node.kind(), start)
-                .hint("begin with 'model: NAME' or 'cell: NAME(units)'"));
+        throw new InvalidInput(
+                Diagnostic.error(Codes.WRONG_VALUE, "a spec is a mapping of keys to values, not " + node.kind(), start)
+                        .hint("begin with 'model: NAME' or 'cell: NAME(units)'"));
     }
 
     /** The YAML value that begins at an offset and ends with the text. */
@@ -83,7 +83,8 @@ final class YamlReader {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         try {
-            for (Event event : new Yaml(options).parse(new StringReader(source.text().substring(shift)))) {
+            for (Event event :
+                    new Yaml(options).parse(new StringReader(source.text().substring(shift)))) {
                 take(event);
             }
         } catch (MarkedYAMLException e) {
@@ -106,7 +107,8 @@ final class YamlReader {
         if (event instanceof DocumentStartEvent) {
             documents++;
             if (documents == 2) {
-                throw stop(Codes.YAML_FEATURE, "a second document begins here", event, "a file holds one: remove '---'");
+                throw stop(
+                        Codes.YAML_FEATURE, "a second document begins here", event, "a file holds one: remove '---'");
             }
         } else if (event instanceof NodeEvent node && !(event instanceof AliasEvent) && node.getAnchor() != null) {
             refuse("anchors (&" + node.getAnchor() + ") are not used in specs", at(event));
@@ -139,9 +141,7 @@ final class YamlReader {
                 span = withoutBlanks(span);
             }
             Optional<String> label = frame.start.isFlow() ? Comments.behind(source, span.end()) : Optional.empty();
-            add(frame.isMapping()
-                    ? new Mapping(frame.entries, span, label)
-                    : new Sequence(frame.items, span, label));
+            add(frame.isMapping() ? new Mapping(frame.entries, span, label) : new Sequence(frame.items, span, label));
         }
     }
 
@@ -168,8 +168,9 @@ final class YamlReader {
         if (key.value().equals("<<")) {
             refuse("merge keys (<<) are not used in specs", key.span());
         } else if (first != null) {
-            diagnostics.add(Diagnostic.error(Codes.DUPLICATE_KEY, "the key '" + key.value() + "' is here twice", key.span())
-                    .hint("first on line " + first.line()));
+            diagnostics.add(
+                    Diagnostic.error(Codes.DUPLICATE_KEY, "the key '" + key.value() + "' is here twice", key.span())
+                            .hint("first on line " + first.line()));
         } else if (key.isNothing()) {
             diagnostics.add(Diagnostic.error(Codes.YAML, "a key is missing before ':'", key.span()));
         }
@@ -178,14 +179,18 @@ final class YamlReader {
 
     /** In {@code {e: f(a, b)}} YAML ends the value at the comma; brackets that do not match give it away. */
     private void checkCut(Frame frame, Node node) {
-        boolean plain = node instanceof Scalar scalar && source.text().startsWith(scalar.value(), node.span().start());
+        boolean plain = node instanceof Scalar scalar
+                && source.text().startsWith(scalar.value(), node.span().start());
         if (!frame.start.isFlow() || !plain) {
             return;
         }
         int balance = Brackets.balance(((Scalar) node).value());
         if (balance > 0 && !frame.afterCut) {
             frame.afterCut = true;
-            int end = Brackets.closing(source.text(), node.span().start(), source.lineEnd(node.span().start()));
+            int end = Brackets.closing(
+                    source.text(),
+                    node.span().start(),
+                    source.lineEnd(node.span().start()));
             Span whole = source.span(node.span().start(), end);
             diagnostics.add(Diagnostic.error(Codes.CUT, "YAML ends this value at the comma", whole)
                     .hint("put it in quotes: \"" + whole.excerpt().replace("\"", "\\\"") + "\""));
@@ -195,8 +200,7 @@ final class YamlReader {
     private Scalar scalar(ScalarEvent event) {
         int start = offset(event.getStartMark());
         int end = offset(event.getEndMark());
-        boolean block = event.getScalarStyle() == ScalarStyle.LITERAL
-                || event.getScalarStyle() == ScalarStyle.FOLDED;
+        boolean block = event.getScalarStyle() == ScalarStyle.LITERAL || event.getScalarStyle() == ScalarStyle.FOLDED;
         Optional<String> label = Comments.behind(source, block ? source.lineEnd(start) : end);
         if (block) {
             label = Comments.onHeader(source, start);
@@ -206,8 +210,11 @@ final class YamlReader {
 
     private void tag(String tag, Event event) {
         if (tag != null) {
-            refuse("tags (" + source.span(offset(event.getStartMark()), offset(event.getStartMark()) + 1).excerpt()
-                    + ") are not used in specs", at(event));
+            refuse(
+                    "tags ("
+                            + source.span(offset(event.getStartMark()), offset(event.getStartMark()) + 1)
+                                    .excerpt() + ") are not used in specs",
+                    at(event));
         }
     }
 

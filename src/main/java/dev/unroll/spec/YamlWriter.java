@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 /** Writes nodes as YAML text again, labels included. */
 final class YamlWriter {
     private static final String INDICATORS = "-?:,[]{}#&*!|>'\"%@`";
-    private static final Pattern UNSAFE = Pattern.compile(".*(: | #|:$|[\\p{Cntrl}\\u0085\\u2028\\u2029\\uFEFF]).*", Pattern.DOTALL);
+    private static final Pattern UNSAFE =
+            Pattern.compile(".*(: | #|:$|[\\p{Cntrl}\\u0085\\u2028\\u2029\\uFEFF]).*", Pattern.DOTALL);
 
     private final StringBuilder out = new StringBuilder();
     private final Set<Span> paths;
@@ -34,7 +35,8 @@ final class YamlWriter {
     private void value(Node node, String indent) {
         if (node instanceof Scalar scalar) {
             out.append(scalar.isNothing() ? "" : " " + scalar(scalar, false));
-        } else if (node instanceof Sequence sequence && sequence.items().stream().allMatch(Scalar.class::isInstance)) {
+        } else if (node instanceof Sequence sequence
+                && sequence.items().stream().allMatch(Scalar.class::isInstance)) {
             out.append(sequence.items().stream()
                     .map(i -> scalar((Scalar) i, true))
                     .collect(Collectors.joining(", ", " [", "]")));
@@ -82,7 +84,8 @@ final class YamlWriter {
                 && value.strip().equals(value)
                 && !UNSAFE.matcher(value).matches()
                 && (!flow || value.chars().noneMatch(c -> ",[]{}:".indexOf(c) >= 0));
-        boolean negative = value.length() > 1 && value.charAt(0) == '-' && value.charAt(1) != ' ' && value.charAt(1) != '-';
+        boolean negative =
+                value.length() > 1 && value.charAt(0) == '-' && value.charAt(1) != ' ' && value.charAt(1) != '-';
         if (plain || negative && text("0" + value, flow).charAt(0) == '0') {
             return value;
         }

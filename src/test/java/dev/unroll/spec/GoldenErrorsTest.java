@@ -1,0 +1,82 @@
+package dev.unroll.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each {@code src/test/specs/error/NAME.yaml} gives exactly the text of {@code NAME.txt}. Lines of the YAML that begin
+ * with {@code #set } are {@code --set} options. {@code -Dunroll.golden=update} writes the texts anew.
+ */
+class GoldenErrorsTest {
+    private static final Path FOLDER = Path.of("src/test/specs/error");
+
+    static Stream<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files
+                    .map(p -> p.getFileName().toString())
+                    .filter(f -> f.endsWith(".yaml"))
+                    .map(f -> f.substring(0, f.length() - 5))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("names")
+    void saysWhatIsWrong(String name) throws IOException {
+        Path file = FOLDER.resolve(name + ".yaml");
+        Path golden = FOLDER.resolve(name + ".txt");
+        String actual = rendered(file);
+        if ("update".equals(System.getProperty("unroll.golden"))) {
+            Files.writeString(golden, actual);
+        }
+        assertThat(actual).as("-Dunroll.golden=update writes it anew").isEqualTo(Files.readString(golden));
+    }
+
+    private static String rendered(Path file) throws IOException {
+        Diagnostics diagnostics = new Diagnostics();
+        String raw = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        List<String> overrides = raw.lines()
+                .filter(line -> line.startsWith("#set "))
+                .map(line -> line.substring(5))
+                .toList();
+        try {
+            String name = file.getFileName().toString();
+            Source read = SpecReader.source(file);
+            Source source = new Source(name, read.text(), read.base());
+            if (name.startsWith("cell-")) {
+                SpecReader.cell(source);
+            } else {
+                SpecReader.tryRead(source, overrides, diagnostics).ifPresent(spec -> {
+                    // Stands for the readers of other packages, which ask for the keys they know.
+                    Settings train = spec.train();
+                    train.integer("batch", 32, 1, Integer.MAX_VALUE);
+                    train.number("clip", 5, 0, Double.POSITIVE_INFINITY);
+                    train.flag("shuffle", true);
+                    train.call("optimizer");
+                    train.settings("stop").ifPresent(stop -> {
+                        stop.text("watch");
+                        stop.integer("patience", 3, 1, 1000);
+                    });
+                    train.finish(diagnostics);
+                });
+            }
+        } catch (InvalidInput e) {
+            diagnostics.addAll(e.diagnostics());
+        }
+        return diagnostics.list().stream()
+                .map(d -> d.render(false))
+                .collect(Collectors.joining("\n\n", "", "\n"))
+                .replace(FOLDER + "/", "");
+    }
+}
