@@ -37,16 +37,12 @@ final class CellReader {
     }
 
     /** A cell with its signature. */
-    Optional<CellSpec> cell(Scalar signature, Mapping body) {
+    Optional<CellSpec> cell(Scalar signature, Mapping written) {
         Names names = new Names(diagnostics);
         names.reserve("x", "the input of the cell", signature.span());
         SectionReader sections = new SectionReader(diagnostics, names);
-        int before = diagnostics.list().size();
-        for (Mapping.Entry entry : body.entries()) {
-            if (!KEYS.contains(entry.key().value())) {
-                diagnostics.add(Unknown.key("", entry.key(), KEYS));
-            }
-        }
+        int before = diagnostics.errors();
+        Mapping body = Unknown.repair(written, KEYS, diagnostics);
         Optional<SectionReader.Signature> read = sections.signature(signature, "a cell", "lstm(units)");
         read.ifPresent(s -> s.parameters().forEach(p -> names.define(p.name(), "a parameter", p.span())));
         List<StateSpec> states = states(body, sections);
@@ -60,7 +56,7 @@ final class CellReader {
         require(body, signature, "output", "say what the cell shows of a step: output: h'");
         Optional<Expr> output = body.get("output").flatMap(n -> Equations.expr("output", n, diagnostics));
         Optional<String> about = About.read(body, diagnostics);
-        boolean failed = diagnostics.list().stream().skip(before).anyMatch(Diagnostic::isError);
+        boolean failed = diagnostics.errors() > before;
         if (failed || read.isEmpty() || output.isEmpty()) {
             return Optional.empty();
         }
@@ -102,7 +98,9 @@ final class CellReader {
     /** Every state has its next value, every next value its state, and no equation sets a state without a prime. */
     private void checkTargets(Mapping body, List<StateSpec> states) {
         Set<String> names = states.stream().map(StateSpec::name).collect(Collectors.toSet());
-        body.get("state").filter(Mapping.class::isInstance).ifPresent(n -> names.addAll(((Mapping) n).keys()));
+        body.get("state")
+                .filter(Mapping.class::isInstance)
+                .ifPresent(n -> ((Mapping) n).keys().forEach(k -> names.add(k.replace("'", ""))));
         Set<String> primed = new HashSet<>();
         if (!(body.get("equations").orElse(null) instanceof Mapping equations)) {
             return;

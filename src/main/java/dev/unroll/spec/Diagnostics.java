@@ -1,8 +1,10 @@
 package dev.unroll.spec;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,14 +43,25 @@ public final class Diagnostics {
         return list.stream().anyMatch(Diagnostic::isError);
     }
 
-    /** All of them in the order in which they were found. */
+    /** How many errors there are. */
+    int errors() {
+        return (int) list.stream().filter(Diagnostic::isError).count();
+    }
+
+    /** All of them: texts in the order in which they were first found wrong, each from its beginning to its end. */
     public List<Diagnostic> list() {
-        return List.copyOf(list);
+        List<Optional<Source>> sources =
+                list.stream().map(d -> d.span().map(Span::source)).distinct().toList();
+        return list.stream()
+                .sorted(Comparator.<Diagnostic>comparingInt(
+                                d -> sources.indexOf(d.span().map(Span::source)))
+                        .thenComparingInt(d -> d.span().map(Span::start).orElse(0)))
+                .toList();
     }
 
     /** The warnings alone. */
     public List<Diagnostic> warnings() {
-        return list.stream().filter(d -> !d.isError()).toList();
+        return list().stream().filter(d -> !d.isError()).toList();
     }
 
     /** Ends the work with all that was collected, warnings too, if any of it is an error. */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Cuts an equation into {@link Token}s. */
 final class Lexer {
-    private static final int MOST_TOKENS = 4_000;
+    private static final int MOST_TOKENS = 1_000;
     private static final Pattern NUMBER = Pattern.compile("([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+'?");
     private static final Pattern SYMBOL = Pattern.compile("<=|>=|==|!=|[-+*/@^<>=()\\[\\],:]");

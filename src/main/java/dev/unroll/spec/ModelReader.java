@@ -43,7 +43,8 @@ final class ModelReader {
         this.sections = new SectionReader(diagnostics, names);
     }
 
-    Optional<ModelSpec> read(Mapping mapping) {
+    Optional<ModelSpec> read(Mapping written) {
+        Mapping mapping = written;
         if (mapping.find("cell").isPresent() && mapping.find("model").isEmpty()) {
             diagnostics.add(Diagnostic.error(
                             Codes.MISSING_KEY,
@@ -52,11 +53,7 @@ final class ModelReader {
                     .hint("a model lists it under 'use'"));
             return Optional.empty();
         }
-        for (Mapping.Entry entry : mapping.entries()) {
-            if (!KEYS.contains(entry.key().value())) {
-                diagnostics.add(Unknown.key("", entry.key(), KEYS));
-            }
-        }
+        mapping = Unknown.repair(mapping, KEYS, diagnostics);
         Version.check(mapping, diagnostics);
         Settings keys = Settings.of("", mapping);
         keys.entries();
@@ -66,8 +63,8 @@ final class ModelReader {
                     .hint("begin with model: NAME"));
         }
         Optional<String> about = keys.text("about");
-        Settings data = section(keys, mapping, "data");
-        Settings train = section(keys, mapping, "train");
+        Settings data = section(mapping, "data");
+        Settings train = section(mapping, "train");
         Map<String, Size> sizes = sizes(mapping);
         Map<String, FunctionSpec> functions = new LinkedHashMap<>();
         sections.functions(mapping).forEach(f -> functions.put(f.name(), f));
@@ -112,20 +109,20 @@ final class ModelReader {
                 : mapping.entries().get(0).key().span();
     }
 
-    private static Settings section(Settings keys, Mapping mapping, String key) {
-        boolean nothing = mapping.get(key)
-                .map(n -> n instanceof Scalar scalar && scalar.isNothing())
-                .orElse(true);
-        Optional<Settings> section = nothing ? Optional.empty() : keys.settings(key);
-        // A fresh one, so that keys.finish does not report as unknown what others will read.
-        return section.map(Settings::forget)
-                .orElseGet(() -> Settings.of(
-                        key,
-                        Mapping.empty(keys.keySpan(key)
-                                .source()
-                                .span(
-                                        keys.keySpan(key).start(),
-                                        keys.keySpan(key).start()))));
+    /** A section that another package reads; an absent one has no keys. */
+    private Settings section(Mapping mapping, String key) {
+        Optional<Node> node = mapping.get(key);
+        if (node.isPresent() && node.get() instanceof Mapping section) {
+            return Settings.of(key, section);
+        }
+        boolean nothing = node.isEmpty() || node.get() instanceof Scalar scalar && scalar.isNothing();
+        if (!nothing) {
+            String message = "'%s' must be a mapping such as {key: value}, not %s"
+                    .formatted(key, node.get().kind());
+            diagnostics.error(Codes.WRONG_VALUE, message, node.get().span());
+        }
+        return Settings.of(
+                key, Mapping.empty(mapping.find(key).map(e -> e.key().span()).orElse(firstKey(mapping))));
     }
 
     private Map<String, Size> sizes(Mapping mapping) {

@@ -44,8 +44,9 @@ final class Names {
         if (first != null) {
             boolean sameFile = first.span().source().equals(span.source())
                     && !span.source().isOverride();
-            String where =
-                    sameFile ? "on line " + first.span().line() : first.span().place();
+            String where = sameFile
+                    ? "on line " + first.span().line()
+                    : "at " + first.span().place();
             diagnostics.add(Diagnostic.error(Codes.DEFINED_TWICE, "'" + written + "' is defined twice", span)
                     .hint(
                             first.what().startsWith("the ")

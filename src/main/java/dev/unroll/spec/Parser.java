@@ -227,6 +227,11 @@ final class Parser {
             return error(Codes.SYNTAX, "a value is missing", tokens.get(0)).plain();
         }
         Token last = tokens.get(tokens.size() - 2);
+        if (scalar.label().map(Brackets::balance).orElse(0) < 0) {
+            // The comment closes what the equation opened: it was not meant as a comment.
+            return error(Codes.CUT, "the equation ends here, because ' #' begins a comment", last)
+                    .with("put it in quotes if the '#' belongs to it");
+        }
         if (last.is("(") || last.is("[")) {
             String bracket = last.is("(") ? ")" : "]";
             return error(Codes.UNCLOSED, "missing '" + bracket + "'", last).with("this bracket is never closed");

@@ -25,7 +25,7 @@ final class Rendering {
     private static void excerpt(StringBuilder out, Span span, String hint, String tone, boolean colour) {
         Source source = span.source();
         String number = source.isOverride() ? "" : Integer.toString(span.line());
-        String indent = " ".repeat(number.length());
+        String indent = " ".repeat(source.isOverride() ? 2 : number.length());
         out.append('\n').append(indent).append(paint("--> ", "1;34", colour)).append(visible(span.place()));
         if (source.text().isEmpty()) {
             if (!hint.isEmpty()) {
@@ -48,7 +48,10 @@ final class Rendering {
         }
         String gutter = paint("|", "1;34", colour);
         out.append('\n').append(indent).append(' ').append(gutter);
-        out.append('\n').append(paint(number, "1;34", colour)).append(' ').append(gutter);
+        out.append('\n')
+                .append(number.isEmpty() ? indent : paint(number, "1;34", colour))
+                .append(' ')
+                .append(gutter);
         out.append(line.isBlank() ? "" : " " + line.stripTrailing());
         int columns = line.codePointCount(0, from);
         int carets = Math.max(1, line.codePointCount(from, to));

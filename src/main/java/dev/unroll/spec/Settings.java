@@ -23,6 +23,7 @@ public final class Settings {
     private final Set<String> asked = new LinkedHashSet<>();
     private final Map<String, List<Settings>> children = new LinkedHashMap<>();
     private final List<Diagnostic> problems = new ArrayList<>();
+    private final Set<String> missing = new LinkedHashSet<>();
     private final Set<Span> paths;
     private boolean open;
 
@@ -95,11 +96,6 @@ public final class Settings {
     /** The same settings, of which nothing has been read yet. */
     public Settings fresh() {
         return new Settings(name, mapping, paths);
-    }
-
-    /** The same with its own note of paths, for handing on. */
-    Settings forget() {
-        return of(name, mapping);
     }
 
     /** The key under which the mapping stands, such as {@code train} or {@code train.stop}; a call's function. */
@@ -324,7 +320,7 @@ public final class Settings {
     public Settings require(String... keys) {
         for (String key : keys) {
             if (!has(key)) {
-                problems.add(absent(key));
+                missing.add(key);
             }
         }
         return this;
@@ -336,9 +332,10 @@ public final class Settings {
      */
     public InvalidInput missing(String key) {
         if (!has(key)) {
-            problems.add(absent(key));
+            missing.add(key);
         }
         Diagnostics found = new Diagnostics();
+        missing.forEach(k -> found.add(absent(k)));
         found.addAll(problems);
         return found.hasErrors() ? new InvalidInput(found.list()) : new InvalidInput(absent(key));
     }
@@ -370,8 +367,11 @@ public final class Settings {
             String key = entry.key().value();
             if (!asked.contains(key)) {
                 diagnostics.add(Unknown.key(name, entry.key(), asked));
+                // One cause, one message: a misspelt key is not missing too.
+                Suggest.nearest(key, asked).ifPresent(missing::remove);
             }
         }
+        missing.forEach(key -> diagnostics.add(absent(key)));
         diagnostics.addAll(problems);
         children.values().forEach(list -> list.forEach(child -> child.finish(diagnostics)));
     }

@@ -27,6 +27,10 @@ final class YamlErrors {
             return error("a value cannot begin with '" + found + "'", span, QUOTES);
         }
         if (problem.startsWith("mapping values are not allowed")) {
+            Optional<Span> above = lineWithoutColon(span);
+            if (above.isPresent()) {
+                return error("':' is missing behind this key", above.get(), "write key: value");
+            }
             String hint = "put the value in quotes if the ':' belongs to it; arguments are written name=value";
             return error("a second ': ' on this line", span, hint);
         }
@@ -61,6 +65,23 @@ final class YamlErrors {
         }
         String said = context.isEmpty() ? problem : context + ": " + problem;
         return error("this is not YAML: " + said, span, "quotes around a value often help");
+    }
+
+    /** Where a line is without its ':', YAML goes on with the next one and trips over the ':' there. */
+    private static Optional<Span> lineWithoutColon(Span colon) {
+        Source source = colon.source();
+        int start = source.lineStart(colon.start());
+        boolean first = source.text().substring(start, colon.start()).indexOf(':') < 0;
+        if (!first || start == 0) {
+            return Optional.empty();
+        }
+        int aboveStart = source.lineStart(start - 1);
+        int end = source.lineEnd(aboveStart);
+        while (aboveStart < end && Character.isWhitespace(source.text().charAt(aboveStart))) {
+            aboveStart++;
+        }
+        Span above = source.span(aboveStart, end);
+        return above.excerpt().isBlank() || above.excerpt().contains(":") ? Optional.empty() : Optional.of(above);
     }
 
     private static Diagnostic flow(boolean mapping, Span span, Span opened) {

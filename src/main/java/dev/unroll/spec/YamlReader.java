@@ -29,6 +29,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 final class YamlReader {
     private static final int DEEPEST = 40;
+    private static final int LONGEST_KEY = 500;
 
     private final Source source;
     private final Offsets offsets;
@@ -88,7 +89,13 @@ final class YamlReader {
                 take(event);
             }
         } catch (MarkedYAMLException e) {
-            diagnostics.add(YamlErrors.explain(e, this::place, source));
+            Diagnostic error = YamlErrors.explain(e, this::place, source);
+            // What was refused on this line is the cause of it.
+            int line = error.span().map(Span::line).orElse(0);
+            if (diagnostics.list().stream()
+                    .noneMatch(d -> d.span().map(Span::line).equals(Optional.of(line)))) {
+                diagnostics.add(error);
+            }
         } catch (ReaderException e) {
             int at = shift + offsets.of(e.getPosition());
             String message = String.format(Locale.ROOT, "the character U+%04X is not allowed", e.getCodePoint());
@@ -165,7 +172,10 @@ final class YamlReader {
 
     private Scalar key(Frame frame, Scalar key) {
         Span first = frame.seen.putIfAbsent(key.value(), key.span());
-        if (key.value().equals("<<")) {
+        if (key.value().length() > LONGEST_KEY) {
+            diagnostics.add(Diagnostic.error(Codes.TOO_DEEP, "this key is too long", key.span())
+                    .hint("a key has at most " + LONGEST_KEY + " characters"));
+        } else if (key.value().equals("<<")) {
             refuse("merge keys (<<) are not used in specs", key.span());
         } else if (first != null) {
             diagnostics.add(

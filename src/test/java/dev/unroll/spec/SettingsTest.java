@@ -97,9 +97,9 @@ class SettingsTest {
         assertThat(adam.text("name")).contains("x y");
         assertThat(problems(adam))
                 .containsExactly(
-                        "unknown key 'od' in 'adam' | known here: decay, name, nesterov, rate",
                         "'adam' takes at most 1 without a name | write it as name=7 or leave it out",
-                        "'rate' is given twice to 'adam'");
+                        "'rate' is given twice to 'adam'",
+                        "unknown key 'od' in 'adam' | known here: decay, name, nesterov, rate");
     }
 
     @Test
