@@ -46,7 +46,8 @@ final class Names {
                     && !span.source().isOverride();
             String where = sameFile
                     ? "on line " + first.span().line()
-                    : "at " + first.span().place();
+                    : (first.span().source().isOverride() ? "" : "at ")
+                            + first.span().place();
             diagnostics.add(Diagnostic.error(Codes.DEFINED_TWICE, "'" + written + "' is defined twice", span)
                     .hint(
                             first.what().startsWith("the ")

@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 final class YamlReader {
     private static final int DEEPEST = 40;
-    private static final int LONGEST_KEY = 500;
+    private static final int LONGEST_KEY = 150;
 
     private final Source source;
     private final Offsets offsets;
