@@ -43,8 +43,8 @@ public final class Gradient {
         }
         Map<Node, Optional<Node>> found = of(Map.of(value, Ops.constant(1)), targets);
         Map<Node, Node> gradients = new LinkedHashMap<>();
-        found.forEach((target, gradient) -> gradients.put(
-                target, gradient.orElseGet(() -> conform(Ops.constant(0), target))));
+        found.forEach((target, gradient) ->
+                gradients.put(target, gradient.orElseGet(() -> conform(Ops.constant(0), target))));
         return gradients;
     }
 
@@ -89,7 +89,9 @@ public final class Gradient {
             return;
         }
         if (node.op() instanceof Scan.Pick) {
-            pickAdjoints.computeIfAbsent(node.input(0), scan -> new LinkedHashMap<>()).put(node, g);
+            pickAdjoints
+                    .computeIfAbsent(node.input(0), scan -> new LinkedHashMap<>())
+                    .put(node, g);
         } else if (node.op() instanceof Primitive primitive) {
             primitive.vjp(node, g, (input, share) -> {
                 if (active.contains(node.input(input))) {
@@ -97,7 +99,8 @@ public final class Gradient {
                 }
             });
         } else if (!(node.op() instanceof Leaf)) {
-            throw new IllegalStateException("no gradient is known for " + node.op().name());
+            throw new IllegalStateException(
+                    "no gradient is known for " + node.op().name());
         }
     }
 

@@ -100,7 +100,8 @@ final class ScanGradient {
             Node leaf = leaf("d_" + state.op().name(), state);
             states.add(leaf);
             Node initial = finals.get(state);
-            outerStates.add(initial != null ? initial : Gradient.conform(Ops.constant(0), node.input(scan.firstState() + k)));
+            outerStates.add(
+                    initial != null ? initial : Gradient.conform(Ops.constant(0), node.input(scan.firstState() + k)));
             seeds.merge(scan.next().get(k), leaf, Ops::add);
         }
         return seeds;
@@ -127,7 +128,8 @@ final class ScanGradient {
         } else if (at >= scan.sequences().size() && at < scan.firstState()) {
             substitute = constant(inner.op().name(), node.input(at));
         } else if (inner.type().rows() == Rows.BATCH && !inner.inputs().isEmpty() || at >= 0) {
-            substitute = sequence(inner.name().isEmpty() ? inner.op().name() : inner.name(), Node.of(new Scan.Emit(inner), node));
+            substitute = sequence(
+                    inner.name().isEmpty() ? inner.op().name() : inner.name(), Node.of(new Scan.Emit(inner), node));
         } else {
             return inner; // without rows, or made from nothing: computed again from its own inputs
         }

@@ -106,7 +106,9 @@ public record Graph(Map<String, Node> outputs) {
                     }
                 }
                 if (ready) {
-                    done.put(node, node.with(node.inputs().stream().map(done::get).toList()));
+                    done.put(
+                            node,
+                            node.with(node.inputs().stream().map(done::get).toList()));
                 }
             }
         }

@@ -14,8 +14,13 @@ final class Listing {
     static String of(Graph graph) {
         Listing listing = new Listing();
         listing.block(graph.order(), "");
-        graph.outputs().forEach((name, node) ->
-                listing.text.append("output ").append(name).append(" = ").append(listing.names.get(node)).append('\n'));
+        graph.outputs()
+                .forEach((name, node) -> listing.text
+                        .append("output ")
+                        .append(name)
+                        .append(" = ")
+                        .append(listing.names.get(node))
+                        .append('\n'));
         return listing.text.toString();
     }
 
@@ -36,7 +41,11 @@ final class Listing {
     }
 
     private void scan(Node node, Scan scan, List<Node> picks, String indent) {
-        text.append(indent).append(names.get(node)).append(" = ").append(scan.name()).append(" {\n");
+        text.append(indent)
+                .append(names.get(node))
+                .append(" = ")
+                .append(scan.name())
+                .append(" {\n");
         String inside = indent + "  ";
         List<Node> leaves = scan.leaves();
         for (int i = 0; i < leaves.size(); i++) {
@@ -48,8 +57,12 @@ final class Listing {
         List<Node> order = Graph.stepOrder(scan, picks);
         block(order.stream().filter(inner -> !names.containsKey(inner)).toList(), inside);
         for (int k = 0; k < scan.states().size(); k++) {
-            text.append(inside).append("next ").append(names.get(scan.states().get(k))).append(" = ")
-                    .append(names.get(scan.next().get(k))).append('\n');
+            text.append(inside)
+                    .append("next ")
+                    .append(names.get(scan.states().get(k)))
+                    .append(" = ")
+                    .append(names.get(scan.next().get(k)))
+                    .append('\n');
         }
         text.append(indent).append("}\n");
     }

@@ -12,7 +12,7 @@ import dev.unroll.graph.Node;
 import java.util.function.DoubleBinaryOperator;
 
 /** The element-wise functions of two operands, each with its partial derivatives as functions of a, b and the result y. */
-public enum Binary implements ElementWise {
+public enum Binary implements ElementWise, DoubleBinaryOperator {
     ADD(Double::sum, (a, b, y) -> constant(1), (a, b, y) -> constant(1)),
     SUB((a, b) -> a - b, (a, b, y) -> constant(1), (a, b, y) -> constant(-1)),
     MUL((a, b) -> a * b, (a, b, y) -> b, (a, b, y) -> a),
@@ -51,6 +51,11 @@ public enum Binary implements ElementWise {
     @Override
     public int arity() {
         return 2;
+    }
+
+    @Override
+    public double applyAsDouble(double a, double b) {
+        return function.applyAsDouble(a, b);
     }
 
     @Override

@@ -182,7 +182,9 @@ public final class Features {
 
         @Override
         public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new Slice(from, from + self.input(0).type().shape().dim(-1)), g));
+            shares.add(
+                    0,
+                    Node.of(new Slice(from, from + self.input(0).type().shape().dim(-1)), g));
         }
     }
 
@@ -199,7 +201,8 @@ public final class Features {
             int width = 0;
             for (Type input : inputs) {
                 vector("concat", input);
-                if (input.rows() != first.rows() || !input.shape().withoutLast().equals(first.shape().withoutLast())) {
+                if (input.rows() != first.rows()
+                        || !input.shape().withoutLast().equals(first.shape().withoutLast())) {
                     throw new IllegalArgumentException("cannot put " + first + " beside " + input);
                 }
                 width += input.shape().dim(-1);
@@ -309,7 +312,8 @@ public final class Features {
         public Type infer(List<Type> inputs) {
             Type logits = vector("cross_entropy", inputs.get(0));
             Type labels = inputs.get(1);
-            if (logits.rows() != labels.rows() || labels.classes() != logits.shape().dim(-1)) {
+            if (logits.rows() != labels.rows()
+                    || labels.classes() != logits.shape().dim(-1)) {
                 throw new IllegalArgumentException("cross_entropy needs a score for each of the labels' "
                         + labels.classes() + " classes in the same rows, not " + logits + " against " + labels);
             }
@@ -322,7 +326,8 @@ public final class Features {
             Tensor log = Tensor.zeros(logits.rows(), logits.shape());
             new LogSoftmax().forward(inputs, log, context);
             for (int row = 0; row < out.rows(); row++) {
-                out.data()[row] = -log.data()[row * log.width() + (int) inputs.get(1).data()[row]];
+                out.data()[row] =
+                        -log.data()[row * log.width() + (int) inputs.get(1).data()[row]];
             }
         }
 

@@ -31,7 +31,8 @@ public final class Indexed {
             Shape table = inputs.get(0).shape();
             Type ids = index("embed", inputs.get(1));
             if (table.rank() != 2 || inputs.get(0).rows() != Rows.NONE || ids.classes() != table.dim(0)) {
-                throw new IllegalArgumentException("embed needs a table of " + ids.classes() + " rows, not " + inputs.get(0));
+                throw new IllegalArgumentException(
+                        "embed needs a table of " + ids.classes() + " rows, not " + inputs.get(0));
             }
             return Type.real(ids.rows(), Shape.of(table.dim(1)));
         }
@@ -61,7 +62,8 @@ public final class Indexed {
         @Override
         public Type infer(List<Type> inputs) {
             Type ids = index("embed_gradient", inputs.get(1));
-            return Type.real(Rows.NONE, Shape.of(ids.classes(), inputs.get(0).shape().size()));
+            return Type.real(
+                    Rows.NONE, Shape.of(ids.classes(), inputs.get(0).shape().size()));
         }
 
         @Override

@@ -17,7 +17,8 @@ public final class Time {
 
     private static Type rows(String op, Rows from, Type type, Rows to) {
         if (type.rows() != from) {
-            throw new IllegalArgumentException(op + " needs a row per " + (from == Rows.STEPS ? "step" : "sequence") + ", not " + type);
+            throw new IllegalArgumentException(
+                    op + " needs a row per " + (from == Rows.STEPS ? "step" : "sequence") + ", not " + type);
         }
         return type.withRows(to);
     }
@@ -91,7 +92,9 @@ public final class Time {
 
         @Override
         public Type infer(List<Type> inputs) {
-            return Type.real(rows(name(), Rows.STEPS, inputs.get(0), Rows.BATCH).rows(), inputs.get(0).shape());
+            return Type.real(
+                    rows(name(), Rows.STEPS, inputs.get(0), Rows.BATCH).rows(),
+                    inputs.get(0).shape());
         }
 
         @Override
@@ -165,7 +168,9 @@ public final class Time {
 
         @Override
         public Type infer(List<Type> inputs) {
-            return Type.real(rows(name(), Rows.STEPS, inputs.get(0), Rows.BATCH).rows(), inputs.get(0).shape());
+            return Type.real(
+                    rows(name(), Rows.STEPS, inputs.get(0), Rows.BATCH).rows(),
+                    inputs.get(0).shape());
         }
 
         @Override

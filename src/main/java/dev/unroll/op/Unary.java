@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /** The element-wise functions of one operand, each with its derivative as a function of x and of the result y. */
-public enum Unary implements ElementWise {
+public enum Unary implements ElementWise, DoubleUnaryOperator {
     NEG(x -> -x, (x, y) -> constant(-1)),
     SIGMOID(Unary::logistic, (x, y) -> mul(y, sub(constant(1), y))),
     TANH(Math::tanh, (x, y) -> sub(constant(1), mul(y, y))),
@@ -33,7 +33,6 @@ public enum Unary implements ElementWise {
     SIGN(Math::signum, (x, y) -> constant(0)),
     /** 1 where x is above 0, otherwise 0. */
     STEP(x -> x > 0 ? 1 : 0, (x, y) -> constant(0));
-
 
     private final DoubleUnaryOperator function;
     private final Derivative derivative;
@@ -55,6 +54,11 @@ public enum Unary implements ElementWise {
     @Override
     public int arity() {
         return 1;
+    }
+
+    @Override
+    public double applyAsDouble(double x) {
+        return function.applyAsDouble(x);
     }
 
     @Override

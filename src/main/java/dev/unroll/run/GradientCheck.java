@@ -6,7 +6,6 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
-import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,7 +128,8 @@ public final class GradientCheck {
     private static Node slope(Map<Node, Node> gradients) {
         Node slope = Ops.constant(0);
         for (Map.Entry<Node, Node> entry : gradients.entrySet()) {
-            Node along = Node.of(new Leaf.Input(directionName(entry.getKey()), entry.getKey().type()));
+            Node along = Node.of(
+                    new Leaf.Input(directionName(entry.getKey()), entry.getKey().type()));
             slope = Ops.add(slope, Ops.total(Ops.mul(entry.getValue(), along)));
         }
         return slope;
@@ -154,7 +154,8 @@ public final class GradientCheck {
     }
 
     private Tensor tensor(Node leaf) {
-        return (leaf.op() instanceof Leaf.Parameter ? parameters : inputs).get(leaf.op().name());
+        return (leaf.op() instanceof Leaf.Parameter ? parameters : inputs)
+                .get(leaf.op().name());
     }
 
     private double number(Node value) {
@@ -166,7 +167,9 @@ public final class GradientCheck {
         gradients.forEach((target, gradient) -> outputs.put(target.op().name(), gradient));
         Map<String, Tensor> values = run(new Graph(outputs));
         Map<Node, Tensor> found = new LinkedHashMap<>();
-        gradients.keySet().forEach(target -> found.put(target, values.get(target.op().name())));
+        gradients
+                .keySet()
+                .forEach(target -> found.put(target, values.get(target.op().name())));
         return found;
     }
 

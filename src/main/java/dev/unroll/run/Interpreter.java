@@ -53,7 +53,8 @@ public final class Interpreter {
             } else if (node.op() instanceof Leaf leaf) {
                 values.put(node, leaf(leaf));
             } else if (node.op() instanceof Primitive primitive) {
-                Tensor out = Tensor.zeros(context.rows(node.type().rows()), node.type().shape());
+                Tensor out = Tensor.zeros(
+                        context.rows(node.type().rows()), node.type().shape());
                 primitive.forward(node.inputs().stream().map(values::get).toList(), out, context);
                 values.put(node, out);
             }
@@ -82,7 +83,10 @@ public final class Interpreter {
         }
         for (Node pick : picks) {
             if (!(pick.op() instanceof Scan.Final)) {
-                values.put(pick, Tensor.zeros(context.rows(pick.type().rows()), pick.type().shape()));
+                values.put(
+                        pick,
+                        Tensor.zeros(
+                                context.rows(pick.type().rows()), pick.type().shape()));
             }
         }
         for (int i = 0; i < packing.steps(); i++) {

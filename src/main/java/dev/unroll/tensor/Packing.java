@@ -33,7 +33,8 @@ public final class Packing {
         }
         for (int b = 0; b < lengths.length; b++) {
             if (lengths[b] < 1 || b > 0 && lengths[b] > lengths[b - 1]) {
-                throw new IllegalArgumentException("lengths must be at least 1 and longest first: " + Arrays.toString(lengths));
+                throw new IllegalArgumentException(
+                        "lengths must be at least 1 and longest first: " + Arrays.toString(lengths));
             }
         }
         return new Packing(lengths.clone());
