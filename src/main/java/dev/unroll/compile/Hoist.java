@@ -1,0 +1,271 @@
+package dev.unroll.compile;
+
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
+import dev.unroll.op.Binary;
+import dev.unroll.op.ElementWise;
+import dev.unroll.op.Features;
+import dev.unroll.op.Indexed;
+import dev.unroll.op.Products.Contract;
+import dev.unroll.op.Products.Transpose;
+import dev.unroll.op.RowAxis.Mask;
+import dev.unroll.op.RowAxis.RowCount;
+import dev.unroll.op.RowAxis.SumRows;
+import dev.unroll.op.RowAxis.ToRows;
+import dev.unroll.op.Time.Spread;
+import dev.unroll.op.Unary;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Moves work out of recurrences. A step node that does not depend on the state is computed in front of the loop, once for
+ * all steps; one that the state does not depend on, behind it; a contraction of rows summed over time becomes one
+ * contraction over all rows. Plain arithmetic stays inside, where it costs nothing beside the kernel it is fused with.
+ */
+final class Hoist {
+    private final Map<Node, Node> done = new IdentityHashMap<>();
+    private final Map<Node, Loop> loops = new IdentityHashMap<>();
+
+    private Hoist() {}
+
+    static Graph apply(Graph graph) {
+        Hoist hoist = new Hoist();
+        List<Node> order = graph.order();
+        Map<Node, List<Node>> picks = Graph.picks(order);
+        for (Node node : order) {
+            if (node.op() instanceof Scan scan) {
+                Loop loop = hoist.new Loop(node, scan, picks.get(node));
+                hoist.loops.put(node, loop);
+            } else if (node.op() instanceof Scan.Pick pick) {
+                hoist.done.put(node, hoist.loops.get(node.input(0)).pick(pick));
+            } else {
+                hoist.done.put(
+                        node,
+                        node.with(node.inputs().stream().map(hoist.done::get).toList()));
+            }
+        }
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        graph.outputs().forEach((name, node) -> outputs.put(name, hoist.done.get(node)));
+        return new Graph(outputs);
+    }
+
+    /** One scan while it is taken apart. */
+    private final class Loop {
+        private final Node node;
+        private final Scan scan;
+        /** Step nodes that depend on a state. */
+        private final Set<Node> stateful = Collections.newSetFromMap(new IdentityHashMap<>());
+        /** Step nodes that the next state depends on. */
+        private final Set<Node> core = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        private final Map<Node, Node> outside = new IdentityHashMap<>();
+        private final Map<Node, Node> inside = new IdentityHashMap<>();
+        private final List<Node> sequences = new ArrayList<>();
+        private final List<Node> constants = new ArrayList<>();
+        private final List<Node> outerSequences = new ArrayList<>();
+        private final List<Node> outerConstants = new ArrayList<>();
+        private final Node loop;
+        private final Map<Node, Node> emitted = new IdentityHashMap<>();
+
+        Loop(Node node, Scan scan, List<Node> picks) {
+            this.node = node;
+            this.scan = scan;
+            List<Node> order = Graph.stepOrder(scan, picks);
+            stateful.addAll(scan.states());
+            for (Node inner : order) {
+                if (inner.inputs().stream().anyMatch(stateful::contains)) {
+                    stateful.add(inner);
+                }
+            }
+            core.addAll(Graph.order(scan.next()));
+            for (Node leaf : scan.states()) {
+                inside.put(leaf, leaf);
+            }
+            for (Node inner : order) {
+                if (stateful.contains(inner) && !inside.containsKey(inner)) {
+                    inside.put(
+                            inner,
+                            inner.with(inner.inputs().stream().map(this::within).toList()));
+                }
+            }
+            List<Node> next = scan.next().stream().map(this::within).toList();
+            List<Node> outer = new ArrayList<>(outerSequences);
+            outer.addAll(outerConstants);
+            node.inputs()
+                    .subList(scan.firstState(), node.inputs().size())
+                    .forEach(initial -> outer.add(done.get(initial)));
+            loop = Node.of(new Scan(scan.reverse(), sequences, constants, scan.states(), next), outer)
+                    .named(node.name());
+        }
+
+        /** A step node as the remaining loop sees it: itself, or a leaf that reads what is computed outside. */
+        private Node within(Node inner) {
+            Node known = inside.get(inner);
+            if (known != null) {
+                return known;
+            }
+            Node result;
+            if (inner.op() instanceof Leaf.Constant) {
+                result = inner;
+            } else if (staysInside(inner)) {
+                result = inner.with(inner.inputs().stream().map(this::within).toList());
+            } else {
+                result = leaf(inner);
+            }
+            inside.put(inner, result);
+            return result;
+        }
+
+        private boolean staysInside(Node inner) {
+            boolean cheap = inner.op() instanceof Binary op && op != Binary.POW && op != Binary.DIV
+                    || inner.op() == Unary.NEG
+                    || inner.op() instanceof Features.Slice
+                    || inner.op() instanceof ToRows;
+            return cheap && inner.type().rows() == Rows.BATCH;
+        }
+
+        private Node leaf(Node inner) {
+            Node outer = outside(inner);
+            boolean rows = inner.type().rows() == Rows.BATCH;
+            boolean perSequence = rows && outer.type().rows() == Rows.BATCH;
+            String name = inner.name().isEmpty() ? inner.op().name() : inner.name();
+            Node leaf = Node.of(new Leaf.Input(name, inner.type()));
+            if (rows && !perSequence) {
+                sequences.add(leaf);
+                outerSequences.add(outer);
+            } else {
+                constants.add(leaf);
+                outerConstants.add(outer);
+            }
+            return leaf;
+        }
+
+        /** A step node without state, computed outside: STEPS if it changes over time, else as it is inside. */
+        private Node outside(Node inner) {
+            Node known = outside.get(inner);
+            if (known != null) {
+                return known;
+            }
+            Node result;
+            int at = scan.leaves().indexOf(inner);
+            if (at >= 0) {
+                result = done.get(node.input(at));
+            } else {
+                result = overTime(
+                        inner, inner.inputs().stream().map(this::outside).toList());
+            }
+            outside.put(inner, result);
+            return result;
+        }
+
+        Node pick(Scan.Pick pick) {
+            Node inner = pick.inner();
+            if (pick instanceof Scan.Final) {
+                return Node.of(pick, loop);
+            }
+            return pick instanceof Scan.Emit ? emit(inner) : total(inner);
+        }
+
+        /** The values of a step node at all steps, STEPS. */
+        private Node emit(Node inner) {
+            Node known = emitted.get(inner);
+            if (known != null) {
+                return known;
+            }
+            Node result;
+            if (!stateful.contains(inner)) {
+                Node outer = outside(inner);
+                result = outer.type().rows() == Rows.BATCH ? Node.of(new Spread(), outer) : outer;
+            } else if (!core.contains(inner) && isWorthMoving(inner)) {
+                List<Node> inputs = inner.inputs().stream()
+                        .map(input -> input.type().rows() == Rows.NONE ? outside(input) : emit(input))
+                        .toList();
+                result = overTime(inner, inputs);
+            } else {
+                result = Node.of(new Scan.Emit(within(inner)), loop);
+            }
+            emitted.put(inner, result);
+            return result;
+        }
+
+        /** Behind the loop goes what is not plain element-wise work, and what such work goes into. */
+        private boolean isWorthMoving(Node inner) {
+            boolean movable =
+                    inner.inputs().stream().noneMatch(i -> i.type().rows() == Rows.NONE && stateful.contains(i));
+            if (!movable || inner.inputs().isEmpty()) {
+                return false;
+            }
+            return !(inner.op() instanceof ElementWise)
+                    || inner.inputs().stream()
+                            .anyMatch(i -> stateful.contains(i) && !core.contains(i) && isWorthMoving(i));
+        }
+
+        /** The sum over time of a step node, through every op that is linear in its rows. */
+        private Node total(Node inner) {
+            boolean perRow = inner.inputs().stream().allMatch(i -> i.type().rows() == Rows.BATCH);
+            boolean contraction = inner.op() instanceof Contract
+                    || inner.op() instanceof SumRows
+                    || inner.op() instanceof Indexed.EmbedGradient;
+            if (contraction && perRow) {
+                return Node.of(
+                        inner.op(), inner.inputs().stream().map(this::emit).toList());
+            }
+            if (inner.type().rows() == Rows.NONE && isLinear(inner)) {
+                return inner.with(inner.inputs().stream().map(this::total).toList());
+            }
+            if (inner.type().rows() == Rows.NONE && inner.op() == Binary.MUL) {
+                for (int i = 0; i < 2; i++) {
+                    if (!changes(inner.input(i))) {
+                        return Node.of(Binary.MUL, total(inner.input(1 - i)), outside(inner.input(i)));
+                    }
+                }
+            }
+            return Node.of(new Scan.Total(within(inner)), loop);
+        }
+
+        private boolean isLinear(Node inner) {
+            return inner.op() == Binary.ADD && sameTypes(inner)
+                    || inner.op() == Binary.SUB && sameTypes(inner)
+                    || inner.op() == Unary.NEG
+                    || inner.op() instanceof Features.Slice
+                    || inner.op() instanceof Features.Pad
+                    || inner.op() instanceof Features.Sum
+                    || inner.op() instanceof Features.Repeat
+                    || inner.op() instanceof Features.Reshape
+                    || inner.op() instanceof Features.Concat
+                    || inner.op() instanceof Transpose;
+        }
+
+        private boolean sameTypes(Node inner) {
+            return inner.inputs().stream().allMatch(i -> i.type().equals(inner.type()));
+        }
+
+        private boolean changes(Node inner) {
+            return stateful.contains(inner)
+                    || Graph.order(List.of(inner)).stream()
+                            .anyMatch(i -> scan.sequences().contains(i)
+                                    || i.op() instanceof Mask
+                                    || i.op() instanceof RowCount);
+        }
+    }
+
+    /** The op of a step node on inputs outside the loop, per sequence where all of them are, else at every step. */
+    private static Node overTime(Node inner, List<Node> inputs) {
+        if (inner.op() instanceof Mask mask) {
+            return Node.of(new Mask(Rows.STEPS, mask.shape(), mask.rate(), mask.salt()));
+        }
+        boolean steps = inputs.stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
+        List<Node> aligned = inputs.stream()
+                .map(i -> steps && i.type().rows() == Rows.BATCH ? Node.of(new Spread(), i) : i)
+                .toList();
+        return Node.of(inner.op(), aligned).named(inner.name());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.unroll.compile;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lets buffers of one size that are never needed at the same time lie in one array. */
+final class Lifetimes {
+    private Lifetimes() {}
+
+    /** For each buffer, the array it lies in. A loop counts as one moment. */
+    static List<Integer> share(List<Plan.Buffer> buffers, List<Instruction> instructions, Collection<Integer> pinned) {
+        int[] first = new int[buffers.size()];
+        int[] last = new int[buffers.size()];
+        Arrays.fill(first, Integer.MAX_VALUE);
+        Arrays.fill(last, -1);
+        for (int i = 0; i < instructions.size(); i++) {
+            for (View view : views(instructions.get(i))) {
+                first[view.buffer()] = Math.min(first[view.buffer()], i);
+                last[view.buffer()] = i;
+            }
+        }
+        for (int buffer : pinned) {
+            first[buffer] = 0;
+            last[buffer] = instructions.size();
+        }
+        return assign(buffers, instructions.size(), first, last);
+    }
+
+    private static List<Integer> assign(List<Plan.Buffer> buffers, int moments, int[] first, int[] last) {
+        Integer[] storage = new Integer[buffers.size()];
+        Map<Plan.Buffer, Deque<Integer>> free = new HashMap<>();
+        Map<Integer, List<Integer>> starting = new HashMap<>();
+        Map<Integer, List<Integer>> ending = new HashMap<>();
+        for (int b = 0; b < storage.length; b++) {
+            starting.computeIfAbsent(first[b], at -> new ArrayList<>()).add(b);
+            ending.computeIfAbsent(last[b], at -> new ArrayList<>()).add(b);
+        }
+        int arrays = 0;
+        for (int at = 0; at <= moments; at++) {
+            for (int b : starting.getOrDefault(at, List.of())) {
+                Deque<Integer> candidates = free.getOrDefault(buffers.get(b), new ArrayDeque<>());
+                storage[b] = candidates.isEmpty() ? arrays++ : candidates.pop();
+            }
+            for (int b : ending.getOrDefault(at, List.of())) {
+                free.computeIfAbsent(buffers.get(b), size -> new ArrayDeque<>()).push(storage[b]);
+            }
+        }
+        for (int b = 0; b < storage.length; b++) {
+            if (storage[b] == null) {
+                storage[b] = arrays++;
+            }
+        }
+        return List.of(storage);
+    }
+
+    private static List<View> views(Instruction instruction) {
+        List<View> views = new ArrayList<>();
+        if (instruction instanceof Instruction.Fused fused) {
+            fused.operands().forEach(operand -> views.add(operand.view()));
+            fused.stores().forEach(store -> views.add(store.view()));
+        } else if (instruction instanceof Instruction.Pack pack) {
+            views.add(pack.weights());
+        } else if (instruction instanceof Instruction.Product product) {
+            views.addAll(List.of(product.left(), product.out()));
+        } else if (instruction instanceof Instruction.Contraction contraction) {
+            views.addAll(List.of(contraction.left(), contraction.right(), contraction.out()));
+        } else if (instruction instanceof Instruction.Apply apply) {
+            views.addAll(apply.inputs());
+            views.add(apply.out());
+        } else if (instruction instanceof Instruction.TableRows rows) {
+            views.addAll(List.of(rows.gradients(), rows.ids()));
+        } else if (instruction instanceof Instruction.Copy copy) {
+            views.addAll(List.of(copy.from(), copy.to()));
+        } else if (instruction instanceof Instruction.Fill fill) {
+            views.add(fill.view());
+        } else if (instruction instanceof Instruction.Accumulate accumulate) {
+            views.addAll(List.of(accumulate.from(), accumulate.to()));
+        } else if (instruction instanceof Instruction.Loop loop) {
+            loop.body().forEach(inner -> views.addAll(views(inner)));
+        }
+        return views;
+    }
+}

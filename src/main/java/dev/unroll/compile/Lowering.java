@@ -1,0 +1,293 @@
+package dev.unroll.compile;
+
+import dev.unroll.compile.Instruction.Apply;
+import dev.unroll.compile.Instruction.Copy;
+import dev.unroll.compile.Instruction.Fill;
+import dev.unroll.compile.Instruction.Micro;
+import dev.unroll.compile.Instruction.Operand;
+import dev.unroll.compile.Instruction.Spread;
+import dev.unroll.compile.Instruction.Store;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
+import dev.unroll.graph.Type;
+import dev.unroll.op.ElementWise;
+import dev.unroll.op.Features.Concat;
+import dev.unroll.op.Features.Reshape;
+import dev.unroll.op.Features.Slice;
+import dev.unroll.op.Primitive;
+import dev.unroll.op.Products.Contract;
+import dev.unroll.op.Products.MatMul;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The nodes of one graph, or of one step graph, on their way to instructions. */
+final class Lowering {
+    private final Planner planner;
+    private final List<Node> order;
+    private final Set<Node> roots = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Node, List<Node>> users = new IdentityHashMap<>();
+    private final Map<Node, View> views = new IdentityHashMap<>();
+    private final Map<Node, View> destinations = new IdentityHashMap<>();
+    private final Map<PackKey, Integer> packs = new HashMap<>();
+    private final List<Instruction> instructions = new ArrayList<>();
+    private Lowering outer = this;
+
+    private record PackKey(View weights, boolean transposed) {}
+
+    Lowering(Planner planner, List<Node> order, Collection<Node> roots) {
+        this.planner = planner;
+        this.order = order;
+        this.roots.addAll(roots);
+        for (Node node : order) {
+            node.inputs()
+                    .forEach(input ->
+                            users.computeIfAbsent(input, i -> new ArrayList<>()).add(node));
+        }
+    }
+
+    /** Marks this as the step graph of a loop in {@code surrounding}. */
+    void inside(Lowering surrounding) {
+        outer = surrounding;
+    }
+
+    List<Instruction> instructions() {
+        return instructions;
+    }
+
+    void add(Instruction instruction) {
+        instructions.add(instruction);
+    }
+
+    void define(Node node, View view) {
+        views.put(node, view);
+    }
+
+    boolean isUnused(Node node) {
+        return !users.containsKey(node);
+    }
+
+    View view(Node node) {
+        View known = views.get(node);
+        if (known != null) {
+            return known;
+        }
+        if (node.op() instanceof Leaf.Constant constant) {
+            View view = planner.allocate(node.type());
+            outer.constantFirst(new Fill(Rows.NONE, view, (float) constant.value()));
+            views.put(node, view);
+            return view;
+        }
+        if (node.op() instanceof Leaf leaf) {
+            View view = planner.leaf(leaf);
+            views.put(node, view);
+            return view;
+        }
+        throw new IllegalStateException("not computed yet: " + node);
+    }
+
+    private void constantFirst(Fill fill) {
+        instructions.add(0, fill);
+    }
+
+    /** Asks for a node's value to be written to a place of the caller's, where the node can. */
+    void sendTo(Node node, View place) {
+        if (producesRows(node) && !destinations.containsKey(node)) {
+            destinations.put(node, place);
+        }
+    }
+
+    /** Whether a node's value went to the place that was asked for. */
+    boolean writesTo(Node node, View place) {
+        return place.atStep().equals(views.get(node));
+    }
+
+    private boolean producesRows(Node node) {
+        return node.op() instanceof Primitive
+                && !(node.op() instanceof Slice)
+                && !(node.op() instanceof Reshape)
+                && !views.containsKey(node);
+    }
+
+    /** A view of a result whose rows lie side by side. */
+    View contiguous(Node node) {
+        View view = view(node);
+        boolean plain = view.isContiguous() && view.column() == 0;
+        boolean own = !(node.op() instanceof Leaf)
+                && users.getOrDefault(node, List.of()).stream().noneMatch(user -> user.op() instanceof Reshape);
+        if (plain && own) {
+            return view;
+        }
+        View copy = planner.allocate(node.type());
+        add(new Copy(node.type().rows(), view, copy));
+        return copy;
+    }
+
+    void lower(Map<Node, Integer> sparse) {
+        placeParts();
+        Map<Node, List<Node>> picks = Graph.picks(order);
+        for (List<Node> group : Levels.of(order)) {
+            Node node = group.get(0);
+            if (Levels.fuses(node)) {
+                fuse(group);
+            } else if (node.op() instanceof Scan scan) {
+                planner.scan(this, node, scan, picks.get(node));
+            } else if (sparse.containsKey(node)) {
+                add(new Instruction.TableRows(
+                        node.input(0).type().rows(),
+                        view(node.input(0)),
+                        view(node.input(1)),
+                        node.type().shape().dim(0),
+                        sparse.get(node)));
+            } else if (node.op() instanceof Primitive primitive) {
+                single(node, primitive);
+            }
+        }
+    }
+
+    /** The parts of a concatenation are computed in their places where that is possible. */
+    private void placeParts() {
+        for (Node node : order) {
+            if (node.op() instanceof Concat) {
+                View whole = destinations.computeIfAbsent(node, n -> planner.allocate(n.type()));
+                int at = 0;
+                for (Node part : node.inputs()) {
+                    int width = part.type().shape().dim(-1);
+                    if (producesRows(part) && !destinations.containsKey(part) && !(part.op() instanceof Concat)) {
+                        destinations.put(part, whole.columns(at, at + width));
+                    }
+                    at += width;
+                }
+            }
+        }
+    }
+
+    private View result(Node node) {
+        View view = destinations.containsKey(node) ? destinations.get(node) : planner.allocate(node.type());
+        views.put(node, view);
+        return view;
+    }
+
+    private void single(Node node, Primitive op) {
+        Rows rows = node.type().rows();
+        if (op instanceof Slice slice) {
+            views.put(node, view(node.input(0)).columns(slice.from(), slice.to()));
+        } else if (op instanceof Reshape reshape) {
+            View from = contiguous(node.input(0));
+            int width = reshape.shape().rank() == 0 ? 1 : reshape.shape().dim(-1);
+            views.put(node, new View(from.buffer(), 0, width, reshape.shape().size() / width, width, from.stepped()));
+        } else if (op instanceof Concat) {
+            concat(node);
+        } else if (op instanceof MatMul matmul) {
+            View left = view(node.input(0));
+            int packed = pack(node.input(1), matmul.transposed());
+            add(new Instruction.Product(rows, left, packed, result(node)));
+        } else if (op instanceof Contract) {
+            View left = view(node.input(0));
+            View right = view(node.input(1));
+            add(new Instruction.Contraction(node.input(0).type().rows(), left, right, result(node)));
+        } else {
+            List<View> inputs = node.inputs().stream().map(this::view).toList();
+            List<Type> inputTypes = node.inputs().stream().map(Node::type).toList();
+            add(new Apply(op, inputs, inputTypes, result(node), node.type()));
+        }
+    }
+
+    private void concat(Node node) {
+        View whole = result(node);
+        int at = 0;
+        for (Node part : node.inputs()) {
+            int width = part.type().shape().dim(-1);
+            View place = whole.columns(at, at + width);
+            if (!place.equals(view(part))) {
+                add(new Copy(node.type().rows(), view(part), place));
+            }
+            at += width;
+        }
+    }
+
+    /** Weights that do not change in the loop are laid out once, in front of it. */
+    private int pack(Node weights, boolean transposed) {
+        View view = view(weights);
+        boolean changes = outer != this && order.contains(weights) && !(weights.op() instanceof Leaf);
+        Lowering scope = changes ? this : outer;
+        PackKey key = new PackKey(view, transposed);
+        Integer known = scope.packs.get(key);
+        if (known != null) {
+            return known;
+        }
+        int packed = planner.newPacked();
+        scope.add(new Instruction.Pack(view, transposed, packed));
+        scope.packs.put(key, packed);
+        return packed;
+    }
+
+    private void fuse(List<Node> cluster) {
+        Type type = cluster.get(0).type();
+        Shape shape = type.shape();
+        int width = shape.rank() == 0 ? 1 : shape.dim(-1);
+        int lead = shape.size() / width;
+        Set<Node> members = Collections.newSetFromMap(new IdentityHashMap<>());
+        members.addAll(cluster);
+        Map<Node, Integer> registers = new IdentityHashMap<>();
+        List<Operand> operands = new ArrayList<>();
+        for (Node node : cluster) {
+            for (Node input : node.inputs()) {
+                if (!members.contains(input) && !registers.containsKey(input)) {
+                    registers.put(input, operands.size());
+                    operands.add(operand(input, type, lead));
+                }
+            }
+        }
+        List<Micro> micros = new ArrayList<>();
+        List<Store> stores = new ArrayList<>();
+        for (Node node : cluster) {
+            List<Integer> arguments = node.inputs().stream().map(registers::get).toList();
+            int register = operands.size() + micros.size();
+            registers.put(node, register);
+            micros.add(new Micro((ElementWise) node.op(), arguments));
+            boolean read = roots.contains(node)
+                    || users.getOrDefault(node, List.of()).stream().anyMatch(user -> !members.contains(user));
+            if (read) {
+                stores.add(new Store(register, result(node)));
+            }
+        }
+        add(new Instruction.Fused(type.rows(), lead, width, operands, micros, stores));
+    }
+
+    private Operand operand(Node input, Type type, int lead) {
+        Type own = input.type();
+        View view = view(input);
+        boolean sameRows = own.rows() == type.rows();
+        if (own.rows() == Rows.NONE && (own.shape().size() == 1 || input.op() instanceof Leaf.Constant)) {
+            return new Operand(new View(view.buffer(), view.column(), 1, 1, 1, view.stepped()), Spread.NUMBER);
+        }
+        if (sameRows && own.shape().size() == type.shape().size()) {
+            return new Operand(view, Spread.FULL);
+        }
+        boolean column = own.shape().size() == lead
+                && (own.shape().rank() == 0 || own.shape().dim(-1) == 1);
+        if (sameRows && column) {
+            return new Operand(
+                    new View(view.buffer(), view.column(), view.stride(), lead, 1, view.stepped()), Spread.COLUMN);
+        }
+        boolean lastAxis = own.shape().rank() > 0
+                && own.shape().size() == own.shape().dim(-1)
+                && own.shape().dim(-1) == type.shape().dim(-1);
+        if (own.rows() == Rows.NONE && lastAxis) {
+            return new Operand(view, Spread.ROW);
+        }
+        View expanded = planner.allocate(type);
+        add(new Apply(new Expand(type), List.of(view), List.of(own), expanded, type));
+        return new Operand(expanded, Spread.FULL);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.unroll.compile;
+
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Op;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
+import dev.unroll.op.Binary;
+import dev.unroll.op.Features.Concat;
+import dev.unroll.op.Features.Slice;
+import dev.unroll.op.Primitive;
+import dev.unroll.op.Products.Contract;
+import dev.unroll.op.Products.MatMul;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes one product of several. Products with the same left operand read it once, their weights side by side; a sum of
+ * products by transposed weights is one product; contractions of the same rows are one contraction.
+ */
+final class Merge {
+    private Merge() {}
+
+    static Graph apply(Graph graph) {
+        Map<Node, Node> done = new Block(graph.order(), graph.outputs().values()).build();
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        graph.outputs().forEach((name, node) -> outputs.put(name, done.get(node)));
+        return new Graph(outputs);
+    }
+
+    private record Key(Op op, Node left) {}
+
+    /** The nodes of one graph, or of one step graph, while they are rebuilt. */
+    private static final class Block {
+        private final Iterable<Node> roots;
+        private final Map<Node, List<Node>> picks;
+        private final Map<Node, List<Node>> groups = new IdentityHashMap<>();
+        private final Map<Node, Node> done = new IdentityHashMap<>();
+        private final Map<Node, Map<Node, Node>> steps = new IdentityHashMap<>();
+        private final Map<Node, Map<Node, Node>> concats = new IdentityHashMap<>();
+
+        Block(List<Node> order, Iterable<Node> roots) {
+            this.roots = roots;
+            this.picks = Graph.picks(order);
+            Set<Node> fixed = Collections.newSetFromMap(new IdentityHashMap<>());
+            Map<Key, List<Node>> candidates = new HashMap<>();
+            for (Node node : order) {
+                if (node.type().rows() == Rows.NONE
+                        && !(node.op() instanceof Scan)
+                        && !(node.op() instanceof Scan.Pick)
+                        && fixed.containsAll(node.inputs())) {
+                    fixed.add(node);
+                }
+                boolean product =
+                        node.op() instanceof MatMul matmul && !matmul.transposed() && fixed.contains(node.input(1));
+                if (product || node.op() instanceof Contract) {
+                    candidates
+                            .computeIfAbsent(new Key(node.op(), node.input(0)), key -> new ArrayList<>())
+                            .add(node);
+                }
+            }
+            candidates.values().stream().filter(Block::isIndependent).forEach(group -> {
+                group.forEach(member -> groups.put(member, group));
+            });
+        }
+
+        private static boolean isIndependent(List<Node> group) {
+            if (group.size() < 2) {
+                return false;
+            }
+            Set<Node> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+            List<Node> inputs = group.stream().map(member -> member.input(1)).toList();
+            needed.addAll(Graph.order(inputs));
+            return group.stream().noneMatch(needed::contains);
+        }
+
+        Map<Node, Node> build() {
+            Deque<Node> stack = new ArrayDeque<>();
+            for (Node root : roots) {
+                stack.push(root);
+                while (!stack.isEmpty()) {
+                    Node node = stack.peek();
+                    List<Node> missing = done.containsKey(node) ? List.of() : missing(node);
+                    missing.forEach(stack::push);
+                    if (missing.isEmpty()) {
+                        stack.pop();
+                        if (!done.containsKey(node)) {
+                            rebuild(node);
+                        }
+                    }
+                }
+            }
+            return done;
+        }
+
+        private List<Node> missing(Node node) {
+            return groups.getOrDefault(node, List.of(node)).stream()
+                    .flatMap(member -> member.inputs().stream())
+                    .filter(input -> !done.containsKey(input))
+                    .distinct()
+                    .toList();
+        }
+
+        private void rebuild(Node node) {
+            List<Node> group = groups.get(node);
+            if (group != null) {
+                merge(group);
+            } else if (node.op() instanceof Scan scan) {
+                scan(node, scan);
+            } else if (node.op() instanceof Scan.Pick pick) {
+                done.put(node, pick(node, pick));
+            } else {
+                Node rebuilt = node.with(inputs(node));
+                done.put(node, rebuilt.op() == Binary.ADD ? sum(rebuilt) : rebuilt);
+            }
+        }
+
+        private List<Node> inputs(Node node) {
+            return node.inputs().stream().map(done::get).toList();
+        }
+
+        /** Right operands that are slices of one value stand in its order, so that together they are that value. */
+        private int offset(Node member) {
+            return done.get(member.input(1)).op() instanceof Slice slice ? slice.from() : 0;
+        }
+
+        private void merge(List<Node> members) {
+            List<Node> group = new ArrayList<>(members);
+            group.sort(Comparator.comparingInt(this::offset));
+            Node left = done.get(group.get(0).input(0));
+            List<Node> rights =
+                    group.stream().map(member -> done.get(member.input(1))).toList();
+            Node product = Node.of(group.get(0).op(), left, Node.of(new Concat(), rights));
+            int at = 0;
+            for (Node member : group) {
+                int width = member.type().shape().dim(-1);
+                done.put(member, Node.of(new Slice(at, at + width), product).named(member.name()));
+                at += width;
+            }
+        }
+
+        private void scan(Node node, Scan scan) {
+            List<Node> order = Graph.stepOrder(scan, picks.get(node));
+            List<Node> stepRoots = new ArrayList<>(scan.next());
+            picks.get(node).forEach(pick -> stepRoots.add(((Scan.Pick) pick.op()).inner()));
+            Map<Node, Node> step = new Block(order, stepRoots).build();
+            scan.leaves().forEach(leaf -> step.put(leaf, leaf));
+            steps.put(node, step);
+            List<Node> next = scan.next().stream().map(step::get).toList();
+            Map<Node, Node> parts = new IdentityHashMap<>();
+            for (Node inner : Graph.order(next)) {
+                if (inner.op() instanceof Concat && inner.type().rows() == Rows.BATCH) {
+                    inner.inputs().forEach(part -> parts.putIfAbsent(part, inner));
+                }
+            }
+            concats.put(node, parts);
+            Scan changed = new Scan(scan.reverse(), scan.sequences(), scan.constants(), scan.states(), next);
+            done.put(node, Node.of(changed, inputs(node)).named(node.name()));
+        }
+
+        /** A part of a concatenation that the loop makes anyway is read as a slice of it. */
+        private Node pick(Node node, Scan.Pick pick) {
+            Node loop = done.get(node.input(0));
+            Node inner = steps.get(node.input(0)).get(pick.inner());
+            Node whole = concats.get(node.input(0)).get(inner);
+            if (!(pick instanceof Scan.Emit) || whole == null) {
+                return Node.of(Rewriter.moved(pick, inner), loop).named(node.name());
+            }
+            int at = 0;
+            for (Node part : whole.inputs()) {
+                if (part == inner) {
+                    break;
+                }
+                at += part.type().shape().dim(-1);
+            }
+            Node all = Node.of(new Scan.Emit(whole), loop);
+            return Node.of(new Slice(at, at + inner.type().shape().dim(-1)), all)
+                    .named(node.name());
+        }
+
+        /** {@code a·Uᵀ + b·Vᵀ = [a b]·[U V]ᵀ}. */
+        private static Node sum(Node node) {
+            List<Node> terms = Rewriter.terms(node);
+            List<Node> products = terms.stream()
+                    .filter(term -> term.op() instanceof MatMul matmul && matmul.transposed())
+                    .toList();
+            if (products.size() < 2) {
+                return node;
+            }
+            Node left =
+                    Node.of(new Concat(), products.stream().map(p -> p.input(0)).toList());
+            Node right =
+                    Node.of(new Concat(), products.stream().map(p -> p.input(1)).toList());
+            Node sum = Node.of((Primitive) products.get(0).op(), left, right);
+            for (Node term : terms) {
+                if (!products.contains(term)) {
+                    sum = Node.of(Binary.ADD, sum, term);
+                }
+            }
+            return sum;
+        }
+    }
+}

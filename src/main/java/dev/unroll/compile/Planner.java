@@ -1,0 +1,165 @@
+package dev.unroll.compile;
+
+import dev.unroll.compile.Instruction.Accumulate;
+import dev.unroll.compile.Instruction.Copy;
+import dev.unroll.compile.Instruction.Fill;
+import dev.unroll.compile.Instruction.Loop;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
+import dev.unroll.graph.Type;
+import dev.unroll.op.Indexed.EmbedGradient;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns an optimised graph into a plan: chooses buffers, fuses element-wise work, and orders the instructions. */
+public final class Planner {
+    private final List<Plan.Buffer> buffers = new ArrayList<>();
+    private final Map<String, Integer> inputs = new LinkedHashMap<>();
+    private final Map<String, Integer> parameters = new LinkedHashMap<>();
+    private int packed;
+    private int tables;
+
+    private Planner() {}
+
+    public static Plan plan(Graph graph) {
+        return new Planner().build(graph);
+    }
+
+    private Plan build(Graph graph) {
+        List<Node> order = graph.order();
+        Lowering outer = new Lowering(this, order, graph.outputs().values());
+        Map<Node, Integer> sparse = sparse(graph, outer);
+        outer.lower(sparse);
+        Map<String, Plan.Output> outputs = new LinkedHashMap<>();
+        graph.outputs().forEach((name, node) -> {
+            int table = sparse.getOrDefault(node, -1);
+            View view = table >= 0 ? view(0, Type.real(Rows.NONE, Shape.SCALAR)) : outer.contiguous(node);
+            outputs.put(name, new Plan.Output(view, node.type(), table));
+        });
+        List<Instruction> instructions = outer.instructions();
+        List<Integer> storage = Lifetimes.share(buffers, instructions, pinned(outputs));
+        return new Plan(buffers, storage, inputs, parameters, packed, instructions, outputs);
+    }
+
+    /** Gradients of embeddings that are results and nothing else. */
+    private Map<Node, Integer> sparse(Graph graph, Lowering outer) {
+        Map<Node, Integer> sparse = new IdentityHashMap<>();
+        for (Node node : graph.outputs().values()) {
+            if (node.op() instanceof EmbedGradient && outer.isUnused(node)) {
+                sparse.computeIfAbsent(node, n -> tables++);
+            }
+        }
+        return sparse;
+    }
+
+    private List<Integer> pinned(Map<String, Plan.Output> outputs) {
+        List<Integer> pinned = new ArrayList<>(inputs.values());
+        pinned.addAll(parameters.values());
+        outputs.values().forEach(output -> pinned.add(output.view().buffer()));
+        return pinned;
+    }
+
+    View allocate(Type type) {
+        buffers.add(new Plan.Buffer(type.rows(), type.shape().size()));
+        return view(buffers.size() - 1, type);
+    }
+
+    private static View view(int buffer, Type type) {
+        Shape shape = type.shape();
+        int width = shape.rank() == 0 ? 1 : shape.dim(-1);
+        return new View(buffer, 0, width, shape.size() / width, width, false);
+    }
+
+    View leaf(Leaf leaf) {
+        Map<String, Integer> names = leaf instanceof Leaf.Parameter ? parameters : inputs;
+        Integer known = names.get(leaf.name());
+        if (known != null) {
+            return view(known, leaf.type());
+        }
+        View view = allocate(leaf.type());
+        names.put(leaf.name(), view.buffer());
+        return view;
+    }
+
+    int newPacked() {
+        return packed++;
+    }
+
+    /** Lowers a scan into the outer instructions; the picks' views become known to the outer scope. */
+    void scan(Lowering outer, Node node, Scan scan, List<Node> picks) {
+        List<Node> roots = new ArrayList<>(scan.next());
+        picks.forEach(pick -> roots.add(((Scan.Pick) pick.op()).inner()));
+        Lowering body = new Lowering(this, Graph.order(roots), roots);
+        body.inside(outer);
+        List<Node> leaves = scan.leaves();
+        List<View> states = new ArrayList<>();
+        for (int i = 0; i < leaves.size(); i++) {
+            View view = outer.view(node.input(i));
+            if (i < scan.sequences().size()) {
+                body.define(leaves.get(i), view.atStep());
+            } else if (i < scan.firstState()) {
+                body.define(leaves.get(i), view);
+            } else {
+                View state = allocate(leaves.get(i).type());
+                outer.add(new Copy(Rows.BATCH, view, state));
+                states.add(state);
+                body.define(leaves.get(i), state);
+            }
+        }
+        for (Node pick : picks) {
+            Node inner = ((Scan.Pick) pick.op()).inner();
+            if (pick.op() instanceof Scan.Final) {
+                outer.define(pick, states.get(scan.states().indexOf(inner)));
+            } else {
+                read(outer, body, pick, inner);
+            }
+        }
+        body.lower(Map.of());
+        for (Node pick : picks) {
+            if (pick.op() instanceof Scan.Emit emit && !body.writesTo(emit.inner(), outer.view(pick))) {
+                body.add(new Copy(
+                        Rows.BATCH, body.view(emit.inner()), outer.view(pick).atStep()));
+            } else if (pick.op() instanceof Scan.Total total) {
+                body.add(new Accumulate(total.inner().type().rows(), body.view(total.inner()), outer.view(pick)));
+            }
+        }
+        update(scan, states, body);
+        outer.add(new Loop(scan.reverse(), body.instructions()));
+    }
+
+    private void read(Lowering outer, Lowering body, Node pick, Node inner) {
+        View view = allocate(pick.type());
+        outer.define(pick, view);
+        if (pick.op() instanceof Scan.Emit) {
+            body.sendTo(inner, view.atStep());
+        } else {
+            outer.add(new Fill(pick.type().rows(), view, 0));
+        }
+    }
+
+    /** The states take their next values; one that is another state's old value is read before any is written. */
+    private void update(Scan scan, List<View> states, Lowering body) {
+        Map<Node, View> kept = new HashMap<>();
+        for (Node next : scan.next()) {
+            if (scan.states().contains(next) && !kept.containsKey(next)) {
+                View copy = allocate(next.type());
+                body.add(new Copy(Rows.BATCH, body.view(next), copy));
+                kept.put(next, copy);
+            }
+        }
+        for (int k = 0; k < states.size(); k++) {
+            Node next = scan.next().get(k);
+            if (next != scan.states().get(k)) {
+                body.add(new Copy(Rows.BATCH, kept.getOrDefault(next, body.view(next)), states.get(k)));
+            }
+        }
+    }
+}

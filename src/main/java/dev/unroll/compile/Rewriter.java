@@ -1,0 +1,108 @@
+package dev.unroll.compile;
+
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Op;
+import dev.unroll.graph.Scan;
+import dev.unroll.op.Binary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Rebuilds a graph from its leaves up, step graphs included, while a local rule may replace each node. Equal nodes on the
+ * same inputs become one (common subexpressions), and what is not needed is not rebuilt (dead code).
+ */
+final class Rewriter {
+    private final UnaryOperator<Node> rule;
+    private final Map<Key, Node> known = new HashMap<>();
+
+    private record Key(Op op, List<Node> inputs) {}
+
+    /** @param rule gives the replacement of a node whose inputs are rebuilt already, or the node itself */
+    Rewriter(UnaryOperator<Node> rule) {
+        this.rule = rule;
+    }
+
+    Graph rewrite(Graph graph) {
+        Map<Node, Node> done = block(graph.order());
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        graph.outputs().forEach((name, node) -> outputs.put(name, done.get(node)));
+        return new Graph(outputs);
+    }
+
+    private Map<Node, Node> block(List<Node> order) {
+        Map<Node, List<Node>> picks = Graph.picks(order);
+        Map<Node, Node> done = new IdentityHashMap<>();
+        Map<Node, Map<Node, Node>> steps = new IdentityHashMap<>();
+        for (Node node : order) {
+            List<Node> inputs = node.inputs().stream().map(done::get).toList();
+            if (node.op() instanceof Scan scan) {
+                Map<Node, Node> step = block(Graph.stepOrder(scan, picks.get(node)));
+                scan.leaves().forEach(leaf -> step.put(leaf, leaf));
+                steps.put(node, step);
+                done.put(node, scan(node, scan, inputs, step));
+            } else if (node.op() instanceof Scan.Pick pick) {
+                Node inner = steps.get(node.input(0)).get(pick.inner());
+                done.put(node, shared(Node.of(moved(pick, inner), inputs).named(node.name())));
+            } else {
+                done.put(node, simplify(node.with(inputs)));
+            }
+        }
+        return done;
+    }
+
+    private static Node scan(Node node, Scan scan, List<Node> inputs, Map<Node, Node> step) {
+        List<Node> next = scan.next().stream().map(step::get).toList();
+        Scan changed = new Scan(scan.reverse(), scan.sequences(), scan.constants(), scan.states(), next);
+        return Node.of(changed, inputs).named(node.name());
+    }
+
+    static Scan.Pick moved(Scan.Pick pick, Node inner) {
+        if (pick instanceof Scan.Emit) {
+            return new Scan.Emit(inner);
+        }
+        return pick instanceof Scan.Total ? new Scan.Total(inner) : new Scan.Final(inner);
+    }
+
+    private Node simplify(Node node) {
+        Node current = shared(node);
+        Node next = rule.apply(current);
+        while (next != current) {
+            current = shared(next.with(next.inputs().stream().map(this::shared).toList()));
+            next = rule.apply(current);
+        }
+        return current;
+    }
+
+    /** The one node that stands for all equal ones. The leaves of a recurrence are told apart by identity. */
+    private Node shared(Node node) {
+        if (node.op() instanceof Leaf.Input || node.op() instanceof Scan) {
+            return node;
+        }
+        Node first = known.putIfAbsent(new Key(node.op(), node.inputs()), node);
+        return first == null ? node : first;
+    }
+
+    /** The terms of a sum, in order: what nested additions of the same type add up. */
+    static List<Node> terms(Node sum) {
+        List<Node> terms = new ArrayList<>();
+        List<Node> stack = new ArrayList<>(List.of(sum));
+        while (!stack.isEmpty()) {
+            Node node = stack.remove(stack.size() - 1);
+            if (node.op() == Binary.ADD
+                    && node.inputs().stream().allMatch(i -> i.type().equals(sum.type()))) {
+                stack.add(node.input(1));
+                stack.add(node.input(0));
+            } else {
+                terms.add(node);
+            }
+        }
+        return terms;
+    }
+}
