@@ -1,0 +1,185 @@
+package dev.unroll.run;
+
+import java.util.Arrays;
+
+/**
+ * Matrix products, float32, row-major, blocked for the caches: the right operand in packed panels of columns, the left in
+ * packed blocks of rows (Goto and van de Geijn 2008).
+ */
+final class Gemm {
+    /** Positions of the inner dimension in one pass: a panel of this depth fits the first-level cache. */
+    private static final int DEPTH = 256;
+    /** Rows of the left operand in one pass. */
+    private static final int ROWS = 128;
+    /** Columns of the right operand that a contraction packs at a time. */
+    private static final int COLUMNS = 512;
+
+    private final Kernels kernels;
+    private final int panel;
+    private final float[] left = new float[ROWS * DEPTH];
+    private final float[] edge;
+    private float[] right = new float[0];
+
+    Gemm(Kernels kernels) {
+        this.kernels = kernels;
+        this.panel = kernels.panelWidth();
+        this.edge = new float[Kernels.BLOCK_ROWS * panel];
+    }
+
+    /** The right operand of a product, laid out for the kernel. It keeps its array from one packing to the next. */
+    static final class Packed {
+        private float[] data = new float[0];
+        private int depth;
+        private int columns;
+
+        int columns() {
+            return columns;
+        }
+    }
+
+    /** Packs {@code b [depth × columns]}, or its transpose if {@code b} is {@code [columns × depth]}. */
+    void pack(float[] b, int at, int stride, int depth, int columns, boolean transposed, Packed into) {
+        int panels = (columns + panel - 1) / panel;
+        into.depth = depth;
+        into.columns = columns;
+        if (into.data.length < panels * panel * depth) {
+            into.data = new float[panels * panel * depth];
+        }
+        packPanels(b, at, transposed ? 1 : stride, transposed ? stride : 1, depth, columns, into.data);
+    }
+
+    private void packPanels(
+            float[] b, int at, int depthStride, int columnStride, int depth, int columns, float[] into) {
+        for (int j = 0, to = 0; j < columns; j += panel, to += panel * depth) {
+            int width = Math.min(panel, columns - j);
+            if (columnStride == 1) {
+                for (int k = 0; k < depth; k++) {
+                    System.arraycopy(b, at + k * depthStride + j, into, to + k * panel, width);
+                }
+            } else {
+                for (int i = 0; i < width; i++) {
+                    int from = at + (j + i) * columnStride;
+                    for (int k = 0; k < depth; k++) {
+                        into[to + k * panel + i] = b[from + k * depthStride];
+                    }
+                }
+            }
+            if (width < panel) {
+                for (int k = 0; k < depth; k++) {
+                    Arrays.fill(into, to + k * panel + width, to + (k + 1) * panel, 0);
+                }
+            }
+        }
+    }
+
+    /** {@code C = A·B} for {@code rows} rows of A and C. */
+    void multiply(int rows, float[] a, int ao, int aStride, Packed b, float[] c, int co, int cStride) {
+        for (int i = 0; i < rows; i += ROWS) {
+            int height = Math.min(ROWS, rows - i);
+            for (int k = 0; k < b.depth; k += DEPTH) {
+                int depth = Math.min(DEPTH, b.depth - k);
+                packLeft(a, ao + i * aStride + k, aStride, 1, height, depth);
+                panels(height, depth, b.data, k, b.depth, b.columns, c, co + i * cStride, cStride, k > 0);
+            }
+        }
+    }
+
+    /** {@code C = Aᵀ·G}, contracting {@code rows} rows: A {@code [rows × n]}, G {@code [rows × m]}, C {@code [n × m]}. */
+    void contract(
+            int rows,
+            int n,
+            float[] a,
+            int ao,
+            int aStride,
+            int m,
+            float[] g,
+            int go,
+            int gStride,
+            float[] c,
+            int co,
+            int cStride) {
+        int needed = (Math.min(COLUMNS, m) + panel) * DEPTH;
+        if (right.length < needed) {
+            right = new float[needed];
+        }
+        for (int k = 0; k < rows; k += DEPTH) {
+            int depth = Math.min(DEPTH, rows - k);
+            for (int j = 0; j < m; j += COLUMNS) {
+                int width = Math.min(COLUMNS, m - j);
+                packPanels(g, go + k * gStride + j, gStride, 1, depth, width, right);
+                for (int i = 0; i < n; i += ROWS) {
+                    int height = Math.min(ROWS, n - i);
+                    packLeft(a, ao + k * aStride + i, 1, aStride, height, depth);
+                    panels(height, depth, right, 0, depth, width, c, co + i * cStride + j, cStride, k > 0);
+                }
+            }
+        }
+    }
+
+    private static int block(int rows) {
+        return rows >= 8 ? 8 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+    }
+
+    private void packLeft(float[] a, int at, int rowStride, int depthStride, int rows, int depth) {
+        int to = 0;
+        for (int i = 0; i < rows; ) {
+            int block = block(rows - i);
+            if (rowStride == 1) {
+                for (int k = 0, from = at + i; k < depth; k++, from += depthStride) {
+                    for (int r = 0; r < block; r++) {
+                        left[to + k * block + r] = a[from + r];
+                    }
+                }
+            } else {
+                for (int r = 0; r < block; r++) {
+                    int from = at + (i + r) * rowStride;
+                    for (int k = 0; k < depth; k++) {
+                        left[to + k * block + r] = a[from + k];
+                    }
+                }
+            }
+            to += block * depth;
+            i += block;
+        }
+    }
+
+    /** All panels of B against all packed blocks of A. */
+    private void panels(
+            int rows,
+            int depth,
+            float[] b,
+            int first,
+            int panelDepth,
+            int columns,
+            float[] c,
+            int co,
+            int cStride,
+            boolean add) {
+        for (int j = 0; j < columns; j += panel) {
+            int bo = j * panelDepth + first * panel;
+            int width = Math.min(panel, columns - j);
+            for (int i = 0, ao = 0; i < rows; ) {
+                int block = block(rows - i);
+                int to = co + i * cStride + j;
+                if (width == panel) {
+                    kernels.multiply(block, depth, left, ao, b, bo, c, to, cStride, add);
+                } else {
+                    narrow(block, depth, ao, b, bo, c, to, cStride, width, add);
+                }
+                ao += block * depth;
+                i += block;
+            }
+        }
+    }
+
+    private void narrow(
+            int block, int depth, int ao, float[] b, int bo, float[] c, int to, int cStride, int width, boolean add) {
+        kernels.multiply(block, depth, left, ao, b, bo, edge, 0, panel, false);
+        for (int r = 0; r < block; r++) {
+            for (int j = 0; j < width; j++) {
+                float value = edge[r * panel + j];
+                c[to + r * cStride + j] = add ? c[to + r * cStride + j] + value : value;
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.unroll.run;
+
+import dev.unroll.op.ElementWise;
+import java.util.Optional;
+
+/** The inner loops that depend on the machine: on the Vector API where its module is there, else in plain Java. */
+interface Kernels {
+    /** Rows of the left operand that one call of {@link #multiply} takes at most. */
+    int BLOCK_ROWS = 8;
+
+    /** An element-wise function over n neighbouring numbers; operands that the op lacks are ignored. */
+    interface Loop {
+        void run(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n);
+    }
+
+    /** The loop for a built-in op; empty if there is none. */
+    Optional<Loop> loop(ElementWise op);
+
+    /** Columns of a packed panel. */
+    int panelWidth();
+
+    /**
+     * {@code C (+)= A·B} for one block of rows and one panel of columns.
+     *
+     * @param rows 1, 2, 4 or 8
+     * @param a the block, packed: for each of {@code depth} positions, {@code rows} numbers
+     * @param b the panel, packed: for each of {@code depth} positions, {@link #panelWidth()} numbers
+     * @param c the result, rows {@code stride} apart, a whole panel wide
+     */
+    void multiply(
+            int rows, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add);
+
+    /** The fastest kernels this Java runtime offers. */
+    static Kernels best() {
+        return isVectorised() ? VectorKernels.create() : new PlainKernels();
+    }
+
+    /** Whether the Vector API's module is present. */
+    static boolean isVectorised() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+}

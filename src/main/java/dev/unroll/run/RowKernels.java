@@ -1,0 +1,220 @@
+package dev.unroll.run;
+
+import dev.unroll.compile.View;
+import dev.unroll.op.Context;
+import dev.unroll.op.Features;
+import dev.unroll.op.Indexed;
+import dev.unroll.op.Primitive;
+import dev.unroll.op.RowAxis;
+import dev.unroll.op.Time;
+import dev.unroll.op.Unary;
+import dev.unroll.tensor.Packing;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Float32 loops for the primitive ops that are neither element-wise nor products. */
+final class RowKernels {
+    private RowKernels() {}
+
+    /** An array, where a value begins in it, and how its rows lie. */
+    record Place(float[] data, int at, int stride, int width) {
+        int row(int i) {
+            return at + i * stride;
+        }
+    }
+
+    /** Computes {@code height} rows of the result. */
+    interface Kernel {
+        void run(Place[] in, Place out, int height, Context context);
+    }
+
+    /** The fast loop for an op; empty if only its float64 definition is there. */
+    static Optional<Kernel> of(Primitive op, Kernels kernels) {
+        Kernel kernel = null;
+        if (op instanceof Indexed.Embed) {
+            kernel = RowKernels::embed;
+        } else if (op instanceof Indexed.OneHot) {
+            kernel = RowKernels::oneHot;
+        } else if (op instanceof Features.Softmax) {
+            Kernels.Loop exp = kernels.loop(Unary.EXP).orElseThrow();
+            kernel = (in, out, height, context) -> softmax(in[0], out, height, exp);
+        } else if (op instanceof Features.CrossEntropy) {
+            Kernels.Loop exp = kernels.loop(Unary.EXP).orElseThrow();
+            kernel = new CrossEntropy(exp);
+        } else if (op instanceof Features.Sum sum && sum.axis() == -1) {
+            kernel = RowKernels::sum;
+        } else if (op instanceof Features.Repeat repeat && repeat.axis() == -1) {
+            kernel = RowKernels::repeat;
+        } else if (op instanceof RowAxis.ToRows) {
+            kernel = RowKernels::toRows;
+        } else if (op instanceof RowAxis.Mask mask) {
+            kernel = (in, out, height, context) -> mask(mask, out, height, context);
+        } else if (op instanceof Time.TakeStep take) {
+            kernel = (in, out, height, context) -> takeStep(take.first(), in[0], out, height, context.packing());
+        } else if (op instanceof Time.Spread) {
+            kernel = (in, out, height, context) -> spread(in[0], out, context.packing());
+        }
+        return Optional.ofNullable(kernel);
+    }
+
+    static void copy(Place from, Place to, int height) {
+        if (from.stride() == to.stride() && from.stride() == from.width()) {
+            System.arraycopy(from.data(), from.at(), to.data(), to.at(), height * from.width());
+            return;
+        }
+        for (int i = 0; i < height; i++) {
+            System.arraycopy(from.data(), from.row(i), to.data(), to.row(i), from.width());
+        }
+    }
+
+    static void add(Place from, Place to, int height) {
+        for (int i = 0; i < height; i++) {
+            int a = from.row(i);
+            int b = to.row(i);
+            for (int j = 0; j < from.width(); j++) {
+                to.data()[b + j] += from.data()[a + j];
+            }
+        }
+    }
+
+    static void fill(Place to, int height, float value) {
+        for (int i = 0; i < height; i++) {
+            Arrays.fill(to.data(), to.row(i), to.row(i) + to.width(), value);
+        }
+    }
+
+    /** The sum of all rows into one. */
+    static void sumRows(Place from, Place to, int height) {
+        Arrays.fill(to.data(), to.at(), to.at() + to.width(), 0);
+        for (int i = 0; i < height; i++) {
+            int at = from.row(i);
+            for (int j = 0; j < from.width(); j++) {
+                to.data()[to.at() + j] += from.data()[at + j];
+            }
+        }
+    }
+
+    private static void embed(Place[] in, Place out, int height, Context context) {
+        for (int i = 0; i < height; i++) {
+            int id = (int) in[1].data()[in[1].row(i)];
+            System.arraycopy(in[0].data(), in[0].row(id), out.data(), out.row(i), out.width());
+        }
+    }
+
+    private static void oneHot(Place[] in, Place out, int height, Context context) {
+        fill(out, height, 0);
+        for (int i = 0; i < height; i++) {
+            out.data()[out.row(i) + (int) in[0].data()[in[0].row(i)]] = 1;
+        }
+    }
+
+    private static float max(float[] x, int at, int n) {
+        float max = x[at];
+        for (int j = at + 1; j < at + n; j++) {
+            max = Math.max(max, x[j]);
+        }
+        return max;
+    }
+
+    /** Writes exp(x - max) to y and returns the sum. */
+    private static float exps(float[] x, int at, float max, float[] y, int to, int n, Kernels.Loop exp) {
+        for (int j = 0; j < n; j++) {
+            y[to + j] = x[at + j] - max;
+        }
+        exp.run(y, to, y, to, y, to, y, to, n);
+        double sum = 0;
+        for (int j = to; j < to + n; j++) {
+            sum += y[j];
+        }
+        return (float) sum;
+    }
+
+    private static void softmax(Place x, Place y, int height, Kernels.Loop exp) {
+        for (int i = 0; i < height; i++) {
+            float max = max(x.data(), x.row(i), x.width());
+            float scale = 1 / exps(x.data(), x.row(i), max, y.data(), y.row(i), x.width(), exp);
+            for (int j = y.row(i); j < y.row(i) + y.width(); j++) {
+                y.data()[j] *= scale;
+            }
+        }
+    }
+
+    /** Keeps its row of exponentials between calls. */
+    private static final class CrossEntropy implements Kernel {
+        private final Kernels.Loop exp;
+        private float[] row = new float[0];
+
+        CrossEntropy(Kernels.Loop exp) {
+            this.exp = exp;
+        }
+
+        @Override
+        public void run(Place[] in, Place out, int height, Context context) {
+            Place x = in[0];
+            if (row.length < x.width()) {
+                row = new float[x.width()];
+            }
+            for (int i = 0; i < height; i++) {
+                float max = max(x.data(), x.row(i), x.width());
+                float sum = exps(x.data(), x.row(i), max, row, 0, x.width(), exp);
+                int label = (int) in[1].data()[in[1].row(i)];
+                out.data()[out.row(i)] = max + (float) Math.log(sum) - x.data()[x.row(i) + label];
+            }
+        }
+    }
+
+    private static void sum(Place[] in, Place out, int height, Context context) {
+        Place x = in[0];
+        for (int i = 0; i < height * out.width(); i++) {
+            float sum = 0;
+            for (int j = x.row(i); j < x.row(i) + x.width(); j++) {
+                sum += x.data()[j];
+            }
+            out.data()[out.row(i / out.width()) + i % out.width()] = sum;
+        }
+    }
+
+    private static void repeat(Place[] in, Place out, int height, Context context) {
+        int perRow = in[0].width();
+        for (int i = 0; i < height; i++) {
+            Arrays.fill(
+                    out.data(), out.row(i), out.row(i) + out.width(), in[0].data()[in[0].row(i / perRow) + i % perRow]);
+        }
+    }
+
+    private static void toRows(Place[] in, Place out, int height, Context context) {
+        for (int i = 0; i < height; i++) {
+            System.arraycopy(in[0].data(), in[0].at(), out.data(), out.row(i), out.width());
+        }
+    }
+
+    private static void mask(RowAxis.Mask mask, Place out, int height, Context context) {
+        for (int i = 0; i < height; i++) {
+            long key = mask.rowKey(context, i);
+            for (int j = 0; j < out.width(); j++) {
+                out.data()[out.row(i) + j] = (float) mask.value(key, j);
+            }
+        }
+    }
+
+    private static void takeStep(boolean first, Place in, Place out, int height, Packing packing) {
+        for (int b = 0; b < height; b++) {
+            int row = Time.TakeStep.row(packing, b, first);
+            System.arraycopy(in.data(), in.row(row), out.data(), out.row(b), out.width());
+        }
+    }
+
+    private static void spread(Place in, Place out, Packing packing) {
+        for (int t = 0; t < packing.steps(); t++) {
+            for (int b = 0; b < packing.alive(t); b++) {
+                System.arraycopy(in.data(), in.row(b), out.data(), out.row(packing.row(b, t)), out.width());
+            }
+        }
+    }
+
+    /** Where a view begins, at the packed row {@code step} if it is stepped. */
+    static Place place(View view, float[][] buffers, int step) {
+        int start = view.column() + (view.stepped() ? step * view.lead() * view.stride() : 0);
+        return new Place(buffers[view.buffer()], start, view.stride(), view.width());
+    }
+}

@@ -1,0 +1,219 @@
+package dev.unroll.run;
+
+import dev.unroll.op.Binary;
+import dev.unroll.op.ElementWise;
+import dev.unroll.op.Unary;
+import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Kernels on the Vector API. Hot methods are short, and no vector crosses a call, so that all of it is intrinsified. */
+final class VectorKernels implements Kernels {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final int PANEL = 2 * LANES;
+
+    private final PlainKernels plain = new PlainKernels();
+
+    private VectorKernels() {}
+
+    static Kernels create() {
+        return new VectorKernels();
+    }
+
+    @Override
+    public int panelWidth() {
+        return PANEL;
+    }
+
+    @Override
+    public Optional<Loop> loop(ElementWise op) {
+        if (op == Unary.SIGMOID) {
+            return Optional.of(VectorMath::sigmoid);
+        } else if (op == Unary.TANH) {
+            return Optional.of(VectorMath::tanh);
+        } else if (op == Unary.EXP) {
+            return Optional.of(VectorMath::exp);
+        } else if (op == Unary.SQRT) {
+            return Optional.of(VectorMath::sqrt);
+        } else if (op == Unary.NEG) {
+            return Optional.of(VectorMath::neg);
+        } else if (op == Unary.RELU) {
+            return Optional.of(VectorMath::relu);
+        } else if (op == Unary.ABS) {
+            return Optional.of(VectorMath::abs);
+        } else if (op == Binary.ADD) {
+            return Optional.of(VectorMath::add);
+        } else if (op == Binary.SUB) {
+            return Optional.of(VectorMath::sub);
+        } else if (op == Binary.MUL) {
+            return Optional.of(VectorMath::mul);
+        } else if (op == Binary.DIV) {
+            return Optional.of(VectorMath::div);
+        } else if (op == Binary.MIN) {
+            return Optional.of(VectorMath::min);
+        } else if (op == Binary.MAX) {
+            return Optional.of(VectorMath::max);
+        }
+        return plain.loop(op);
+    }
+
+    @Override
+    public void multiply(
+            int rows, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add) {
+        switch (rows) {
+            case 8 -> eight(depth, a, ao, b, bo, c, co, stride, add);
+            case 4 -> four(depth, a, ao, b, bo, c, co, stride, add);
+            case 2 -> two(depth, a, ao, b, bo, c, co, stride, add);
+            default -> one(depth, a, ao, b, bo, c, co, add);
+        }
+    }
+
+    private static FloatVector start(float[] c, int at, boolean add) {
+        return add ? FloatVector.fromArray(SPECIES, c, at) : FloatVector.zero(SPECIES);
+    }
+
+    private static void eight(
+            int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add) {
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + LANES, add);
+        FloatVector c10 = start(c, co + stride, add);
+        FloatVector c11 = start(c, co + stride + LANES, add);
+        FloatVector c20 = start(c, co + 2 * stride, add);
+        FloatVector c21 = start(c, co + 2 * stride + LANES, add);
+        FloatVector c30 = start(c, co + 3 * stride, add);
+        FloatVector c31 = start(c, co + 3 * stride + LANES, add);
+        FloatVector c40 = start(c, co + 4 * stride, add);
+        FloatVector c41 = start(c, co + 4 * stride + LANES, add);
+        FloatVector c50 = start(c, co + 5 * stride, add);
+        FloatVector c51 = start(c, co + 5 * stride + LANES, add);
+        FloatVector c60 = start(c, co + 6 * stride, add);
+        FloatVector c61 = start(c, co + 6 * stride + LANES, add);
+        FloatVector c70 = start(c, co + 7 * stride, add);
+        FloatVector c71 = start(c, co + 7 * stride + LANES, add);
+        int left = ao;
+        int right = bo;
+        for (int k = 0; k < depth; k++, left += 8, right += PANEL) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, right);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a[left + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a[left + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+        c20.intoArray(c, co + 2 * stride);
+        c21.intoArray(c, co + 2 * stride + LANES);
+        c30.intoArray(c, co + 3 * stride);
+        c31.intoArray(c, co + 3 * stride + LANES);
+        c40.intoArray(c, co + 4 * stride);
+        c41.intoArray(c, co + 4 * stride + LANES);
+        c50.intoArray(c, co + 5 * stride);
+        c51.intoArray(c, co + 5 * stride + LANES);
+        c60.intoArray(c, co + 6 * stride);
+        c61.intoArray(c, co + 6 * stride + LANES);
+        c70.intoArray(c, co + 7 * stride);
+        c71.intoArray(c, co + 7 * stride + LANES);
+    }
+
+    private static void four(
+            int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add) {
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + LANES, add);
+        FloatVector c10 = start(c, co + stride, add);
+        FloatVector c11 = start(c, co + stride + LANES, add);
+        FloatVector c20 = start(c, co + 2 * stride, add);
+        FloatVector c21 = start(c, co + 2 * stride + LANES, add);
+        FloatVector c30 = start(c, co + 3 * stride, add);
+        FloatVector c31 = start(c, co + 3 * stride + LANES, add);
+        int left = ao;
+        int right = bo;
+        for (int k = 0; k < depth; k++, left += 4, right += PANEL) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, right);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+        c20.intoArray(c, co + 2 * stride);
+        c21.intoArray(c, co + 2 * stride + LANES);
+        c30.intoArray(c, co + 3 * stride);
+        c31.intoArray(c, co + 3 * stride + LANES);
+    }
+
+    private static void two(
+            int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add) {
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + LANES, add);
+        FloatVector c10 = start(c, co + stride, add);
+        FloatVector c11 = start(c, co + stride + LANES, add);
+        int left = ao;
+        int right = bo;
+        for (int k = 0; k < depth; k++, left += 2, right += PANEL) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, right);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+    }
+
+    private static void one(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add) {
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + LANES, add);
+        int left = ao;
+        int right = bo;
+        for (int k = 0; k < depth; k++, left += 1, right += PANEL) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, right);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+    }
+}
