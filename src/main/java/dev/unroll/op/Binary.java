@@ -54,6 +54,11 @@ public enum Binary implements ElementWise, DoubleBinaryOperator {
     }
 
     @Override
+    public boolean takesIndices() {
+        return this == EQUAL;
+    }
+
+    @Override
     public double applyAsDouble(double a, double b) {
         return function.applyAsDouble(a, b);
     }

@@ -14,6 +14,11 @@ public interface ElementWise extends Primitive {
     /** The function itself, of {@link #arity()} numbers. */
     double apply(double... x);
 
+    /** Whether the op can compare indices, which are not numbers to calculate with. */
+    default boolean takesIndices() {
+        return false;
+    }
+
     @Override
     default Type infer(List<Type> inputs) {
         if (inputs.size() != arity()) {
@@ -22,6 +27,9 @@ public interface ElementWise extends Primitive {
         Rows rows = Rows.NONE;
         Shape shape = Shape.SCALAR;
         for (Type input : inputs) {
+            if (input.isIndex() && !takesIndices()) {
+                throw new IllegalArgumentException(name() + " needs numbers, not an index");
+            }
             rows = Rows.join(rows, input.rows());
             shape = Shape.broadcast(shape, input.shape());
         }

@@ -21,6 +21,13 @@ public final class Features {
         return type;
     }
 
+    private static Type number(Type type) {
+        if (type.isIndex()) {
+            throw new IllegalArgumentException("an index is not a number: embed it");
+        }
+        return type;
+    }
+
     /** The sum over one axis, counted from the end (-1 is the last), which disappears. */
     public record Sum(int axis) implements Primitive {
         @Override
@@ -65,7 +72,7 @@ public final class Features {
 
         @Override
         public Type infer(List<Type> inputs) {
-            Type x = inputs.get(0);
+            Type x = number(inputs.get(0));
             int[] dims = x.shape().dims();
             int at = dims.length + 1 + axis;
             int[] more = new int[dims.length + 1];
@@ -312,7 +319,8 @@ public final class Features {
         public Type infer(List<Type> inputs) {
             Type logits = vector("cross_entropy", inputs.get(0));
             Type labels = inputs.get(1);
-            if (logits.rows() != labels.rows()
+            if (logits.shape().rank() != 1
+                    || logits.rows() != labels.rows()
                     || labels.classes() != logits.shape().dim(-1)) {
                 throw new IllegalArgumentException("cross_entropy needs a score for each of the labels' "
                         + labels.classes() + " classes in the same rows, not " + logits + " against " + labels);

@@ -62,6 +62,9 @@ public final class Indexed {
         @Override
         public Type infer(List<Type> inputs) {
             Type ids = index("embed_gradient", inputs.get(1));
+            if (inputs.get(0).rows() != ids.rows() || inputs.get(0).shape().rank() != 1) {
+                throw new IllegalArgumentException("each index needs a vector, not " + inputs.get(0) + " for " + ids);
+            }
             return Type.real(
                     Rows.NONE, Shape.of(ids.classes(), inputs.get(0).shape().size()));
         }

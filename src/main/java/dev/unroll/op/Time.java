@@ -202,7 +202,11 @@ public final class Time {
 
         @Override
         public Type infer(List<Type> inputs) {
-            return Type.real(Rows.STEPS, inputs.get(0).shape());
+            Type max = rows(name(), Rows.BATCH, inputs.get(1), Rows.STEPS);
+            if (!rows(name(), Rows.STEPS, inputs.get(0), Rows.STEPS).shape().equals(max.shape())) {
+                throw new IllegalArgumentException(max + " is not the maximum of " + inputs.get(0));
+            }
+            return Type.real(Rows.STEPS, max.shape());
         }
 
         @Override
