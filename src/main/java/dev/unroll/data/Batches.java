@@ -1,0 +1,217 @@
+package dev.unroll.data;
+
+import dev.unroll.graph.Rows;
+import dev.unroll.run.Batch;
+import dev.unroll.tensor.Packing;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.RandomAccess;
+
+/**
+ * Cuts one part of a data set into batches. An epoch is a list whose batches are packed when they are asked for, so that
+ * any of them can be had at any time: resuming within an epoch is {@code subList}. Safe for use by several threads.
+ *
+ * <p>Independent examples are shuffled, cut into pools of 64 batches, sorted by length within a pool, cut into batches,
+ * and the batches are shuffled; so a batch holds sequences of like length but nothing else about the order is known. The
+ * last, smaller batch of an epoch is kept.
+ *
+ * <p>Texts to be walked through in windows are laid end to end and cut into as many equal streams as a batch has
+ * sequences; batch k + 1 goes on where batch k ended. No step is lost: if the steps do not divide evenly, the first
+ * streams have one more, which their last window holds (it may thus be one step longer than the others).
+ */
+public final class Batches {
+    private static final int POOL = 64;
+
+    private final Map<String, Field> fields;
+    private final List<Example> examples;
+    private final int size;
+    private final int window;
+
+    /**
+     * @param size how many sequences a batch has
+     * @throws IllegalArgumentException if the part has no examples
+     */
+    public Batches(Dataset data, Split split, int size) {
+        this(data.fields(), data.examples(split), size, data.window().orElse(0));
+    }
+
+    private Batches(Map<String, Field> fields, List<Example> examples, int size, int window) {
+        if (examples.isEmpty() || size < 1) {
+            throw new IllegalArgumentException(examples.size() + " examples in batches of " + size);
+        }
+        this.fields = fields;
+        this.examples = examples;
+        this.size = size;
+        this.window = window;
+    }
+
+    /** How many batches an epoch has. */
+    public int count() {
+        return window > 0 ? streams().count() : (examples.size() + size - 1) / size;
+    }
+
+    /** An epoch for training; the same seed and epoch give the same batches. The first epoch is 0. */
+    public List<Minibatch> epoch(long seed, int epoch) {
+        if (window > 0) {
+            return new Walk(streams(), seed, (long) epoch * count());
+        }
+        Draws draws = Draws.of(seed, epoch);
+        int[] order = range(examples.size());
+        draws.shuffle(order);
+        for (int from = 0; from < order.length; from += POOL * size) {
+            sort(order, from, Math.min(order.length, from + POOL * size));
+        }
+        int[] cuts = range(count());
+        draws.shuffle(cuts);
+        return new Epoch(order, cuts, seed, (long) epoch * count());
+    }
+
+    /** Every example once, longest first; a text from its beginning. */
+    public List<Minibatch> once() {
+        if (window > 0) {
+            return new Walk(streams(), 0, 0);
+        }
+        int[] order = range(examples.size());
+        sort(order, 0, order.length);
+        return new Epoch(order, range(count()), 0, 0);
+    }
+
+    /** These examples as one batch, which must be of independent sequences, in any order. */
+    public static Minibatch of(Map<String, Field> fields, List<Example> examples) {
+        return new Batches(fields, examples, examples.size(), 0).once().get(0);
+    }
+
+    /** The rows of sequence {@code b} out of packed rows of {@code width} numbers, step by step. */
+    public static float[] rowsOf(Packing packing, float[] packed, int width, int b) {
+        float[] rows = new float[packing.length(b) * width];
+        for (int t = 0; t < packing.length(b); t++) {
+            System.arraycopy(packed, packing.row(b, t) * width, rows, t * width, width);
+        }
+        return rows;
+    }
+
+    private static int[] range(int count) {
+        int[] range = new int[count];
+        Arrays.setAll(range, i -> i);
+        return range;
+    }
+
+    /** Longest first; equals keep their order. */
+    private void sort(int[] order, int from, int to) {
+        long[] ranks = new long[to - from];
+        for (int i = from; i < to; i++) {
+            int length = examples.get(order[i]).length();
+            ranks[i - from] = (long) (Integer.MAX_VALUE - length) << 32 | (i - from);
+        }
+        Arrays.sort(ranks);
+        int[] before = Arrays.copyOfRange(order, from, to);
+        for (int i = from; i < to; i++) {
+            order[i] = before[(int) ranks[i - from]];
+        }
+    }
+
+    private Minibatch pack(int[] chosen, long seed, long step) {
+        int[] lengths = new int[chosen.length];
+        long[] keys = new long[chosen.length];
+        for (int b = 0; b < chosen.length; b++) {
+            lengths[b] = examples.get(chosen[b]).length();
+            keys[b] = examples.get(chosen[b]).key();
+        }
+        Packing packing = Packing.of(lengths);
+        Map<String, float[]> values = new HashMap<>();
+        for (Field field : fields.values()) {
+            // New input for a trained model lacks the fields that are to be predicted.
+            if (!examples.get(chosen[0]).values().containsKey(field.name())) {
+                continue;
+            }
+            int width = field.width();
+            boolean stepwise = field.type().rows() == Rows.STEPS;
+            float[] packed = new float[(stepwise ? packing.total() : chosen.length) * width];
+            for (int b = 0; b < chosen.length; b++) {
+                float[] rows = examples.get(chosen[b]).values().get(field.name());
+                if (stepwise) {
+                    for (int t = 0; t < lengths[b]; t++) {
+                        copy(rows, t, packed, packing.row(b, t), width);
+                    }
+                } else {
+                    copy(rows, 0, packed, b, width);
+                }
+            }
+            values.put(field.name(), packed);
+        }
+        return new Minibatch(new Batch(packing, values, keys, seed, step), chosen, false);
+    }
+
+    private static void copy(float[] from, int fromRow, float[] to, int toRow, int width) {
+        if (width == 1) {
+            to[toRow] = from[fromRow];
+        } else {
+            System.arraycopy(from, fromRow * width, to, toRow * width, width);
+        }
+    }
+
+    private Streams streams() {
+        return Streams.of(examples, size, window);
+    }
+
+    /** Independent examples in an order, cut into batches, these in an order of their own. */
+    private final class Epoch extends AbstractList<Minibatch> implements RandomAccess {
+        private final int[] order;
+        private final int[] cuts;
+        private final long seed;
+        private final long firstStep;
+
+        Epoch(int[] order, int[] cuts, long seed, long firstStep) {
+            this.order = order;
+            this.cuts = cuts;
+            this.seed = seed;
+            this.firstStep = firstStep;
+        }
+
+        @Override
+        public Minibatch get(int i) {
+            int from = cuts[i] * size;
+            int[] chosen = Arrays.copyOfRange(order, from, Math.min(order.length, from + size));
+            return pack(chosen, seed, firstStep + i);
+        }
+
+        @Override
+        public int size() {
+            return cuts.length;
+        }
+    }
+
+    /** A walk through streams, window by window. */
+    private final class Walk extends AbstractList<Minibatch> implements RandomAccess {
+        private final Streams streams;
+        private final long seed;
+        private final long firstStep;
+
+        Walk(Streams streams, long seed, long firstStep) {
+            this.streams = streams;
+            this.seed = seed;
+            this.firstStep = firstStep;
+        }
+
+        @Override
+        public Minibatch get(int i) {
+            Packing packing = streams.packing(i);
+            Map<String, float[]> values = new HashMap<>();
+            for (Field field : fields.values()) {
+                values.put(field.name(), streams.rows(i, packing, field));
+            }
+            long[] keys = new long[packing.batch()];
+            Arrays.setAll(keys, b -> Draws.mix(b));
+            Batch batch = new Batch(packing, values, keys, seed, firstStep + i);
+            return new Minibatch(batch, range(packing.batch()), i > 0);
+        }
+
+        @Override
+        public int size() {
+            return streams.count();
+        }
+    }
+}

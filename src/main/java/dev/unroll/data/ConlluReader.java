@@ -1,0 +1,362 @@
+package dev.unroll.data;
+
+import dev.unroll.graph.Rows;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Settings;
+import dev.unroll.spec.Source;
+import dev.unroll.spec.Span;
+import dev.unroll.spec.Suggest;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Sentences with one word a line and columns separated by tabs (spaces if a line has no tab), a blank line behind each:
+ * CoNLL-U, whose multiword lines (ids such as 3-4) and empty nodes (8.1) are skipped, and its relatives with fewer
+ * columns. A comment {@code # intent = X} can label the sentence. Format: universaldependencies.org/format.html.
+ */
+final class ConlluReader implements Reader {
+    private static final List<String> COLUMNS =
+            List.of("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc");
+
+    /**
+     * A field as the spec wants it.
+     *
+     * @param column the 0-based column, or −1 if it comes from a comment
+     * @param comment the key of the comment, or empty
+     */
+    record Wanted(String name, int column, String comment, Words words, Span span) {
+        Rows rows() {
+            return column < 0 ? Rows.BATCH : Rows.STEPS;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "conllu";
+    }
+
+    @Override
+    public String about() {
+        return "sentences with one word a line: CoNLL-U and other columns, for tagging";
+    }
+
+    @Override
+    public Recipe configure(Settings settings) {
+        Map<Split, DataFile> files = DataFile.splits(settings);
+        List<Wanted> wanted = new ArrayList<>();
+        settings.require("fields").settings("fields").ifPresent(fields -> {
+            for (Settings.Entry entry : fields.entries()) {
+                fields.settings(entry.key()).flatMap(f -> wanted(entry, f)).ifPresent(wanted::add);
+            }
+            if (wanted.stream().allMatch(w -> w.rows() == Rows.BATCH)
+                    && fields.entries().stream().allMatch(e -> fields.kind(e.key()) == Settings.Kind.SETTINGS)
+                    && wanted.size() == fields.entries().size()) {
+                settings.error("fields", "at least one field needs a column: the sentence has no steps without");
+            }
+        });
+        OptionalInt longest = settings.integer("max_length", 1, Integer.MAX_VALUE).map(OptionalInt::of).orElse(OptionalInt.empty());
+        return new Sentences(files, List.copyOf(wanted), longest);
+    }
+
+    private static Optional<Wanted> wanted(Settings.Entry entry, Settings field) {
+        Optional<String> column = field.text("column");
+        Optional<String> comment = field.text("comment");
+        Words words = Words.of(field, false);
+        if (column.isPresent() == comment.isPresent()) {
+            String message = "field '%s' needs a column or a comment%s, such as {column: form}"
+                    .formatted(entry.key(), column.isPresent() ? ", not both" : "");
+            field.add(Diagnostic.error(Codes.MISSING_KEY, message, entry.keySpan()));
+            return Optional.empty();
+        }
+        if (comment.isPresent()) {
+            return Optional.of(new Wanted(entry.key(), -1, comment.get(), words, field.span("comment")));
+        }
+        int number = COLUMNS.indexOf(column.get());
+        if (number < 0 && column.get().matches("[1-9][0-9]?")) {
+            number = Integer.parseInt(column.get()) - 1;
+        }
+        if (number < 0) {
+            String message = "unknown column '" + column.get() + "'";
+            String known = "columns: " + String.join(", ", COLUMNS) + ", or a number from 1";
+            field.add(Diagnostic.error(Codes.UNKNOWN_COLUMN, message, field.span("column"))
+                    .hint(Suggest.question(column.get(), COLUMNS).orElse(known)));
+            return Optional.empty();
+        }
+        return Optional.of(new Wanted(entry.key(), number, "", words, field.span("column")));
+    }
+
+    /**
+     * One sentence: per field its words and where in the file each stands.
+     *
+     * @param line offset of its first line
+     */
+    private record Sentence(int line, List<List<String>> words, List<List<Integer>> places) {}
+
+    private record Sentences(Map<Split, DataFile> files, List<Wanted> wanted, OptionalInt longest) implements Recipe {
+        @Override
+        public List<Field> outline() {
+            List<Field> fields = new ArrayList<>();
+            for (Wanted field : wanted) {
+                fields.add(Field.unknown(field.name(), field.rows(), fields.size()));
+            }
+            return fields;
+        }
+
+        @Override
+        public Dataset read() {
+            Faults faults = new Faults();
+            Map<Split, Source> sources = new EnumMap<>(Split.class);
+            files.forEach((split, file) -> file.read(faults).ifPresent(source -> sources.put(split, source)));
+            Map<Split, List<Sentence>> sentences = new EnumMap<>(Split.class);
+            sources.forEach((split, source) -> {
+                List<Sentence> parsed = new Parse(wanted, source, faults).sentences();
+                sentences.put(split, parsed);
+                if (parsed.isEmpty()) {
+                    Span span = files.get(split).span();
+                    faults.add(Diagnostic.error(Codes.EMPTY_DATA, "'" + source.name() + "' has no sentences", span));
+                }
+            });
+            faults.throwIfAny();
+            List<Field> fields = new ArrayList<>();
+            for (int f = 0; f < wanted.size(); f++) {
+                Vocabulary.Counts counts = wanted.get(f).words().counts();
+                for (Sentence sentence : sentences.get(Split.TRAIN)) {
+                    counts.addAll(sentence.words().get(f));
+                }
+                fields.add(Field.index(
+                        wanted.get(f).name(), wanted.get(f).rows(), wanted.get(f).words().vocabulary(counts)));
+            }
+            Map<Split, List<Example>> splits = new LinkedHashMap<>();
+            sentences.forEach((split, list) -> splits.put(split, examples(split, list, fields, sources.get(split), faults)));
+            faults.throwIfAny();
+            return Dataset.of(fields, splits);
+        }
+
+        private List<Example> examples(
+                Split split, List<Sentence> sentences, List<Field> fields, Source source, Faults faults) {
+            List<Example> examples = new ArrayList<>(sentences.size());
+            for (Sentence sentence : sentences) {
+                int length = 0;
+                Map<String, float[]> values = new HashMap<>();
+                for (int f = 0; f < fields.size(); f++) {
+                    List<String> words = sentence.words().get(f);
+                    if (wanted.get(f).rows() == Rows.STEPS) {
+                        if (split == Split.TRAIN && longest.isPresent() && words.size() > longest.getAsInt()) {
+                            words = words.subList(0, longest.getAsInt());
+                        }
+                        length = words.size();
+                    }
+                    values.put(fields.get(f).name(), indices(words, sentence.places().get(f), fields.get(f), source, faults));
+                }
+                examples.add(new Example(length, values, Example.key(split, examples.size())));
+            }
+            return examples;
+        }
+
+        private static float[] indices(
+                List<String> words, List<Integer> places, Field field, Source source, Faults faults) {
+            Vocabulary vocabulary = field.vocabulary().orElseThrow();
+            float[] indices = new float[words.size()];
+            for (int i = 0; i < indices.length; i++) {
+                OptionalInt index = vocabulary.index(words.get(i));
+                if (index.isEmpty()) {
+                    Span span = source.span(places.get(i), places.get(i) + words.get(i).length());
+                    faults.add(Words.unseen(field.name(), words.get(i), vocabulary, span));
+                }
+                indices[i] = index.orElse(0);
+            }
+            return indices;
+        }
+
+        /** Words between spaces, for the first field that has a row per word and all others of its column. */
+        @Override
+        public Example encode(String input, Map<String, Field> fields) {
+            List<String> words = Unit.WORD.split(input);
+            int column = wanted.stream().mapToInt(Wanted::column).filter(c -> c >= 0).findFirst().orElseThrow();
+            Map<String, float[]> values = new HashMap<>();
+            int length = 0;
+            for (Wanted field : wanted) {
+                if (field.column() == column) {
+                    Example one = Words.example(words, fields.get(field.name()));
+                    values.putAll(one.values());
+                    length = one.length();
+                }
+            }
+            return new Example(length, values, 0);
+        }
+    }
+
+    /** Goes through one file line by line. */
+    private static final class Parse {
+        private final List<Wanted> wanted;
+        private final Source source;
+        private final Faults faults;
+        private final List<Sentence> sentences = new ArrayList<>();
+        private final Map<String, int[]> comments = new HashMap<>();
+        private Sentence sentence;
+
+        Parse(List<Wanted> wanted, Source source, Faults faults) {
+            this.wanted = wanted;
+            this.source = source;
+            this.faults = faults;
+            sentence = begin(0);
+        }
+
+        List<Sentence> sentences() {
+            String text = source.text();
+            for (int from = 0; from < text.length(); ) {
+                int end = text.indexOf('\n', from);
+                end = end < 0 ? text.length() : end;
+                int visible = end > from && text.charAt(end - 1) == '\r' ? end - 1 : end;
+                line(text, from, visible);
+                from = end + 1;
+            }
+            finish();
+            return sentences;
+        }
+
+        private Sentence begin(int line) {
+            List<List<String>> words = new ArrayList<>();
+            List<List<Integer>> places = new ArrayList<>();
+            for (int f = 0; f < wanted.size(); f++) {
+                words.add(new ArrayList<>());
+                places.add(new ArrayList<>());
+            }
+            return new Sentence(line, words, places);
+        }
+
+        private boolean started() {
+            for (int f = 0; f < wanted.size(); f++) {
+                if (!sentence.words().get(f).isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void line(String text, int from, int end) {
+            if (text.substring(from, end).isBlank()) {
+                finish();
+                sentence = begin(end + 1);
+            } else if (text.charAt(from) == '#' && isComment(text, from, end)) {
+                int equals = text.indexOf('=', from);
+                if (equals > 0 && equals < end) {
+                    int[] place = trim(text, equals + 1, end);
+                    comments.put(text.substring(from + 1, equals).strip(), place);
+                }
+            } else {
+                word(text, from, end);
+            }
+        }
+
+        /** A line such as {@code #<tab>SYM} is a word: the mark itself, or a hash tag. */
+        private static boolean isComment(String text, int from, int end) {
+            int tab = text.indexOf('\t', from);
+            return tab < 0 || tab >= end || from + 1 < end && text.charAt(from + 1) == ' ';
+        }
+
+        private static int[] trim(String text, int from, int to) {
+            while (from < to && Character.isWhitespace(text.charAt(from))) {
+                from++;
+            }
+            while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
+                to--;
+            }
+            return new int[] {from, to};
+        }
+
+        private void word(String text, int from, int end) {
+            int[] cells = cells(text, from, end);
+            int columns = cells.length / 2;
+            boolean universal = columns == COLUMNS.size();
+            if (universal && !isWord(text, cells[0], cells[1])) {
+                return;
+            }
+            boolean complete = true;
+            for (Wanted field : wanted) {
+                if (field.column() >= columns || field.column() >= 0 && empty(cells, field.column())) {
+                    complete = false;
+                    String message = field.column() >= columns
+                            ? "field '%s' is column %d, but this line has %d".formatted(field.name(), field.column() + 1, columns)
+                            : "field '%s' is empty here".formatted(field.name());
+                    faults.add(Diagnostic.error(Codes.DATA_VALUE, message, source.span(from, end)));
+                }
+            }
+            for (int f = 0; complete && f < wanted.size(); f++) {
+                int column = wanted.get(f).column();
+                if (column >= 0) {
+                    sentence.words().get(f).add(text.substring(cells[2 * column], cells[2 * column + 1]));
+                    sentence.places().get(f).add(cells[2 * column]);
+                }
+            }
+        }
+
+        private static boolean empty(int[] cells, int column) {
+            return cells[2 * column] == cells[2 * column + 1];
+        }
+
+        /** Whether an id is a plain number: ranges and decimals are multiword tokens and empty nodes. */
+        private static boolean isWord(String text, int from, int end) {
+            for (int i = from; i < end; i++) {
+                if (text.charAt(i) == '-' || text.charAt(i) == '.') {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Start and end of each cell. */
+        private static int[] cells(String text, int from, int end) {
+            int tab = text.indexOf('\t', from);
+            char separator = tab >= 0 && tab < end ? '\t' : ' ';
+            int count = 1;
+            for (int i = from; i < end; i++) {
+                count += text.charAt(i) == separator ? 1 : 0;
+            }
+            int[] cells = new int[2 * count];
+            int cell = 0;
+            cells[0] = from;
+            for (int i = from; i < end; i++) {
+                if (text.charAt(i) == separator) {
+                    cells[2 * cell + 1] = i;
+                    cells[2 * ++cell] = i + 1;
+                }
+            }
+            cells[2 * cell + 1] = end;
+            return cells;
+        }
+
+        private void finish() {
+            if (!started()) {
+                return;
+            }
+            for (int f = 0; f < wanted.size(); f++) {
+                if (wanted.get(f).column() >= 0) {
+                    continue;
+                }
+                String key = wanted.get(f).comment();
+                int[] place = comments.get(key);
+                if (place == null) {
+                    int end = source.text().indexOf('\n', sentence.line());
+                    Span span = source.span(sentence.line(), end < 0 ? source.text().length() : end);
+                    String message = "this sentence has no comment '# %s = …' for the field '%s'";
+                    faults.add(Diagnostic.error(Codes.DATA_VALUE, message.formatted(key, wanted.get(f).name()), span)
+                            .hint(Suggest.question(key, comments.keySet())));
+                    continue;
+                }
+                sentence.words().get(f).add(source.text().substring(place[0], place[1]));
+                sentence.places().get(f).add(place[0]);
+            }
+            sentences.add(sentence);
+            comments.clear();
+            sentence = begin(source.text().length());
+        }
+    }
+}

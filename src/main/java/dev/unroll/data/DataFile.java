@@ -1,0 +1,120 @@
+package dev.unroll.data;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Settings;
+import dev.unroll.spec.Source;
+import dev.unroll.spec.Span;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file that a spec names.
+ *
+ * @param key the key that names it, such as {@code train}
+ * @param path the file, absolute
+ * @param span where the spec names it
+ */
+record DataFile(String key, Path path, Span span) {
+    /** Far below what a Java text can hold, and far above what a recurrent model on one machine learns from. */
+    private static final long LARGEST = 1L << 30;
+
+    static Optional<DataFile> of(Settings settings, String key) {
+        return settings.path(key).map(path -> new DataFile(key, path, settings.span(key)));
+    }
+
+    /** The files of the keys {@code train}, {@code valid} and {@code test}; the first must be there. */
+    static Map<Split, DataFile> splits(Settings settings) {
+        settings.require(Split.TRAIN.key());
+        Map<Split, DataFile> files = new LinkedHashMap<>();
+        for (Split split : Split.values()) {
+            of(settings, split.key()).ifPresent(file -> files.put(split, file));
+        }
+        return files;
+    }
+
+    /** The path for people: from the working directory if it is below that. */
+    String name() {
+        Path here = Path.of("").toAbsolutePath();
+        return (path.startsWith(here) ? here.relativize(path) : path).toString();
+    }
+
+    /** The end of the name, such as {@code csv}; in lower case. */
+    String extension() {
+        String name = path.getFileName() == null ? "" : path.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** The whole text, or nothing if it cannot be read, which is noted. A byte order mark is left out. */
+    Optional<Source> read(Faults faults) {
+        Optional<byte[]> bytes = bytes(faults);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean marked = bytes.get().length >= 3
+                && bytes.get()[0] == (byte) 0xEF
+                && bytes.get()[1] == (byte) 0xBB
+                && bytes.get()[2] == (byte) 0xBF;
+        Optional<Source> text = decode(bytes.get(), marked ? 3 : 0, faults);
+        if (text.isPresent() && text.get().text().isBlank()) {
+            faults.add(Diagnostic.error(Codes.EMPTY_DATA, "'" + name() + "' is empty", span));
+            return Optional.empty();
+        }
+        return text;
+    }
+
+    private Optional<byte[]> bytes(Faults faults) {
+        String problem;
+        try {
+            if (Files.notExists(path)) {
+                problem = "does not exist";
+            } else if (Files.isDirectory(path)) {
+                problem = "is a directory, not a file";
+            } else if (Files.size(path) > LARGEST) {
+                problem = "is larger than 1 GiB";
+            } else {
+                return Optional.of(Files.readAllBytes(path));
+            }
+        } catch (AccessDeniedException e) {
+            problem = "may not be read (no permission)";
+        } catch (IOException e) {
+            problem = "cannot be read: " + e.getMessage();
+        }
+        faults.add(Diagnostic.error(Codes.DATA_FILE, "the data file '" + name() + "' " + problem, span)
+                .hint("give another with --set data." + key + "=PATH"));
+        return Optional.empty();
+    }
+
+    private Optional<Source> decode(byte[] bytes, int from, Faults faults) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes, from, bytes.length - from);
+        CharBuffer out = CharBuffer.allocate(bytes.length - from);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isUnderflow()) {
+            return Optional.of(new Source(name(), out.flip().toString()));
+        }
+        // What could be read is shown up to the end of the line, the rest as replacement characters.
+        String all = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+        int at = out.position();
+        String message = "'%s' is not UTF-8: byte 0x%02X at offset %d"
+                .formatted(name(), bytes[in.position()] & 0xFF, in.position());
+        faults.add(Diagnostic.error(Codes.ENCODING, message, new Source(name(), all).span(at, at + 1))
+                .hint("save the file as UTF-8"));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.unroll.data;
+
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Data that is ready to be batched.
+ *
+ * @param fields by name, in the order of the spec
+ * @param splits the examples of each part; a part that the spec does not name is absent
+ * @param window if present, each example is one long text, to be walked through in windows of this many steps with the
+ *     state carried from one to the next; if absent, examples have nothing to do with each other
+ * @param facts what a run should record about where the data came from, such as the Java version
+ */
+public record Dataset(
+        Map<String, Field> fields,
+        Map<Split, List<Example>> splits,
+        OptionalInt window,
+        Map<String, Object> facts) {
+    public Dataset {
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** Independent examples. */
+    public static Dataset of(List<Field> fields, Map<Split, List<Example>> splits) {
+        return new Dataset(byName(fields), splits, OptionalInt.empty(), Map.of());
+    }
+
+    static Map<String, Field> byName(List<Field> fields) {
+        Map<String, Field> byName = new LinkedHashMap<>();
+        fields.forEach(f -> byName.put(f.name(), f));
+        return byName;
+    }
+
+    /** The examples of a part; none if it is absent. */
+    public List<Example> examples(Split split) {
+        return splits.getOrDefault(split, List.of());
+    }
+
+    public boolean has(Split split) {
+        return !examples(split).isEmpty();
+    }
+
+    /** How much there is: per part, {@code examples} and {@code steps}. */
+    public Map<String, Object> counts() {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        splits.forEach((split, examples) -> {
+            Map<String, Object> count = new LinkedHashMap<>();
+            count.put("examples", examples.size());
+            count.put("steps", examples.stream().mapToLong(Example::length).sum());
+            counts.put(split.key(), count);
+        });
+        return counts;
+    }
+
+    /**
+     * What a run keeps, so that it can be used without the training data: fields with their vocabularies and scaling,
+     * counts and facts. Maps, lists, texts, numbers and booleans only.
+     */
+    public Map<String, Object> state() {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("fields", fields.values().stream().map(Dataset::state).toList());
+        window.ifPresent(w -> state.put("window", w));
+        state.put("counts", counts());
+        state.put("facts", facts);
+        return state;
+    }
+
+    private static Map<String, Object> state(Field field) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("name", field.name());
+        state.put("rows", field.type().rows().name().toLowerCase(Locale.ROOT));
+        List<Integer> shape = new ArrayList<>();
+        for (int dim : field.type().shape().dims()) {
+            shape.add(dim);
+        }
+        state.put("shape", shape);
+        state.put("classes", field.type().classes());
+        field.vocabulary().ifPresent(v -> state.put("vocabulary", v.state()));
+        field.standardisation().ifPresent(s -> {
+            state.put("mean", s.mean());
+            state.put("deviation", s.deviation());
+        });
+        return state;
+    }
+
+    /**
+     * A data set with the fields of a {@link #state} and no examples.
+     *
+     * @throws InvalidInput if that is not one
+     */
+    public static Dataset restore(Map<String, ?> state) {
+        try {
+            Map<String, Field> fields = new LinkedHashMap<>();
+            for (Object item : (List<?>) state.get("fields")) {
+                Field field = restoreField((Map<?, ?>) item);
+                fields.put(field.name(), field);
+            }
+            OptionalInt window = state.get("window") instanceof Number w ? OptionalInt.of(w.intValue()) : OptionalInt.empty();
+            Map<String, Object> facts = new LinkedHashMap<>();
+            if (state.get("facts") instanceof Map<?, ?> map) {
+                map.forEach((key, value) -> facts.put((String) key, value));
+            }
+            return new Dataset(fields, Map.of(), window, facts);
+        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
+            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "the run's record of its data is damaged"));
+        }
+    }
+
+    private static Field restoreField(Map<?, ?> state) {
+        Rows rows = Rows.valueOf(((String) state.get("rows")).toUpperCase(Locale.ROOT));
+        int[] dims = ((List<?>) state.get("shape"))
+                .stream().mapToInt(d -> ((Number) d).intValue()).toArray();
+        Type type = new Type(rows, Shape.of(dims), ((Number) state.get("classes")).intValue());
+        Optional<Standardisation> standardisation = state.containsKey("mean")
+                ? Optional.of(new Standardisation(numbers(state.get("mean")), numbers(state.get("deviation"))))
+                : Optional.empty();
+        Optional<Vocabulary> vocabulary = Vocabulary.restore(state.get("vocabulary"));
+        if (state.containsKey("vocabulary") && vocabulary.isEmpty()) {
+            throw new IllegalArgumentException("vocabulary");
+        }
+        return new Field((String) state.get("name"), type, vocabulary, standardisation, false);
+    }
+
+    private static List<Double> numbers(Object list) {
+        return ((List<?>) list).stream().map(n -> ((Number) n).doubleValue()).toList();
+    }
+}

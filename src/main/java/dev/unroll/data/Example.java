@@ -1,0 +1,25 @@
+package dev.unroll.data;
+
+import java.util.Map;
+
+/**
+ * One sequence with what belongs to it. Holds its arrays by reference; nobody writes to them.
+ *
+ * @param length the number of steps, at least 1
+ * @param values per field: {@code length} rows one after the other if the field has a row per step, else one row
+ * @param key a number that stays the same from epoch to epoch and run to run; what is random about the sequence (dropout
+ *     masks) is drawn from it
+ */
+public record Example(int length, Map<String, float[]> values, long key) {
+    public Example {
+        if (length < 1) {
+            throw new IllegalArgumentException("an example needs at least one step");
+        }
+        values = Map.copyOf(values);
+    }
+
+    /** The key of example {@code index} of a split. */
+    public static long key(Split split, int index) {
+        return Draws.mix(((long) split.ordinal() << 32) + index);
+    }
+}

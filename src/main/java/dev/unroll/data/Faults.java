@@ -1,0 +1,33 @@
+package dev.unroll.data;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Severity;
+import java.util.Optional;
+
+/** Collects what is wrong with data, and stops the reading when it is enough: a wrong column is wrong in every line. */
+final class Faults {
+    private static final int ENOUGH = 10;
+
+    private final Diagnostics found = new Diagnostics();
+
+    void add(Diagnostic diagnostic) {
+        found.add(diagnostic);
+        if (found.list().size() >= ENOUGH) {
+            found.add(new Diagnostic(
+                    Severity.ERROR,
+                    Codes.DATA_VALUE,
+                    "the data was read no further after " + ENOUGH + " errors",
+                    Optional.empty(),
+                    Optional.empty()));
+            found.throwIfErrors();
+        }
+    }
+
+    /** @throws InvalidInput if there were any */
+    void throwIfAny() {
+        found.throwIfErrors();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.unroll.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Source;
+import dev.unroll.spec.Span;
+import dev.unroll.spec.Suggest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The wanted columns of a CSV, TSV or JSON-lines file.
+ *
+ * @param source the file
+ * @param format what it is
+ * @param rows per row the wanted cells, in the order they were asked for
+ * @param lines per row the 1-based line it begins on
+ * @param columns the 0-based column of each wanted cell; empty for JSON lines
+ */
+record Grid(Source source, Format format, List<String[]> rows, List<Integer> lines, List<Integer> columns) {
+    /** Separated by commas with quotes (RFC 4180), by tabs without, or one JSON object a line. */
+    enum Format {
+        CSV,
+        TSV,
+        JSONL;
+
+        static final List<String> KEYS = List.of("csv", "tsv", "jsonl");
+    }
+
+    /**
+     * A column that is wanted.
+     *
+     * @param name its name in the header or in the objects, or its number from 1
+     * @param span where the spec says so
+     */
+    record Wanted(String name, Span span) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Reads a file. What is wrong is noted; rows with mistakes are left out. */
+    static Grid read(Source source, Format format, boolean header, List<Wanted> wanted, Faults faults) {
+        Grid grid = new Grid(source, format, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        if (format == Format.JSONL) {
+            grid.readJson(wanted, faults);
+        } else {
+            grid.readCells(format == Format.CSV ? grid.csv(faults) : grid.tsv(), header, wanted, faults);
+        }
+        return grid;
+    }
+
+    /** A row with the line it begins on. */
+    private record Row(int line, List<String> cells) {}
+
+    private List<Row> csv(Faults faults) {
+        List<Row> found = new ArrayList<>();
+        try (CsvReader<CsvRecord> reader = CsvReader.builder().skipEmptyLines(true).ofCsvRecord(source.text())) {
+            for (Iterator<CsvRecord> records = reader.iterator(); records.hasNext(); ) {
+                CsvRecord next = records.next();
+                found.add(new Row((int) next.getStartingLineNumber(), next.getFields()));
+            }
+        } catch (CsvParseException e) {
+            int line = found.isEmpty() ? 1 : found.get(found.size() - 1).line() + 1;
+            faults.add(Diagnostic.error(Codes.DATA_VALUE, "this is not CSV: " + reason(e), lineSpan(line)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    private List<Row> tsv() {
+        List<Row> found = new ArrayList<>();
+        int number = 0;
+        for (String line : (Iterable<String>) source.text().lines()::iterator) {
+            number++;
+            if (!line.isEmpty()) {
+                found.add(new Row(number, Arrays.asList(line.split("\t", -1))));
+            }
+        }
+        return found;
+    }
+
+    private void readCells(List<Row> found, boolean header, List<Wanted> wanted, Faults faults) {
+        if (found.isEmpty()) {
+            return;
+        }
+        Row first = found.get(0);
+        boolean all = true;
+        for (Wanted column : wanted) {
+            Optional<Integer> index = column(column.name(), first.cells(), header);
+            index.ifPresent(columns::add);
+            if (index.isEmpty()) {
+                all = false;
+                faults.add(unknownColumn(column, first, header));
+            }
+        }
+        if (!all) {
+            return;
+        }
+        for (Row row : header ? found.subList(1, found.size()) : found) {
+            if (row.cells().size() != first.cells().size()) {
+                String message = "this row has %s, the first has %d"
+                        .formatted(counted(row.cells().size()), first.cells().size());
+                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, lineSpan(row.line())));
+                continue;
+            }
+            rows.add(columns.stream().map(row.cells()::get).toArray(String[]::new));
+            lines.add(row.line());
+        }
+    }
+
+    private static String counted(int columns) {
+        return columns == 1 ? "1 column" : columns + " columns";
+    }
+
+    private static Optional<Integer> column(String name, List<String> first, boolean header) {
+        if (header) {
+            for (int i = 0; i < first.size(); i++) {
+                if (first.get(i).strip().equals(name)) {
+                    return Optional.of(i);
+                }
+            }
+        }
+        if (name.matches("[1-9][0-9]{0,4}") && Integer.parseInt(name) <= first.size()) {
+            return Optional.of(Integer.parseInt(name) - 1);
+        }
+        return Optional.empty();
+    }
+
+    private Diagnostic unknownColumn(Wanted column, Row first, boolean header) {
+        String message = "'%s' has no column '%s'".formatted(source.name(), column.name());
+        List<String> names = first.cells().stream().map(String::strip).toList();
+        String known = header
+                ? "its first line says: " + String.join(", ", names)
+                : "it has " + counted(names.size()) + ": say which by a number from 1, or set header: true";
+        return Diagnostic.error(Codes.UNKNOWN_COLUMN, message, column.span())
+                .hint(header ? Suggest.question(column.name(), names).orElse(known) : known);
+    }
+
+    private void readJson(List<Wanted> wanted, Faults faults) {
+        int number = 0;
+        for (String line : (Iterable<String>) source.text().lines()::iterator) {
+            number++;
+            if (line.isBlank()) {
+                continue;
+            }
+            try {
+                JsonNode object = JSON.readTree(line);
+                Optional<String[]> cells = object.isObject() ? cells(object, wanted, number, faults) : Optional.empty();
+                if (!object.isObject()) {
+                    faults.add(Diagnostic.error(Codes.DATA_VALUE, "this is not a JSON object", lineSpan(number)));
+                }
+                if (cells.isPresent()) {
+                    rows.add(cells.get());
+                    lines.add(number);
+                }
+            } catch (JsonProcessingException e) {
+                int at = lineSpan(number).start()
+                        + Math.max(0, Math.min(e.getLocation().getColumnNr() - 1, line.length()));
+                String message = "this is not JSON: " + e.getOriginalMessage();
+                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, source.span(at, at)));
+            }
+        }
+    }
+
+    private Optional<String[]> cells(JsonNode object, List<Wanted> wanted, int line, Faults faults) {
+        String[] cells = new String[wanted.size()];
+        for (int i = 0; i < cells.length; i++) {
+            JsonNode value = object.path(wanted.get(i).name());
+            if (!value.isValueNode() || value.isNull()) {
+                List<String> known = new ArrayList<>();
+                object.fieldNames().forEachRemaining(known::add);
+                String name = wanted.get(i).name();
+                String message = value.isMissingNode()
+                        ? "this object has no '" + name + "'"
+                        : "'" + name + "' must be a text or a number";
+                faults.add(Diagnostic.error(
+                                value.isMissingNode() ? Codes.UNKNOWN_COLUMN : Codes.DATA_VALUE, message, lineSpan(line))
+                        .hint(value.isMissingNode() ? Suggest.question(name, known) : Optional.empty()));
+                return Optional.empty();
+            }
+            cells[i] = value.asText();
+        }
+        return Optional.of(cells);
+    }
+
+    /** Where wanted cell {@code i} of a row stands; the whole line if it cannot be told. */
+    Span span(int row, int i) {
+        Span line = lineSpan(lines.get(row));
+        String value = rows.get(row)[i];
+        if (format == Format.JSONL) {
+            int at = line.excerpt().lastIndexOf(value);
+            return at < 0 ? line : source.span(line.start() + at, line.start() + at + value.length());
+        }
+        char separator = format == Format.CSV ? ',' : '\t';
+        int at = line.start();
+        boolean quoted = false;
+        int column = columns.get(i);
+        for (; column > 0 && at < line.end(); at++) {
+            char c = source.text().charAt(at);
+            quoted ^= c == '"' && format == Format.CSV;
+            column -= c == separator && !quoted ? 1 : 0;
+        }
+        int end = at;
+        for (; end < line.end() && (quoted || source.text().charAt(end) != separator); end++) {
+            quoted ^= source.text().charAt(end) == '"' && format == Format.CSV;
+        }
+        return source.span(at, end);
+    }
+
+    private Span lineSpan(int line) {
+        String text = source.text();
+        int from = 0;
+        for (int l = 1; l < line; l++) {
+            int end = text.indexOf('\n', from);
+            if (end < 0) {
+                break;
+            }
+            from = end + 1;
+        }
+        int to = text.indexOf('\n', from);
+        to = to < 0 ? text.length() : to;
+        return source.span(from, to > from && text.charAt(to - 1) == '\r' ? to - 1 : to);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.unroll.data;
+
+import dev.unroll.graph.Rows;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Settings;
+import dev.unroll.spec.Span;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.EnumMap;
+import java.util.IllformedLocaleException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The names of countries, languages and currencies that the JDK has in each chosen language: real words in many languages
+ * on every machine. Which language is a name from? Only strings that belong to exactly one of the chosen languages are
+ * kept. The parts are cut by concept (a country, a language, a currency), so that what is tested was unseen in every
+ * language. Counts differ a little between JDK versions, so the facts record the version.
+ */
+final class LocaleNames implements Reader {
+    /** European languages in Latin script for which JDK 17 has most names. */
+    static final List<String> LANGUAGES = List.of(
+            "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "et", "lv", "lt", "pl", "cs", "sk", "sl",
+            "hr", "hu", "ro", "sq", "tr", "is", "ga", "mt", "eu", "ca", "gl", "cy");
+
+    private static final List<String> KINDS = List.of("countries", "languages", "currencies");
+
+    @Override
+    public String name() {
+        return "locale_names";
+    }
+
+    @Override
+    public String about() {
+        return "names of countries, languages and currencies in many languages, from the JDK itself";
+    }
+
+    @Override
+    public Recipe configure(Settings settings) {
+        Set<String> tags = new LinkedHashSet<>();
+        for (Settings.Text language : settings.texts("languages")) {
+            checkLanguage(language, tags).ifPresent(settings::add);
+        }
+        if (settings.has("languages") && tags.size() < 2) {
+            settings.error("languages", "at least two languages are needed to tell apart");
+        }
+        List<String> kinds = new ArrayList<>();
+        for (Settings.Text kind : settings.texts("kinds")) {
+            if (KINDS.contains(kind.value())) {
+                kinds.add(kind.value());
+            } else {
+                String message = "'kinds' must be of " + String.join(", ", KINDS) + ", not '" + kind.value() + "'";
+                settings.add(Diagnostic.error(Codes.WRONG_VALUE, message, kind.span()));
+            }
+        }
+        return new Names(
+                tags.isEmpty() ? LANGUAGES : List.copyOf(tags),
+                kinds.isEmpty() ? KINDS : kinds,
+                settings.integer("min_length", 4, 1, 100),
+                settings.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(1L),
+                settings.text("text", "text"),
+                settings.text("language", "language"),
+                settings.span());
+    }
+
+    private static Optional<Diagnostic> checkLanguage(Settings.Text language, Set<String> tags) {
+        Span span = language.span();
+        try {
+            new Locale.Builder().setLanguageTag(language.value()).build();
+        } catch (IllformedLocaleException e) {
+            String message = "'" + language.value() + "' is not a language tag such as en or sr-Latn";
+            return Optional.of(Diagnostic.error(Codes.WRONG_VALUE, message, span));
+        }
+        if (!tags.add(language.value())) {
+            return Optional.of(Diagnostic.error(Codes.WRONG_VALUE, "'" + language.value() + "' is given twice", span));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @param text the name of the field with the characters
+     * @param language the name of the field with the language
+     */
+    private record Names(
+            List<String> languages, List<String> kinds, int minLength, long seed, String text, String language, Span span)
+            implements Recipe {
+        /** A name in one language, with the part that its concept belongs to. */
+        private record Name(String text, int language, Split split) {}
+
+        @Override
+        public List<Field> outline() {
+            return List.of(Field.unknown(text, Rows.STEPS, 0), Field.index(language, Rows.BATCH, labels()));
+        }
+
+        private Vocabulary labels() {
+            return Vocabulary.of(languages.toArray(String[]::new));
+        }
+
+        @Override
+        public Dataset read() {
+            List<Name> names = names();
+            Vocabulary.Counts counts = new Vocabulary.Counts(false);
+            names.stream().filter(n -> n.split() == Split.TRAIN).forEach(n -> counts.addAll(Unit.CHAR.split(n.text())));
+            Field characters = Field.index(text, Rows.STEPS, counts.vocabulary(1, true));
+            Map<Split, List<Example>> splits = new EnumMap<>(Split.class);
+            for (Split split : Split.values()) {
+                splits.put(split, new ArrayList<>());
+            }
+            for (Name name : names) {
+                List<Example> examples = splits.get(name.split());
+                float[] indices = Words.indices(Unit.CHAR.split(name.text()), characters);
+                Map<String, float[]> values = Map.of(text, indices, language, new float[] {name.language()});
+                examples.add(new Example(indices.length, values, Example.key(name.split(), examples.size())));
+            }
+            if (splits.values().stream().anyMatch(List::isEmpty)) {
+                throw new InvalidInput(missingNames());
+            }
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("java", System.getProperty("java.version"));
+            facts.put("languages", languages.size());
+            List<Field> fields = List.of(characters, Field.index(language, Rows.BATCH, labels()));
+            return new Dataset(Dataset.byName(fields), splits, OptionalInt.empty(), facts);
+        }
+
+        private Diagnostic missingNames() {
+            boolean stripped = new Locale("", "DE").getDisplayCountry(Locale.FRENCH).equals("Germany")
+                    || ModuleLayer.boot().findModule("jdk.localedata").isEmpty();
+            String message = stripped
+                    ? "this Java has no names in other languages: its module jdk.localedata is missing"
+                    : "this Java has too few names in these languages";
+            return Diagnostic.error(Codes.EMPTY_DATA, message, span)
+                    .hint(stripped ? "use a full JDK" : "choose other languages");
+        }
+
+        /** Those that one language alone has, each once, sorted by language and text. */
+        private List<Name> names() {
+            // Per string, the languages that have it and the parts of the concepts that it names.
+            Map<String, Set<Integer>> owners = new TreeMap<>();
+            Map<String, Set<Split>> parts = new TreeMap<>();
+            for (int l = 0; l < languages.size(); l++) {
+                for (Map.Entry<String, String> concept : concepts(Locale.forLanguageTag(languages.get(l))).entrySet()) {
+                    String name = Normalizer.normalize(concept.getValue(), Normalizer.Form.NFC);
+                    if (name.codePointCount(0, name.length()) >= minLength) {
+                        owners.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(l);
+                        parts.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(part(concept.getKey()));
+                    }
+                }
+            }
+            List<Name> names = new ArrayList<>();
+            owners.forEach((name, langs) -> {
+                // A string that names concepts of two parts would be seen in training and tested.
+                if (langs.size() == 1 && parts.get(name).size() == 1) {
+                    Split split = parts.get(name).iterator().next();
+                    names.add(new Name(name, langs.iterator().next(), split));
+                }
+            });
+            names.sort(Comparator.comparingInt(Name::language).thenComparing(Name::text));
+            return names;
+        }
+
+        private Split part(String concept) {
+            double draw = Draws.of(seed, concept.hashCode(), concept.length()).uniform();
+            return draw < 0.8 ? Split.TRAIN : draw < 0.9 ? Split.VALID : Split.TEST;
+        }
+
+        private Map<String, String> concepts(Locale in) {
+            Map<String, String> names = new TreeMap<>();
+            if (kinds.contains("countries")) {
+                for (String code : Locale.getISOCountries()) {
+                    put(names, "country ", code, new Locale("", code).getDisplayCountry(in));
+                }
+            }
+            if (kinds.contains("languages")) {
+                for (String code : Locale.getISOLanguages()) {
+                    put(names, "language ", code, new Locale(code).getDisplayLanguage(in));
+                }
+            }
+            if (kinds.contains("currencies")) {
+                for (Currency currency : Currency.getAvailableCurrencies()) {
+                    put(names, "currency ", currency.getCurrencyCode(), currency.getDisplayName(in));
+                }
+            }
+            return names;
+        }
+
+        /** Where a language has no name, the JDK gives the code. */
+        private static void put(Map<String, String> names, String kind, String code, String name) {
+            if (!name.equals(code)) {
+                names.put(kind + code, name);
+            }
+        }
+
+        @Override
+        public Example encode(String input, Map<String, Field> fields) {
+            String name = Normalizer.normalize(input.strip(), Normalizer.Form.NFC);
+            return Words.example(Unit.CHAR.split(name), fields.get(text));
+        }
+
+        @Override
+        public String join(List<String> entries) {
+            return Unit.CHAR.join(entries);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.unroll.data;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Numbers as data files write them. */
+final class Numbers {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
+    private Numbers() {}
+
+    /** A finite decimal number; nothing for anything else that Java would take, such as NaN and 1f. */
+    static Optional<Double> finite(String text) {
+        String stripped = text.strip();
+        if (!NUMBER.matcher(stripped).matches()) {
+            return Optional.empty();
+        }
+        double value = Double.parseDouble(stripped);
+        return Double.isInfinite((float) value) ? Optional.empty() : Optional.of(value);
+    }
+
+    /** What is wrong with a text that is no number. */
+    static String problem(String text) {
+        String stripped = text.strip();
+        if (stripped.isEmpty()) {
+            return "a number is missing";
+        }
+        return stripped.equalsIgnoreCase("nan") ? "the number is NaN" : "'" + stripped + "' is not a finite number";
+    }
+}

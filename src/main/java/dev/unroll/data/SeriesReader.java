@@ -1,0 +1,273 @@
+package dev.unroll.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.graph.Rows;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Settings;
+import dev.unroll.spec.Span;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table of numbers in order of time, for forecasting: from {@code window} rows of the inputs to the next {@code horizon}
+ * rows of the targets. All columns are standardised by the training rows. What is to be forecast lies wholly in its part;
+ * the window before it may look back into the part before, as the loader of Zhou et al. 2021 (Informer) does.
+ */
+final class SeriesReader implements Reader {
+    @Override
+    public String name() {
+        return "series";
+    }
+
+    @Override
+    public String about() {
+        return "columns of numbers in order of time (CSV), for forecasting";
+    }
+
+    /** From a row up to, but not including, another: row numbers, or shares of all rows. */
+    private record Part(double from, double to, boolean shares, Span span) {}
+
+    @Override
+    public Recipe configure(Settings settings) {
+        Optional<DataFile> file = DataFile.of(settings.require("file", "targets"), "file");
+        List<Grid.Wanted> targets = wanted(settings, "targets");
+        List<Grid.Wanted> inputs = settings.has("inputs") ? wanted(settings, "inputs") : targets;
+        Map<Split, Part> parts = new LinkedHashMap<>();
+        Optional<Settings> split = settings.settings("split");
+        double before = 0;
+        for (Split part : Split.values()) {
+            double standard = part == Split.TRAIN ? 0.7 : part == Split.VALID ? 0.1 : 0.2;
+            if (split.isEmpty()) {
+                parts.put(part, new Part(before, before + standard, true, settings.span()));
+                before += standard;
+            } else if (split.get().require(Split.TRAIN.key()).has(part.key())) {
+                Optional<Part> read = part(split.get(), part.key(), before);
+                read.ifPresent(p -> parts.put(part, p));
+                before = read.map(Part::to).orElse(before);
+            }
+        }
+        Optional<Settings> names = settings.settings("fields");
+        return new Series(
+                file,
+                targets,
+                inputs,
+                settings.integer("window", 96, 1, 1_000_000),
+                settings.integer("horizon", 24, 1, 1_000_000),
+                settings.integer("stride", 1, 1, 1_000_000),
+                settings.flag("standardise", true),
+                parts,
+                names.map(n -> n.text("inputs", "inputs")).orElse("inputs"),
+                names.map(n -> n.text("target", "target")).orElse("target"));
+    }
+
+    private static List<Grid.Wanted> wanted(Settings settings, String key) {
+        return settings.texts(key).stream().map(t -> new Grid.Wanted(t.value(), t.span())).toList();
+    }
+
+    private static Optional<Part> part(Settings split, String key, double before) {
+        Span span = split.span(key);
+        if (split.kind(key) == Settings.Kind.LIST) {
+            List<Double> rows = split.texts(key).stream()
+                    .flatMap(t -> Numbers.finite(t.value()).stream())
+                    .filter(n -> n >= 0 && n == Math.rint(n))
+                    .toList();
+            if (rows.size() == 2 && split.texts(key).size() == 2 && rows.get(0) < rows.get(1)) {
+                return Optional.of(new Part(rows.get(0), rows.get(1), false, span));
+            }
+            split.error(key, "'" + key + "' must be two rows such as [0, 8640], the second not included");
+            return Optional.empty();
+        }
+        Optional<Double> share = split.number(key, 0, 1);
+        if (share.isPresent() && (share.get() == 0 || before + share.get() > 1 + 1e-9)) {
+            split.error(key, "the shares of the parts must be above 0 and sum to at most 1");
+            return Optional.empty();
+        }
+        return share.map(s -> new Part(before, before + s, true, span));
+    }
+
+    private record Series(
+            Optional<DataFile> file,
+            List<Grid.Wanted> targets,
+            List<Grid.Wanted> inputs,
+            int window,
+            int horizon,
+            int stride,
+            boolean standardise,
+            Map<Split, Part> parts,
+            String inputName,
+            String targetName)
+            implements Recipe {
+        @Override
+        public List<Field> outline() {
+            return fields(Optional.empty(), Optional.empty());
+        }
+
+        private List<Field> fields(Optional<Standardisation> ofInputs, Optional<Standardisation> ofTarget) {
+            Shape target = Shape.of(Math.multiplyExact(horizon, Math.max(1, targets.size())));
+            return List.of(
+                    Field.real(inputName, Rows.STEPS, Shape.of(Math.max(1, inputs.size())), ofInputs),
+                    Field.real(targetName, Rows.BATCH, target, ofTarget));
+        }
+
+        /** Every column that is used, once. */
+        private List<Grid.Wanted> columns() {
+            Map<String, Grid.Wanted> columns = new LinkedHashMap<>();
+            inputs.forEach(c -> columns.putIfAbsent(c.name(), c));
+            targets.forEach(c -> columns.putIfAbsent(c.name(), c));
+            return List.copyOf(columns.values());
+        }
+
+        private static int[] positions(List<Grid.Wanted> some, List<Grid.Wanted> columns) {
+            List<String> names = columns.stream().map(Grid.Wanted::name).toList();
+            return some.stream().mapToInt(c -> names.indexOf(c.name())).toArray();
+        }
+
+        @Override
+        public Dataset read() {
+            Faults faults = new Faults();
+            DataFile data = file.orElseThrow();
+            List<Grid.Wanted> columns = columns();
+            double[][] series = data.read(faults)
+                    .map(s -> numbers(Grid.read(s, Grid.Format.CSV, true, columns, faults), columns.size(), faults))
+                    .orElse(new double[0][]);
+            faults.throwIfAny();
+            int rows = series[0].length;
+            Map<Split, int[]> borders = new LinkedHashMap<>();
+            parts.forEach((split, part) -> borders.put(split, borders(split, part, rows, faults)));
+            faults.throwIfAny();
+            int[] train = borders.get(Split.TRAIN);
+            List<Standardisation> scales = new ArrayList<>();
+            for (double[] column : series) {
+                scales.add(
+                        standardise
+                                ? Standardisation.of(Arrays.copyOfRange(column, train[0], train[1]))
+                                : new Standardisation(List.of(0.0), List.of(1.0)));
+            }
+            float[][] scaled = new float[series.length][rows];
+            for (int c = 0; c < series.length; c++) {
+                for (int r = 0; r < rows; r++) {
+                    scaled[c][r] = scales.get(c).scale(0, series[c][r]);
+                }
+            }
+            int[] in = positions(inputs, columns);
+            int[] out = positions(targets, columns);
+            Map<Split, List<Example>> splits = new LinkedHashMap<>();
+            borders.forEach((split, border) -> splits.put(split, examples(split, border, scaled, in, out)));
+            return Dataset.of(fields(scaling(scales, in, 1), scaling(scales, out, horizon)), splits);
+        }
+
+        private Optional<Standardisation> scaling(List<Standardisation> scales, int[] columns, int repeat) {
+            if (!standardise) {
+                return Optional.empty();
+            }
+            List<Double> means = new ArrayList<>();
+            List<Double> deviations = new ArrayList<>();
+            for (int i = 0; i < repeat; i++) {
+                for (int column : columns) {
+                    means.addAll(scales.get(column).mean());
+                    deviations.addAll(scales.get(column).deviation());
+                }
+            }
+            return Optional.of(new Standardisation(means, deviations));
+        }
+
+        private static double[][] numbers(Grid grid, int columns, Faults faults) {
+            double[][] series = new double[columns][grid.rows().size()];
+            for (int r = 0; r < grid.rows().size(); r++) {
+                for (int c = 0; c < columns; c++) {
+                    String cell = grid.rows().get(r)[c];
+                    Optional<Double> value = Numbers.finite(cell);
+                    if (value.isEmpty()) {
+                        faults.add(Diagnostic.error(Codes.DATA_VALUE, Numbers.problem(cell), grid.span(r, c)));
+                    }
+                    series[c][r] = value.orElse(0.0);
+                }
+            }
+            return series;
+        }
+
+        private int[] borders(Split split, Part part, int rows, Faults faults) {
+            int from = (int) (part.shares() ? Math.round(part.from() * rows) : part.from());
+            int to = (int) (part.shares() ? Math.round(part.to() * rows) : Math.min(part.to(), Integer.MAX_VALUE));
+            int first = first(split, from);
+            if (to > rows) {
+                faults.add(Diagnostic.error(Codes.WRONG_VALUE, "the file has only " + rows + " rows", part.span()));
+            } else if (to - first < horizon) {
+                String message = "the part '%s' has rows %d to %d: too few for a window of %d and a horizon of %d"
+                        .formatted(split.key(), from, to, window, horizon);
+                faults.add(Diagnostic.error(Codes.EMPTY_DATA, message, part.span()));
+            }
+            return new int[] {from, to};
+        }
+
+        /** The first row to forecast: the training part begins with its own first window, the others may look back. */
+        private int first(Split split, int from) {
+            return split == Split.TRAIN ? from + window : Math.max(from, window);
+        }
+
+        private List<Example> examples(Split split, int[] border, float[][] series, int[] in, int[] out) {
+            List<Example> examples = new ArrayList<>();
+            for (int at = first(split, border[0]); at + horizon <= border[1]; at += stride) {
+                float[] inputs = new float[window * in.length];
+                for (int t = 0; t < window; t++) {
+                    for (int c = 0; c < in.length; c++) {
+                        inputs[t * in.length + c] = series[in[c]][at - window + t];
+                    }
+                }
+                float[] target = new float[horizon * out.length];
+                for (int t = 0; t < horizon; t++) {
+                    for (int c = 0; c < out.length; c++) {
+                        target[t * out.length + c] = series[out[c]][at + t];
+                    }
+                }
+                Map<String, float[]> values = Map.of(inputName, inputs, targetName, target);
+                examples.add(new Example(window, values, Example.key(split, examples.size())));
+            }
+            return examples;
+        }
+
+        /** A JSON list of rows, each a list of the inputs in the unit of the data: {@code [[1.5, 2], [1.7, 2.1]]}. */
+        @Override
+        public Example encode(String input, Map<String, Field> fields) {
+            Field field = fields.get(inputName);
+            double[][] rows;
+            try {
+                rows = new ObjectMapper().readValue(input, double[][].class);
+            } catch (JsonProcessingException e) {
+                throw wrong("the input must be a JSON list of rows such as [[1.5, 2], [1.7, 2.1]]");
+            }
+            if (rows == null || rows.length == 0) {
+                throw wrong("the input has no rows");
+            }
+            int width = field.width();
+            float[] values = new float[rows.length * width];
+            for (int t = 0; t < rows.length; t++) {
+                if (rows[t] == null || rows[t].length != width) {
+                    throw wrong("row %d of the input must have %d numbers".formatted(t + 1, width));
+                }
+                for (int c = 0; c < width; c++) {
+                    if (!Double.isFinite(rows[t][c])) {
+                        throw wrong("row %d of the input is not finite".formatted(t + 1));
+                    }
+                    int column = c;
+                    double value = rows[t][c];
+                    values[t * width + c] =
+                            field.standardisation().map(s -> s.scale(column, value)).orElse((float) value);
+                }
+            }
+            return new Example(rows.length, Map.of(inputName, values), 0);
+        }
+
+        private static InvalidInput wrong(String message) {
+            return new InvalidInput(Diagnostic.error(Codes.DATA_VALUE, message));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.unroll.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The three parts of a data set: to learn from, to choose by, to judge by. */
+public enum Split {
+    TRAIN,
+    VALID,
+    TEST;
+
+    /** The name in specs, options and files: {@code train}, {@code valid}, {@code test}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All names. */
+    public static List<String> keys() {
+        return Arrays.stream(values()).map(Split::key).toList();
+    }
+}

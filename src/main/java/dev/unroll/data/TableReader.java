@@ -1,0 +1,279 @@
+package dev.unroll.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.graph.Rows;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Settings;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Rows of a CSV, TSV or JSON-lines file: one text column, whose characters or words are the steps, and any number of label
+ * and number columns.
+ */
+final class TableReader implements Reader {
+    private enum Kind {
+        TEXT,
+        LABEL,
+        NUMBER;
+
+        static final List<String> KEYS = List.of("text", "label", "number");
+    }
+
+    private record Column(String name, Kind kind, Grid.Wanted wanted, Unit unit, Words words, boolean standardise) {}
+
+    @Override
+    public String name() {
+        return "table";
+    }
+
+    @Override
+    public String about() {
+        return "rows of CSV, TSV or JSON lines: a text with labels or numbers";
+    }
+
+    @Override
+    public Recipe configure(Settings settings) {
+        Map<Split, DataFile> files = DataFile.splits(settings);
+        Optional<String> format = settings.choice("format", Grid.Format.KEYS);
+        boolean header = settings.flag("header", true);
+        List<Column> columns = new ArrayList<>();
+        settings.require("fields").settings("fields").ifPresent(fields -> {
+            boolean complete = true;
+            for (Settings.Entry entry : fields.entries()) {
+                Optional<Settings> field = fields.settings(entry.key());
+                field.ifPresent(f -> columns.add(column(entry, f)));
+                complete &= field.isPresent();
+            }
+            long texts = columns.stream().filter(c -> c.kind() == Kind.TEXT).count();
+            if (complete && texts != 1) {
+                fields.add(Diagnostic.error(
+                                Codes.WRONG_VALUE,
+                                "a table needs one text column, whose characters or words are the steps; this has " + texts,
+                                settings.keySpan("fields"))
+                        .hint("mark the others with type: label or type: number"));
+            }
+        });
+        OptionalInt longest = settings.integer("max_length", 1, Integer.MAX_VALUE).map(OptionalInt::of).orElse(OptionalInt.empty());
+        Optional<Grid.Format> chosen = format.map(f -> Grid.Format.valueOf(f.toUpperCase(Locale.ROOT)));
+        if (chosen.isEmpty() && settings.kind("format") == Settings.Kind.NOTHING) {
+            files.values().stream().filter(f -> !Grid.Format.KEYS.contains(f.extension())).findFirst().ifPresent(f ->
+                    settings.add(Diagnostic.error(
+                                    Codes.WRONG_VALUE, "'" + f.name() + "' does not say by its name what it is", f.span())
+                            .hint("add format: csv, tsv or jsonl")));
+        }
+        return new Table(files, chosen, header, List.copyOf(columns), longest);
+    }
+
+    private static Column column(Settings.Entry entry, Settings field) {
+        String column = field.text("column", entry.key());
+        String kind = field.choice("type", "text", Kind.KEYS);
+        Grid.Wanted wanted = new Grid.Wanted(column, field.has("column") ? field.span("column") : entry.keySpan());
+        Unit unit = Unit.CHAR;
+        Words words = new Words(1, false, false);
+        boolean standardise = false;
+        switch (kind) {
+            case "text" -> {
+                unit = Unit.of(field.choice("unit", "char", Unit.KEYS)).orElseThrow();
+                words = Words.of(field, true);
+            }
+            case "label" -> words = Words.of(field, false);
+            default -> standardise = field.flag("standardise", false);
+        }
+        return new Column(entry.key(), Kind.valueOf(kind.toUpperCase(Locale.ROOT)), wanted, unit, words, standardise);
+    }
+
+    private record Table(
+            Map<Split, DataFile> files,
+            Optional<Grid.Format> format,
+            boolean header,
+            List<Column> columns,
+            OptionalInt longest)
+            implements Recipe {
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        @Override
+        public List<Field> outline() {
+            List<Field> fields = new ArrayList<>();
+            for (Column column : columns) {
+                fields.add(switch (column.kind()) {
+                    case TEXT -> Field.unknown(column.name(), Rows.STEPS, fields.size());
+                    case LABEL -> Field.unknown(column.name(), Rows.BATCH, fields.size());
+                    case NUMBER -> Field.real(column.name(), Rows.BATCH, Shape.of(1));
+                });
+            }
+            return fields;
+        }
+
+        @Override
+        public Dataset read() {
+            Faults faults = new Faults();
+            Map<Split, Grid> grids = new EnumMap<>(Split.class);
+            List<Grid.Wanted> wanted = columns.stream().map(Column::wanted).toList();
+            files.forEach((split, file) -> file.read(faults).ifPresent(source -> {
+                Grid grid = Grid.read(source, format(file), header, wanted, faults);
+                grids.put(split, grid);
+                check(grid, faults);
+                if (grid.rows().isEmpty()) {
+                    faults.add(Diagnostic.error(Codes.EMPTY_DATA, "'" + source.name() + "' has no rows to use", file.span()));
+                }
+            }));
+            faults.throwIfAny();
+            List<Field> fields = new ArrayList<>();
+            for (int c = 0; c < columns.size(); c++) {
+                fields.add(field(columns.get(c), grids.get(Split.TRAIN), c));
+            }
+            Map<Split, List<Example>> splits = new LinkedHashMap<>();
+            grids.forEach((split, grid) -> splits.put(split, examples(split, grid, fields, faults)));
+            faults.throwIfAny();
+            return Dataset.of(fields, splits);
+        }
+
+        private Grid.Format format(DataFile file) {
+            return format.orElseGet(() -> Grid.Format.valueOf(file.extension().toUpperCase(Locale.ROOT)));
+        }
+
+        private void check(Grid grid, Faults faults) {
+            for (int r = 0; r < grid.rows().size(); r++) {
+                for (int c = 0; c < columns.size(); c++) {
+                    String cell = grid.rows().get(r)[c];
+                    Kind kind = columns.get(c).kind();
+                    if (kind == Kind.NUMBER && Numbers.finite(cell).isEmpty()) {
+                        faults.add(Diagnostic.error(Codes.DATA_VALUE, Numbers.problem(cell), grid.span(r, c)));
+                    } else if (kind != Kind.NUMBER && cell.isBlank()) {
+                        String message = kind == Kind.TEXT ? "the text is empty: a sequence needs a step" : "the label is empty";
+                        faults.add(Diagnostic.error(Codes.EMPTY_DATA, message, grid.span(r, c)));
+                    }
+                }
+            }
+        }
+
+        private static Field field(Column column, Grid grid, int c) {
+            if (column.kind() == Kind.NUMBER) {
+                double[] values = grid.rows().stream().mapToDouble(r -> number(r[c])).toArray();
+                return Field.real(
+                        column.name(),
+                        Rows.BATCH,
+                        Shape.of(1),
+                        column.standardise() ? Optional.of(Standardisation.of(values)) : Optional.empty());
+            }
+            Vocabulary.Counts counts = column.words().counts();
+            for (String[] row : grid.rows()) {
+                if (column.kind() == Kind.TEXT) {
+                    counts.addAll(column.unit().split(row[c]));
+                } else {
+                    counts.add(row[c].strip());
+                }
+            }
+            Rows rows = column.kind() == Kind.TEXT ? Rows.STEPS : Rows.BATCH;
+            return Field.index(column.name(), rows, column.words().vocabulary(counts));
+        }
+
+        private static double number(String cell) {
+            return Numbers.finite(cell).orElseThrow();
+        }
+
+        private List<Example> examples(Split split, Grid grid, List<Field> fields, Faults faults) {
+            List<Example> examples = new ArrayList<>(grid.rows().size());
+            for (int r = 0; r < grid.rows().size(); r++) {
+                int length = 1;
+                Map<String, float[]> values = new HashMap<>();
+                for (int c = 0; c < columns.size(); c++) {
+                    Field field = fields.get(c);
+                    String cell = grid.rows().get(r)[c];
+                    if (columns.get(c).kind() == Kind.NUMBER) {
+                        values.put(field.name(), new float[] {scaled(field, number(cell))});
+                        continue;
+                    }
+                    List<String> words = List.of(cell.strip());
+                    if (columns.get(c).kind() == Kind.TEXT) {
+                        words = columns.get(c).unit().split(cell);
+                        if (split == Split.TRAIN && longest.isPresent() && words.size() > longest.getAsInt()) {
+                            words = words.subList(0, longest.getAsInt());
+                        }
+                        length = words.size();
+                    }
+                    Vocabulary vocabulary = field.vocabulary().orElseThrow();
+                    float[] indices = new float[words.size()];
+                    for (int i = 0; i < indices.length; i++) {
+                        OptionalInt index = vocabulary.index(words.get(i));
+                        if (index.isEmpty()) {
+                            faults.add(Words.unseen(field.name(), words.get(i), vocabulary, grid.span(r, c)));
+                        }
+                        indices[i] = index.orElse(0);
+                    }
+                    values.put(field.name(), indices);
+                }
+                examples.add(new Example(length, values, Example.key(split, r)));
+            }
+            return examples;
+        }
+
+        private static float scaled(Field field, double value) {
+            return field.standardisation().map(s -> s.scale(0, value)).orElse((float) value);
+        }
+
+        /** The text itself, or a JSON object with a text and perhaps numbers under the names of their columns. */
+        @Override
+        public Example encode(String input, Map<String, Field> fields) {
+            Column text = columns.stream().filter(c -> c.kind() == Kind.TEXT).findFirst().orElseThrow();
+            Optional<JsonNode> object = columns.stream().noneMatch(c -> c.kind() == Kind.NUMBER) ? Optional.empty() : object(input);
+            String typed = object.isEmpty() ? input : cell(object.get(), text);
+            Example example = Words.example(text.unit().split(typed), fields.get(text.name()));
+            Map<String, float[]> values = new HashMap<>(example.values());
+            for (Column column : columns) {
+                if (column.kind() == Kind.NUMBER && object.isPresent() && object.get().has(column.wanted().name())) {
+                    String cell = cell(object.get(), column);
+                    double value = Numbers.finite(cell).orElseThrow(() -> wrong(Numbers.problem(cell)));
+                    values.put(column.name(), new float[] {scaled(fields.get(column.name()), value)});
+                }
+            }
+            return new Example(example.length(), values, 0);
+        }
+
+        /** Nothing if it does not look like an object: then it is the text. */
+        private static Optional<JsonNode> object(String input) {
+            if (!input.strip().startsWith("{")) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(JSON.readTree(input));
+            } catch (JsonProcessingException e) {
+                throw wrong("the input is not JSON: " + e.getOriginalMessage());
+            }
+        }
+
+        private static String cell(JsonNode object, Column column) {
+            JsonNode value = object.path(column.wanted().name());
+            if (!value.isValueNode() || value.isNull()) {
+                throw wrong("the input has no '" + column.wanted().name() + "'");
+            }
+            return value.asText();
+        }
+
+        private static InvalidInput wrong(String message) {
+            return new InvalidInput(Diagnostic.error(Codes.DATA_VALUE, message));
+        }
+
+        @Override
+        public String join(List<String> entries) {
+            return columns.stream()
+                    .filter(c -> c.kind() == Kind.TEXT)
+                    .findFirst()
+                    .map(c -> c.unit().join(entries))
+                    .orElse(String.join(" ", entries));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.unroll.data;
+
+import dev.unroll.graph.Rows;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Settings;
+import dev.unroll.spec.Source;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Running text whose next character or word is to be predicted. With {@code carry}, the text is walked through in windows
+ * with the state carried from one to the next (truncated backpropagation through time); without, each window is an example
+ * of its own. As words, the end of a line is the word {@code <eos>}.
+ */
+final class TextReader implements Reader {
+    private static final String LINE_END = "<eos>";
+
+    @Override
+    public String name() {
+        return "text";
+    }
+
+    @Override
+    public String about() {
+        return "running text, as characters or words, for predicting the next one";
+    }
+
+    @Override
+    public Recipe configure(Settings settings) {
+        Map<Split, DataFile> files = DataFile.splits(settings);
+        Unit unit = Unit.of(settings.choice("unit", "char", Unit.KEYS)).orElseThrow();
+        Optional<Settings> names = settings.settings("fields");
+        String text = names.map(n -> n.text("text", "text")).orElse("text");
+        String next = names.map(n -> n.text("next", "next")).orElse("next");
+        if (text.equals(next)) {
+            settings.error("fields", "the fields need two different names");
+        }
+        int window = settings.integer("window", 50, 1, 1_000_000);
+        boolean carry = settings.flag("carry", true);
+        return new Running(files, unit, window, carry, Words.of(settings, true), text, next);
+    }
+
+    private record Running(
+            Map<Split, DataFile> files, Unit unit, int window, boolean carry, Words words, String text, String next)
+            implements Recipe {
+        @Override
+        public List<Field> outline() {
+            return List.of(Field.unknown(text, Rows.STEPS, 0), Field.unknown(next, Rows.STEPS, 0));
+        }
+
+        @Override
+        public Dataset read() {
+            Faults faults = new Faults();
+            Map<Split, List<String>> steps = new EnumMap<>(Split.class);
+            files.forEach((split, file) -> file.read(faults).ifPresent(source -> {
+                List<String> read = steps(source.text());
+                if (read.size() < 2) {
+                    faults.add(Diagnostic.error(
+                            Codes.EMPTY_DATA, "'" + file.name() + "' has nothing to predict", file.span()));
+                }
+                steps.put(split, read);
+            }));
+            faults.throwIfAny();
+            Vocabulary.Counts counts = words.counts();
+            counts.addAll(steps.get(Split.TRAIN));
+            Vocabulary vocabulary = words.vocabulary(counts);
+            Field field = Field.index(text, Rows.STEPS, vocabulary);
+            Map<Split, List<Example>> splits = new LinkedHashMap<>();
+            steps.forEach((split, list) -> splits.put(split, examples(split, indices(list, vocabulary, files.get(split), faults))));
+            faults.throwIfAny();
+            List<Field> fields = List.of(field, Field.index(next, Rows.STEPS, vocabulary));
+            OptionalInt walk = carry ? OptionalInt.of(window) : OptionalInt.empty();
+            return new Dataset(Dataset.byName(fields), splits, walk, Map.of());
+        }
+
+        private List<String> steps(String text) {
+            if (unit == Unit.CHAR) {
+                return unit.split(text);
+            }
+            List<String> steps = new ArrayList<>();
+            text.lines().forEach(line -> {
+                steps.addAll(unit.split(line));
+                steps.add(LINE_END);
+            });
+            return steps;
+        }
+
+        private float[] indices(List<String> steps, Vocabulary vocabulary, DataFile file, Faults faults) {
+            float[] indices = new float[steps.size()];
+            for (int i = 0; i < indices.length; i++) {
+                String step = steps.get(i);
+                OptionalInt index = vocabulary.index(step);
+                if (index.isPresent()) {
+                    indices[i] = index.getAsInt();
+                } else {
+                    Source source = file.read(faults).orElseThrow();
+                    int at = Math.max(0, source.text().indexOf(step));
+                    faults.add(Words.unseen(text, step, vocabulary, source.span(at, at + step.length())));
+                }
+            }
+            return indices;
+        }
+
+        private List<Example> examples(Split split, float[] indices) {
+            int total = indices.length - 1;
+            int length = carry ? total : window;
+            List<Example> examples = new ArrayList<>();
+            for (int from = 0; from < total; from += length) {
+                int to = Math.min(total, from + length);
+                float[] now = Arrays.copyOfRange(indices, from, to);
+                float[] then = Arrays.copyOfRange(indices, from + 1, to + 1);
+                examples.add(new Example(now.length, Map.of(text, now, next, then), Example.key(split, examples.size())));
+            }
+            return examples;
+        }
+
+        @Override
+        public Example encode(String input, Map<String, Field> fields) {
+            List<String> steps = new ArrayList<>();
+            if (unit == Unit.CHAR) {
+                steps.addAll(unit.split(input));
+            } else {
+                String[] lines = input.split("\n", -1);
+                for (int i = 0; i < lines.length; i++) {
+                    steps.addAll(unit.split(lines[i]));
+                    if (i < lines.length - 1) {
+                        steps.add(LINE_END);
+                    }
+                }
+            }
+            return Words.example(steps, fields.get(text));
+        }
+
+        @Override
+        public String join(List<String> entries) {
+            return unit == Unit.CHAR
+                    ? unit.join(entries)
+                    : unit.join(entries).replace(" " + LINE_END + " ", "\n").replace(" " + LINE_END, "\n");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.unroll.data;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Settings;
+import dev.unroll.spec.Span;
+import dev.unroll.spec.Suggest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The key {@code vocabulary} of a field.
+ *
+ * @param minCount what occurs fewer times in the training part has no entry of its own
+ * @param lowercase whether words are turned to lower case
+ * @param open whether there is an entry for the unknown
+ */
+record Words(int minCount, boolean lowercase, boolean open) {
+    /**
+     * Reads {@code {min_count: 1, lowercase: false, unknown: …}}. By default there is an unknown entry where one is needed:
+     * always for running text, else if rare words are left out.
+     */
+    static Words of(Settings field, boolean runningText) {
+        Optional<Settings> keys = field.settings("vocabulary");
+        int minCount = keys.map(k -> k.integer("min_count", 1, 1, Integer.MAX_VALUE)).orElse(1);
+        boolean lowercase = keys.map(k -> k.flag("lowercase", false)).orElse(false);
+        boolean standard = runningText || minCount > 1;
+        boolean open = keys.map(k -> k.flag("unknown", standard)).orElse(standard);
+        return new Words(minCount, lowercase, open);
+    }
+
+    Vocabulary.Counts counts() {
+        return new Vocabulary.Counts(lowercase);
+    }
+
+    Vocabulary vocabulary(Vocabulary.Counts counts) {
+        return counts.vocabulary(minCount, open);
+    }
+
+    /** What to say of a word that a closed vocabulary does not hold. */
+    static Diagnostic unseen(String field, String word, Vocabulary vocabulary, Span span) {
+        String known = vocabulary.size() <= 20 ? "known: " + String.join(", ", vocabulary.entries()) : "";
+        String hint = Suggest.question(word, vocabulary.entries())
+                .orElse(known.isEmpty() ? "or give the field 'vocabulary: {unknown: true}'" : known);
+        return Diagnostic.error(
+                        Codes.UNSEEN_LABEL, "'%s' of field '%s' does not occur in training".formatted(word, field), span)
+                .hint(hint);
+    }
+
+    /** The indices of the words of an input. @throws InvalidInput if a closed vocabulary lacks one */
+    static float[] indices(List<String> words, Field field) {
+        Vocabulary vocabulary = field.vocabulary().orElseThrow();
+        float[] indices = new float[words.size()];
+        for (int i = 0; i < indices.length; i++) {
+            OptionalInt index = vocabulary.index(words.get(i));
+            if (index.isEmpty()) {
+                String message = "'%s' does not occur in the training data of field '%s'";
+                throw new InvalidInput(
+                        Diagnostic.error(Codes.UNSEEN_LABEL, message.formatted(words.get(i), field.name()))
+                                .hint(Suggest.question(words.get(i), vocabulary.entries())));
+            }
+            indices[i] = index.getAsInt();
+        }
+        return indices;
+    }
+
+    /** An example of one text field. @throws InvalidInput if the text is empty or holds what is not known */
+    static Example example(List<String> words, Field field) {
+        if (words.isEmpty()) {
+            throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, "the input is empty"));
+        }
+        return new Example(words.size(), Map.of(field.name(), indices(words, field)), 0);
+    }
+}
