@@ -1,0 +1,80 @@
+package dev.unroll.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one epoch came to: a line of {@code metrics.jsonl}.
+ *
+ * @param epoch 1 for the first
+ * @param step how many steps there were up to its end
+ * @param seconds how long training took up to its end, in all its parts
+ * @param tokensPerSecond real steps of sequences trained on, per second of the epoch's training part
+ * @param rate the learning rate of its last step
+ * @param gradientNorm the mean length of the gradients before clipping
+ * @param loss the mean loss while training
+ * @param valid the metrics on the validation part, {@code loss} first; empty if there is no such part
+ * @param best whether its weights are the best so far
+ */
+public record Figures(
+        int epoch,
+        long step,
+        double seconds,
+        double tokensPerSecond,
+        double rate,
+        double gradientNorm,
+        double loss,
+        Map<String, Double> valid,
+        boolean best) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Figures {
+        valid = Collections.unmodifiableMap(new LinkedHashMap<>(valid));
+    }
+
+    String line() {
+        ObjectNode line = JSON.createObjectNode()
+                .put("epoch", epoch)
+                .put("step", step)
+                .put("seconds", round(seconds))
+                .put("tokens_per_second", round(tokensPerSecond))
+                .put("rate", rate)
+                .put("gradient_norm", gradientNorm);
+        line.putObject("train").put(Metrics.LOSS, loss);
+        ObjectNode measured = line.putObject("valid");
+        // JSON has no infinity, which a perplexity can reach.
+        valid.forEach((name, value) -> measured.put(name, Double.isFinite(value) ? value : null));
+        return line.put("best", best).toString();
+    }
+
+    /** @throws com.fasterxml.jackson.core.JsonProcessingException if the line is damaged */
+    static Figures of(String line) throws com.fasterxml.jackson.core.JsonProcessingException {
+        JsonNode node = JSON.readTree(line);
+        Map<String, Double> valid = new LinkedHashMap<>();
+        node.path("valid")
+                .properties()
+                .forEach(e -> valid.put(
+                        e.getKey(),
+                        e.getValue().isNull()
+                                ? Double.POSITIVE_INFINITY
+                                : e.getValue().asDouble()));
+        return new Figures(
+                node.path("epoch").asInt(),
+                node.path("step").asLong(),
+                node.path("seconds").asDouble(),
+                node.path("tokens_per_second").asDouble(),
+                node.path("rate").asDouble(),
+                node.path("gradient_norm").asDouble(),
+                node.path("train").path(Metrics.LOSS).asDouble(),
+                valid,
+                node.path("best").asBoolean());
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.unroll.train;
+
+import dev.unroll.tensor.Packing;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code macro_f1(scores, labels)}: F1 of each class, averaged over the classes that occur among the labels or the
+ * predictions, rare ones counting as much as frequent ones.
+ */
+final class MacroF1 implements Metric {
+    @Override
+    public String name() {
+        return "macro_f1";
+    }
+
+    @Override
+    public String about() {
+        return "F1 averaged over classes, rare ones counting as much as frequent ones";
+    }
+
+    @Override
+    public int arguments() {
+        return 2;
+    }
+
+    @Override
+    public boolean higherIsBetter() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> problem(List<Argument> arguments) {
+        return Alignment.labels(arguments);
+    }
+
+    @Override
+    public Tally tally(List<Argument> arguments) {
+        Argument scores = arguments.get(0);
+        int classes = arguments.get(1).type().classes();
+        return new Tally() {
+            private final long[] right = new long[classes];
+            private final long[] chosen = new long[classes];
+            private final long[] wanted = new long[classes];
+
+            @Override
+            public void add(Packing packing, List<float[]> values) {
+                int rows = scores.rows(packing);
+                for (int row = 0; row < rows; row++) {
+                    int choice = Alignment.choice(values.get(0), row, scores.width());
+                    int label = Math.round(values.get(1)[row]);
+                    chosen[choice]++;
+                    wanted[label]++;
+                    right[label] += choice == label ? 1 : 0;
+                }
+            }
+
+            @Override
+            public double value() {
+                double sum = 0;
+                int occurring = 0;
+                for (int k = 0; k < classes; k++) {
+                    if (chosen[k] + wanted[k] > 0) {
+                        sum += 2.0 * right[k] / (chosen[k] + wanted[k]);
+                        occurring++;
+                    }
+                }
+                return occurring == 0 ? 0 : sum / occurring;
+            }
+        };
+    }
+}

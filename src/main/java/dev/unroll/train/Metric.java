@@ -1,0 +1,65 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Vocabulary;
+import dev.unroll.graph.Type;
+import dev.unroll.tensor.Packing;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that is measured on a part of the data, named in specs as {@code accuracy(scores, tags)}. Stateless. */
+public interface Metric {
+    /** The name in specs. */
+    String name();
+
+    /** What it measures, in one line, for lists. */
+    String about();
+
+    /** How many arguments it takes. */
+    int arguments();
+
+    /** Whether more is better. */
+    boolean higherIsBetter();
+
+    /** What is wrong with these arguments, whose number is right: a message without a full stop; nothing if all is well. */
+    Optional<String> problem(List<Argument> arguments);
+
+    /** A fresh measurement for arguments that are right. */
+    Tally tally(List<Argument> arguments);
+
+    /**
+     * What is known of an argument beforehand.
+     *
+     * @param text as the spec writes it
+     * @param type its type
+     * @param vocabulary the names of its classes, if it is a field that has them
+     */
+    record Argument(String text, Type type, Optional<Vocabulary> vocabulary) {
+        /** How many numbers a row has. */
+        int width() {
+            return type.shape().size();
+        }
+
+        /** How many rows it has in a batch. */
+        int rows(Packing packing) {
+            return switch (type.rows()) {
+                case NONE -> 1;
+                case BATCH -> packing.batch();
+                case STEPS -> packing.total();
+            };
+        }
+    }
+
+    /** A measurement that goes on from batch to batch. */
+    interface Tally {
+        /**
+         * Takes in a batch.
+         *
+         * @param packing the lengths of its sequences
+         * @param values per argument, its packed rows; the arrays may be longer and are not kept
+         */
+        void add(Packing packing, List<float[]> values);
+
+        /** The value over all batches so far; 0 where it would divide by nothing. */
+        double value();
+    }
+}

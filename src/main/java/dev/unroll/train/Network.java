@@ -1,0 +1,86 @@
+package dev.unroll.train;
+
+import dev.unroll.graph.Type;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import dev.unroll.spec.Span;
+import dev.unroll.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model that is ready to compute: all that training and using it need to know. Used by one thread at a time; results are
+ * valid until the next run of any kind.
+ *
+ * <p>Outputs are called {@code loss} (the mean over rows), {@code losses} (one number per row), {@code gradient:WEIGHT},
+ * {@code metric:NAME:0} (its first argument), {@code predict:NAME}, {@code probability:NAME} (of the class that an
+ * {@code argmax} chose), {@code value:EQUATION} and {@code state:NAME} (see {@link Carried}).
+ */
+public interface Network {
+    /** The model's name. */
+    String name();
+
+    /** Its weights' names and shapes. */
+    Map<String, Shape> parameters();
+
+    /** What is measured besides the loss, in the order of the spec. */
+    List<Measure> measures();
+
+    /** What it answers, in the order of the spec. */
+    List<Answer> answers();
+
+    /** Its equations, in the order in which they are computed. */
+    List<Place> equations();
+
+    /** The states that go on from one window of a text to the next; empty if windows have nothing to do with each other. */
+    List<Carried> carried();
+
+    /** The losses, all gradients and the carried states of a batch, with dropout. */
+    Results train(Weights weights, Batch batch);
+
+    /** The named outputs, without dropout. The batch needs those fields alone that they are computed from. */
+    Results evaluate(Set<String> outputs, Weights weights, Batch batch);
+
+    /**
+     * A metric with its arguments.
+     *
+     * @param name its name in the spec
+     * @param metric how it is measured
+     * @param arguments what is known of its arguments
+     */
+    record Measure(String name, Metric metric, List<Metric.Argument> arguments) {
+        /** The output that holds an argument. */
+        String output(int argument) {
+            return "metric:" + name + ":" + argument;
+        }
+    }
+
+    /**
+     * A line of {@code predict}.
+     *
+     * @param name its name in the spec
+     * @param type its type
+     * @param field the field whose vocabulary names its classes (an index) or its features (scores), if there is one
+     * @param probability whether there is an output {@code probability:NAME}
+     */
+    record Answer(String name, Type type, Optional<String> field, boolean probability) {}
+
+    /**
+     * An equation.
+     *
+     * @param name its name
+     * @param span where it is
+     */
+    record Place(String name, Span span) {}
+
+    /**
+     * A state that goes on.
+     *
+     * @param name both the input with its value before the batch and the output with its value after it; a row per sequence
+     * @param width how many numbers a row has
+     */
+    record Carried(String name, int width) {}
+}

@@ -1,0 +1,89 @@
+package dev.unroll.train;
+
+import dev.unroll.graph.Rows;
+import dev.unroll.tensor.Packing;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code span_f1(scores, labels)}: F1 over the labelled spans that BIO tags mark; a span counts only if its type and both
+ * ends are right. The figure of {@code conlleval} (Tjong Kim Sang & Buchholz 2000) divided by 100.
+ */
+final class SpanF1 implements Metric {
+    @Override
+    public String name() {
+        return "span_f1";
+    }
+
+    @Override
+    public String about() {
+        return "F1 over whole labelled spans of BIO tags, as conlleval counts them";
+    }
+
+    @Override
+    public int arguments() {
+        return 2;
+    }
+
+    @Override
+    public boolean higherIsBetter() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> problem(List<Argument> arguments) {
+        Argument labels = arguments.get(1);
+        Optional<String> wrong = Alignment.labels(arguments);
+        if (wrong.isPresent()) {
+            return wrong;
+        }
+        if (labels.type().rows() != Rows.STEPS) {
+            return Optional.of("'span_f1' needs a label per step, '%s' has one per sequence".formatted(labels.text()));
+        }
+        return labels.vocabulary()
+                .flatMap(v -> Spans.stranger(v.entries()))
+                .map(label -> "'span_f1' needs labels such as O, B-NAME and I-NAME; '%s' has '%s'"
+                        .formatted(labels.text(), label));
+    }
+
+    @Override
+    public Tally tally(List<Argument> arguments) {
+        Argument scores = arguments.get(0);
+        Spans spans = new Spans(arguments
+                .get(1)
+                .vocabulary()
+                .orElseThrow(() -> new IllegalArgumentException("span_f1 needs the labels' names"))
+                .entries());
+        return new Tally() {
+            private long right;
+            private long found;
+            private long wanted;
+
+            @Override
+            public void add(Packing packing, List<float[]> values) {
+                for (int b = 0; b < packing.batch(); b++) {
+                    Set<Spans.Span> truth = new HashSet<>(spans.of(classes(packing, b, values.get(1), 1)));
+                    List<Spans.Span> predicted = spans.of(classes(packing, b, values.get(0), scores.width()));
+                    wanted += truth.size();
+                    found += predicted.size();
+                    right += predicted.stream().filter(truth::contains).count();
+                }
+            }
+
+            @Override
+            public double value() {
+                return found + wanted == 0 ? 0 : 2.0 * right / (found + wanted);
+            }
+        };
+    }
+
+    private static int[] classes(Packing packing, int b, float[] values, int width) {
+        int[] classes = new int[packing.length(b)];
+        for (int t = 0; t < classes.length; t++) {
+            classes[t] = Alignment.choice(values, packing.row(b, t), width);
+        }
+        return classes;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.unroll.train;
+
+import dev.unroll.run.Weights;
+import dev.unroll.run.Weights.Weight;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.tensor.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Holds tensors that were read against those that are needed. */
+final class Tensors {
+    private Tensors() {}
+
+    /**
+     * The tensors of these names in this order.
+     *
+     * @throws dev.unroll.spec.InvalidInput if one is missing, has another shape, or is not needed
+     */
+    static Weights fit(Path file, Weights read, Map<String, Shape> needed) {
+        Diagnostics diagnostics = new Diagnostics();
+        List<Weight> fitting = new ArrayList<>();
+        needed.forEach((name, shape) -> {
+            Optional<Weight> weight = read.find(name);
+            if (weight.isEmpty()) {
+                diagnostics.add(wrong(file, "has no '" + name + "' " + shape));
+            } else if (!weight.get().shape().equals(shape)) {
+                diagnostics.add(wrong(file, "has '" + weight.get() + "', the model needs " + shape));
+            } else {
+                fitting.add(weight.get());
+            }
+        });
+        for (Weight weight : read.all()) {
+            if (!needed.containsKey(weight.name())) {
+                diagnostics.add(wrong(file, "has '" + weight + "', which the model does not have"));
+            }
+        }
+        diagnostics.throwIfErrors();
+        return new Weights(fitting);
+    }
+
+    private static Diagnostic wrong(Path file, String what) {
+        return Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' does not fit the model: it " + what);
+    }
+}

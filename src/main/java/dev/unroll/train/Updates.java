@@ -1,0 +1,148 @@
+package dev.unroll.train;
+
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import dev.unroll.run.Weights.Weight;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Clips the gradients of a batch and lets the optimizer move all weights. Keeps the optimizer's state. */
+final class Updates {
+    private final TrainSettings settings;
+    private final Optimizer optimizer;
+    private final Weights weights;
+    private final Map<String, float[][]> states = new LinkedHashMap<>();
+    private float[] clipped = {};
+    private float[] rows = {};
+    private final float[][] rowStates;
+
+    Updates(TrainSettings settings, Weights weights) {
+        this.settings = settings;
+        this.optimizer = settings.optimizer();
+        this.weights = weights;
+        int count = optimizer.states().size();
+        rowStates = new float[count][0];
+        for (Weight weight : weights.all()) {
+            states.put(weight.name(), new float[count][weight.values().length]);
+        }
+    }
+
+    /** The output that holds a weight's gradient. */
+    static String gradient(Weight weight) {
+        return "gradient:" + weight.name();
+    }
+
+    /** The length of all gradients taken as one vector; not finite if any of their numbers is not. */
+    double norm(Results results) {
+        double squares = 0;
+        for (Weight weight : weights.all()) {
+            squares += Norms.squares(results.values(gradient(weight)), length(weight, results));
+        }
+        return Math.sqrt(squares);
+    }
+
+    /**
+     * Moves all weights.
+     *
+     * @param results gradients, all finite
+     * @param norm their {@link #norm}
+     * @param step how many steps there were with this one
+     * @param rate the learning rate
+     */
+    void apply(Results results, double norm, long step, double rate) {
+        boolean tooLong = settings.clip().isPresent() && norm > settings.clip().getAsDouble();
+        float scale = tooLong ? (float) (settings.clip().getAsDouble() / norm) : 1;
+        Optimizer.Step decayed = new Optimizer.Step(step, rate, settings.decay());
+        Optimizer.Step plain = new Optimizer.Step(step, rate, 0);
+        for (Weight weight : weights.all()) {
+            Optional<int[]> touched = results.rowsTouched(gradient(weight));
+            int length = length(weight, results);
+            float[] gradient = clip(results.values(gradient(weight)), length, scale);
+            Optimizer.Step one = weight.shape().rank() > 1 ? decayed : plain;
+            if (touched.isPresent()) {
+                rows(weight, gradient, touched.get(), one);
+            } else {
+                optimizer.update(weight.values(), gradient, states.get(weight.name()), length, one);
+            }
+        }
+    }
+
+    private static int length(Weight weight, Results results) {
+        return results.rowsTouched(gradient(weight))
+                .map(touched -> touched.length * width(weight))
+                .orElse(weight.values().length);
+    }
+
+    private static int width(Weight weight) {
+        return weight.values().length / weight.shape().dim(0);
+    }
+
+    /** The gradient itself or, as the program's arrays are not ours to change, a clipped copy. */
+    private float[] clip(float[] gradient, int length, float scale) {
+        if (scale == 1 && settings.clipValue().isEmpty()) {
+            return gradient;
+        }
+        clipped = room(clipped, length);
+        if (settings.clipValue().isPresent()) {
+            float most = (float) settings.clipValue().getAsDouble();
+            for (int i = 0; i < length; i++) {
+                clipped[i] = Math.max(-most, Math.min(most, gradient[i]));
+            }
+        } else {
+            for (int i = 0; i < length; i++) {
+                clipped[i] = scale * gradient[i];
+            }
+        }
+        return clipped;
+    }
+
+    /** Puts the touched rows one after the other, as the gradient has them, updates these and puts them back. */
+    private void rows(Weight weight, float[] gradient, int[] touched, Optimizer.Step step) {
+        int width = width(weight);
+        int length = touched.length * width;
+        float[][] state = states.get(weight.name());
+        rows = room(rows, length);
+        gather(weight.values(), rows, touched, width);
+        for (int k = 0; k < state.length; k++) {
+            rowStates[k] = room(rowStates[k], length);
+            gather(state[k], rowStates[k], touched, width);
+        }
+        optimizer.update(rows, gradient, rowStates, length, step);
+        scatter(rows, weight.values(), touched, width);
+        for (int k = 0; k < state.length; k++) {
+            scatter(rowStates[k], state[k], touched, width);
+        }
+    }
+
+    private static void gather(float[] table, float[] compact, int[] touched, int width) {
+        for (int i = 0; i < touched.length; i++) {
+            System.arraycopy(table, touched[i] * width, compact, i * width, width);
+        }
+    }
+
+    private static void scatter(float[] compact, float[] table, int[] touched, int width) {
+        for (int i = 0; i < touched.length; i++) {
+            System.arraycopy(compact, i * width, table, touched[i] * width, width);
+        }
+    }
+
+    private static float[] room(float[] array, int length) {
+        return array.length >= length ? array : new float[length + length / 8];
+    }
+
+    /** What the optimizer remembers, under {@code WEIGHT/STATE}, shaped as the weights; live. */
+    Weights state() {
+        List<Weight> all = new ArrayList<>();
+        for (Weight weight : weights.all()) {
+            float[][] state = states.get(weight.name());
+            for (int k = 0; k < state.length; k++) {
+                String name = weight.name() + "/" + optimizer.states().get(k);
+                all.add(new Weight(name, weight.shape(), state[k]));
+            }
+        }
+        return new Weights(all);
+    }
+}
