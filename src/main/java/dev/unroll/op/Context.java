@@ -6,13 +6,20 @@ import dev.unroll.tensor.Packing;
 /**
  * What an op may know of the batch it works on.
  *
+ * @param packing the sequences that are computed here
+ * @param whole the batch they are a part of, if it is computed in several shards; otherwise the same
  * @param keys a stable number for each sequence, whatever batch it is in
  * @param seed the seed of the run
  * @param step the number of the training step
  * @param time the time step inside a recurrence; {@link #OUTSIDE} elsewhere
  */
-public record Context(Packing packing, long[] keys, long seed, long step, int time) {
+public record Context(Packing packing, Packing whole, long[] keys, long seed, long step, int time) {
     public static final int OUTSIDE = -1;
+
+    /** A batch in one piece, outside any recurrence. */
+    public static Context of(Packing packing, long[] keys, long seed, long step) {
+        return new Context(packing, packing, keys, seed, step, OUTSIDE);
+    }
 
     /** How many rows a value with this row axis has here. */
     public int rows(Rows rows) {
@@ -23,7 +30,12 @@ public record Context(Packing packing, long[] keys, long seed, long step, int ti
         };
     }
 
+    /** How many rows a value with this row axis has in the whole batch. */
+    public int allRows(Rows rows) {
+        return rows == Rows.NONE ? 1 : rows == Rows.BATCH ? whole.batch() : whole.total();
+    }
+
     public Context at(int t) {
-        return new Context(packing, keys, seed, step, t);
+        return new Context(packing, whole, keys, seed, step, t);
     }
 }

@@ -68,7 +68,7 @@ public final class RowAxis {
         }
     }
 
-    /** How many rows there are of a kind. It has no gradient. */
+    /** How many rows of a kind the whole batch has. It has no gradient. */
     public record RowCount(Rows rows) implements Primitive {
         @Override
         public String name() {
@@ -82,7 +82,7 @@ public final class RowAxis {
 
         @Override
         public void forward(List<Tensor> inputs, Tensor out, Context context) {
-            out.data()[0] = context.rows(rows);
+            out.data()[0] = context.allRows(rows);
         }
 
         @Override

@@ -86,7 +86,7 @@ class OpContractTest {
     void programAgreesWithInterpreter(EveryOp.Case op) {
         Graph graph = new Graph(Map.of("y", op.node(), "loss", loss(op.node())));
         for (Kernels kernels : List.of(Kernels.best(), new PlainKernels())) {
-            Program program = Program.compile(graph, kernels);
+            Program program = Program.compile(graph, kernels, false);
             for (Packing packing : PACKINGS) {
                 Context context = context(packing);
                 Map<String, Tensor> inputs = inputs(op.node(), context, 2);
@@ -114,7 +114,7 @@ class OpContractTest {
     static Context context(Packing packing) {
         long[] keys = new long[packing.batch()];
         Arrays.setAll(keys, b -> 100 + b);
-        return new Context(packing, keys, 1, 1, Context.OUTSIDE);
+        return Context.of(packing, keys, 1, 1);
     }
 
     static Batch batch(Map<String, Tensor> inputs, Context context) {
@@ -144,8 +144,8 @@ class OpContractTest {
     void masksDoNotDependOnTheCompany() {
         Node mask = Node.of(new RowAxis.Mask(Rows.STEPS, Shape.of(50), 0.5, 9));
         Graph graph = new Graph(Map.of("mask", mask));
-        Context alone = new Context(Packing.of(3), new long[] {42}, 1, 1, Context.OUTSIDE);
-        Context company = new Context(Packing.of(5, 3, 1), new long[] {7, 42, 8}, 1, 1, Context.OUTSIDE);
+        Context alone = Context.of(Packing.of(3), new long[] {42}, 1, 1);
+        Context company = Context.of(Packing.of(5, 3, 1), new long[] {7, 42, 8}, 1, 1);
         Tensor one = new Interpreter(Map.of(), Map.of()).run(graph, alone).get("mask");
         Tensor three = new Interpreter(Map.of(), Map.of()).run(graph, company).get("mask");
         for (int t = 0; t < 3; t++) {

@@ -33,6 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomGraphTest {
     private static final int WIDTH = 5;
 
+    private static final List<Packing> PACKINGS = List.of(
+            Packing.of(1),
+            Packing.of(6),
+            Packing.of(4, 3, 3, 1),
+            Packing.uniform(3, 4),
+            Packing.of(5, 5, 5, 4, 4, 4, 4, 3, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1, 1));
+
     static LongStream seeds() {
         return LongStream.range(0, 150);
     }
@@ -43,8 +50,7 @@ class RandomGraphTest {
         Random random = new Random(seed);
         Builder builder = new Builder(random);
         Graph graph = builder.graph();
-        Packing packing = List.of(Packing.of(1), Packing.of(6), Packing.of(4, 3, 3, 1), Packing.uniform(3, 4))
-                .get(random.nextInt(4));
+        Packing packing = PACKINGS.get(random.nextInt(PACKINGS.size()));
         Context context = OpContractTest.context(packing);
         Map<String, Tensor> inputs = Map.of("x", fill(random, packing.total(), Shape.of(WIDTH)));
         Map<String, Tensor> parameters = new LinkedHashMap<>();
@@ -59,6 +65,9 @@ class RandomGraphTest {
         Program program = Program.compile(graph);
         program.run(new Weights(weights), OpContractTest.batch(inputs, context));
         Results results = program.run(new Weights(weights), OpContractTest.batch(inputs, context));
+        Threads.use(1);
+        Results alone = Program.compile(graph).run(new Weights(weights), OpContractTest.batch(inputs, context));
+        Threads.use(2);
         expected.forEach((name, tensor) -> {
             double scale = 1;
             for (double value : tensor.data()) {
@@ -67,6 +76,9 @@ class RandomGraphTest {
             assertThat(distance(tensor, optimised.get(name).data()))
                     .as("passes, seed %d, %s", seed, name)
                     .isLessThan(1e-11 * scale);
+            assertThat(alone.values(name))
+                    .as("threads, seed %d, %s", seed, name)
+                    .isEqualTo(results.values(name));
             double[] floats = new double[tensor.data().length];
             for (int i = 0; i < floats.length; i++) {
                 floats[i] = results.values(name)[i];

@@ -69,7 +69,7 @@ class RecurrenceTest {
                     Node.of(new Leaf.Parameter("W", Shape.of(WIDTH, WIDTH))),
                     Node.of(new Leaf.Parameter("U", Shape.of(WIDTH, WIDTH))),
                     leaf("initial", Rows.BATCH, WIDTH));
-            Context context = new Context(packing, new long[packing.batch()], 1, 1, Context.OUTSIDE);
+            Context context = Context.of(packing, new long[packing.batch()], 1, 1);
             List<GradientCheck.Comparison> comparisons =
                     new GradientCheck(inputs, parameters, context, 3).compare(loss, true);
             assertThat(comparisons).hasSizeGreaterThan(20).allMatch(GradientCheck.Comparison::passes);

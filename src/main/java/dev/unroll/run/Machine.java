@@ -1,0 +1,277 @@
+package dev.unroll.run;
+
+import dev.unroll.compile.Instruction;
+import dev.unroll.compile.Instruction.Accumulate;
+import dev.unroll.compile.Instruction.Apply;
+import dev.unroll.compile.Instruction.Contraction;
+import dev.unroll.compile.Instruction.Copy;
+import dev.unroll.compile.Instruction.Fill;
+import dev.unroll.compile.Instruction.Fused;
+import dev.unroll.compile.Instruction.Loop;
+import dev.unroll.compile.Instruction.Pack;
+import dev.unroll.compile.Instruction.Product;
+import dev.unroll.compile.Plan;
+import dev.unroll.compile.View;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.op.Context;
+import dev.unroll.op.Indexed;
+import dev.unroll.op.RowAxis;
+import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Executes a plan on one batch, or on one shard of it, on one thread; its buffers are kept from one run to the next. */
+final class Machine implements Results {
+    private final Plan plan;
+    private final Gemm gemm;
+    private final Kernels kernels;
+    private final Gemm.Packed[] packed;
+    private final List<TableRows> tables = new ArrayList<>();
+    private final float[][] arrays;
+    private final float[][] buffers;
+    private final List<Task> tasks;
+    private Context context;
+    private int step;
+
+    /** One instruction, ready to run on the buffers as they are. */
+    private interface Task {
+        void run();
+    }
+
+    Machine(Plan plan, Kernels kernels) {
+        this.plan = plan;
+        this.kernels = kernels;
+        this.gemm = new Gemm(kernels);
+        packed = new Gemm.Packed[plan.packed()];
+        for (int i = 0; i < packed.length; i++) {
+            packed[i] = new Gemm.Packed();
+        }
+        arrays = new float[plan.buffers().size()][];
+        buffers = new float[plan.buffers().size()][];
+        tasks = plan.instructions().stream().map(this::task).toList();
+    }
+
+    /**
+     * Computes every output.
+     *
+     * @param whole the batch that this one is a part of
+     */
+    void run(Weights weights, Batch batch, Packing whole) {
+        context = new Context(batch.packing(), whole, batch.keys(), batch.seed(), batch.step(), Context.OUTSIDE);
+        step = 0;
+        bind(weights, batch);
+        for (Task task : tasks) {
+            task.run();
+        }
+    }
+
+    private void bind(Weights weights, Batch batch) {
+        for (int b = 0; b < buffers.length; b++) {
+            int array = plan.storage().get(b);
+            Plan.Buffer buffer = plan.buffers().get(b);
+            int needed = Math.multiplyExact(context.rows(buffer.rows()), buffer.width());
+            if (arrays[array] == null || arrays[array].length < needed) {
+                arrays[array] = new float[buffer.rows() == Rows.NONE ? needed : needed + needed / 8];
+            }
+            buffers[b] = arrays[array];
+        }
+        plan.parameters()
+                .forEach((name, buffer) -> buffers[buffer] = weights.get(name).values());
+        plan.inputs().forEach((name, buffer) -> {
+            float[] values = batch.values().get(name);
+            if (values == null) {
+                throw new IllegalArgumentException("the batch has no values for '" + name + "'");
+            }
+            buffers[buffer] = values;
+        });
+    }
+
+    private RowKernels.Place place(View view) {
+        return RowKernels.place(view, buffers, step);
+    }
+
+    private int height(Rows rows, View view) {
+        return context.rows(rows) * view.lead();
+    }
+
+    private Task task(Instruction instruction) {
+        if (instruction instanceof Fused fused) {
+            FusedKernel kernel = new FusedKernel(fused, kernels);
+            return () -> kernel.run(buffers, context.rows(fused.rows()), step);
+        } else if (instruction instanceof Pack pack) {
+            return () -> pack(pack);
+        } else if (instruction instanceof Product product) {
+            return () -> product(product);
+        } else if (instruction instanceof Contraction contraction) {
+            return () -> contract(contraction);
+        } else if (instruction instanceof Apply apply) {
+            return apply(apply);
+        } else if (instruction instanceof Instruction.TableRows rows) {
+            return table(rows);
+        } else if (instruction instanceof Copy copy) {
+            return () -> RowKernels.copy(place(copy.from()), place(copy.to()), height(copy.rows(), copy.from()));
+        } else if (instruction instanceof Fill fill) {
+            return () -> RowKernels.fill(place(fill.view()), height(fill.rows(), fill.view()), fill.value());
+        } else if (instruction instanceof Accumulate add) {
+            return () -> RowKernels.add(place(add.from()), place(add.to()), height(add.rows(), add.from()));
+        } else if (instruction instanceof Loop loop) {
+            List<Task> body = loop.body().stream().map(this::task).toList();
+            return () -> loop(loop.reverse(), body);
+        }
+        throw new IllegalStateException("no kernel for " + instruction);
+    }
+
+    private void loop(boolean reverse, List<Task> body) {
+        Context outside = context;
+        int steps = outside.packing().steps();
+        for (int i = 0; i < steps; i++) {
+            int t = reverse ? steps - 1 - i : i;
+            context = outside.at(t);
+            step = outside.packing().offset(t);
+            for (Task task : body) {
+                task.run();
+            }
+        }
+        context = outside;
+        step = 0;
+    }
+
+    private void pack(Pack pack) {
+        RowKernels.Place weights = place(pack.weights());
+        int rows = pack.weights().lead();
+        int columns = pack.weights().width();
+        gemm.pack(
+                weights.data(),
+                weights.at(),
+                weights.stride(),
+                pack.transposed() ? columns : rows,
+                pack.transposed() ? rows : columns,
+                pack.transposed(),
+                packed[pack.packed()]);
+    }
+
+    private void product(Product product) {
+        RowKernels.Place left = place(product.left());
+        RowKernels.Place out = place(product.out());
+        int height = height(product.rows(), product.left());
+        gemm.multiply(
+                height,
+                left.data(),
+                left.at(),
+                left.stride(),
+                packed[product.packed()],
+                out.data(),
+                out.at(),
+                out.stride());
+    }
+
+    private void contract(Contraction contraction) {
+        RowKernels.Place left = place(contraction.left());
+        RowKernels.Place right = place(contraction.right());
+        RowKernels.Place out = place(contraction.out());
+        int height = height(contraction.rows(), contraction.left());
+        gemm.contract(
+                height,
+                left.width(),
+                left.data(),
+                left.at(),
+                left.stride(),
+                right.width(),
+                right.data(),
+                right.at(),
+                right.stride(),
+                out.data(),
+                out.at(),
+                out.stride());
+    }
+
+    private Task table(Instruction.TableRows rows) {
+        TableRows table = new TableRows();
+        while (tables.size() <= rows.table()) {
+            tables.add(table);
+        }
+        tables.set(rows.table(), table);
+        return () ->
+                table.gather(place(rows.gradients()), place(rows.ids()), rows.classes(), context.rows(rows.rows()));
+    }
+
+    private Task apply(Apply apply) {
+        Optional<RowKernels.Kernel> kernel = RowKernels.of(apply.op(), kernels);
+        if (apply.op() instanceof RowAxis.SumRows && apply.inputs().get(0).lead() == 1) {
+            View in = apply.inputs().get(0);
+            return () -> RowKernels.sumRows(
+                    place(in),
+                    place(apply.out()),
+                    context.rows(apply.inputTypes().get(0).rows()));
+        }
+        boolean flat = apply.inputs().stream().allMatch(view -> view.lead() == 1);
+        boolean table = apply.op() instanceof Indexed.Embed;
+        if (kernel.isEmpty() || !(flat || table) || apply.out().lead() > 1) {
+            return () -> define(apply);
+        }
+        RowKernels.Place[] inputs = new RowKernels.Place[apply.inputs().size()];
+        return () -> {
+            for (int i = 0; i < inputs.length; i++) {
+                inputs[i] = place(apply.inputs().get(i));
+            }
+            kernel.get().run(inputs, place(apply.out()), height(apply.type().rows(), apply.out()), context);
+        };
+    }
+
+    /** Runs an op by its float64 definition: what a custom op has, and the rare ops without a kernel. */
+    private void define(Apply apply) {
+        List<Tensor> inputs = new ArrayList<>();
+        for (int i = 0; i < apply.inputs().size(); i++) {
+            inputs.add(read(apply.inputs().get(i), apply.inputTypes().get(i)));
+        }
+        Tensor out =
+                Tensor.zeros(context.rows(apply.type().rows()), apply.type().shape());
+        apply.op().forward(inputs, out, context);
+        RowKernels.Place to = place(apply.out());
+        for (int i = 0; i < out.data().length; i++) {
+            to.data()[to.row(i / to.width()) + i % to.width()] = (float) out.data()[i];
+        }
+    }
+
+    private Tensor read(View view, Type type) {
+        RowKernels.Place from = place(view);
+        Tensor tensor = Tensor.zeros(context.rows(type.rows()), type.shape());
+        for (int i = 0; i < tensor.data().length; i++) {
+            tensor.data()[i] = from.data()[from.row(i / from.width()) + i % from.width()];
+        }
+        return tensor;
+    }
+
+    private Plan.Output output(String name) {
+        Plan.Output output = plan.outputs().get(name);
+        if (output == null) {
+            throw new IllegalArgumentException("no output is named '" + name + "'");
+        }
+        return output;
+    }
+
+    @Override
+    public float[] values(String name) {
+        Plan.Output output = output(name);
+        return output.isSparse()
+                ? tables.get(output.table()).values()
+                : buffers[output.view().buffer()];
+    }
+
+    @Override
+    public int size(String name) {
+        Plan.Output output = output(name);
+        return output.isSparse()
+                ? tables.get(output.table()).size()
+                : context.rows(output.type().rows()) * output.type().shape().size();
+    }
+
+    @Override
+    public Optional<int[]> rowsTouched(String name) {
+        Plan.Output output = output(name);
+        return output.isSparse() ? Optional.of(tables.get(output.table()).rows()) : Optional.empty();
+    }
+}
