@@ -18,8 +18,7 @@ record AddingTask(int length) implements Task {
 
     @Override
     public List<Field> fields() {
-        return List.of(
-                Field.real("inputs", Rows.STEPS, Shape.of(2)), Field.real("target", Rows.BATCH, Shape.of(1)));
+        return List.of(Field.real("inputs", Rows.STEPS, Shape.of(2)), Field.real("target", Rows.BATCH, Shape.of(1)));
     }
 
     @Override

@@ -19,7 +19,8 @@ import java.util.OptionalInt;
 /**
  * Sentences with one word a line and columns separated by tabs (spaces if a line has no tab), a blank line behind each:
  * CoNLL-U, whose multiword lines (ids such as 3-4) and empty nodes (8.1) are skipped, and its relatives with fewer
- * columns. A comment {@code # intent = X} can label the sentence. Format: universaldependencies.org/format.html.
+ * columns. A comment {@code # intent = X} can label the sentence. The first field with a column is the input; its vocabulary
+ * has an unknown entry unless the spec says otherwise. Format: universaldependencies.org/format.html.
  */
 final class ConlluReader implements Reader {
     private static final List<String> COLUMNS =
@@ -53,7 +54,10 @@ final class ConlluReader implements Reader {
         List<Wanted> wanted = new ArrayList<>();
         settings.require("fields").settings("fields").ifPresent(fields -> {
             for (Settings.Entry entry : fields.entries()) {
-                fields.settings(entry.key()).flatMap(f -> wanted(entry, f)).ifPresent(wanted::add);
+                boolean input = wanted.stream().allMatch(w -> w.rows() == Rows.BATCH);
+                fields.settings(entry.key())
+                        .flatMap(f -> wanted(entry, f, input))
+                        .ifPresent(wanted::add);
             }
             if (wanted.stream().allMatch(w -> w.rows() == Rows.BATCH)
                     && fields.entries().stream().allMatch(e -> fields.kind(e.key()) == Settings.Kind.SETTINGS)
@@ -61,14 +65,16 @@ final class ConlluReader implements Reader {
                 settings.error("fields", "at least one field needs a column: the sentence has no steps without");
             }
         });
-        OptionalInt longest = settings.integer("max_length", 1, Integer.MAX_VALUE).map(OptionalInt::of).orElse(OptionalInt.empty());
+        OptionalInt longest = settings.integer("max_length", 1, Integer.MAX_VALUE)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
         return new Sentences(files, List.copyOf(wanted), longest);
     }
 
-    private static Optional<Wanted> wanted(Settings.Entry entry, Settings field) {
+    private static Optional<Wanted> wanted(Settings.Entry entry, Settings field, boolean input) {
         Optional<String> column = field.text("column");
         Optional<String> comment = field.text("comment");
-        Words words = Words.of(field, false);
+        Words words = Words.of(field, input && field.has("column"));
         if (column.isPresent() == comment.isPresent()) {
             String message = "field '%s' needs a column or a comment%s, such as {column: form}"
                     .formatted(entry.key(), column.isPresent() ? ", not both" : "");
@@ -131,10 +137,13 @@ final class ConlluReader implements Reader {
                     counts.addAll(sentence.words().get(f));
                 }
                 fields.add(Field.index(
-                        wanted.get(f).name(), wanted.get(f).rows(), wanted.get(f).words().vocabulary(counts)));
+                        wanted.get(f).name(),
+                        wanted.get(f).rows(),
+                        wanted.get(f).words().vocabulary(counts)));
             }
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
-            sentences.forEach((split, list) -> splits.put(split, examples(split, list, fields, sources.get(split), faults)));
+            sentences.forEach(
+                    (split, list) -> splits.put(split, examples(split, list, fields, sources.get(split), faults)));
             faults.throwIfAny();
             return Dataset.of(fields, splits);
         }
@@ -153,7 +162,9 @@ final class ConlluReader implements Reader {
                         }
                         length = words.size();
                     }
-                    values.put(fields.get(f).name(), indices(words, sentence.places().get(f), fields.get(f), source, faults));
+                    values.put(
+                            fields.get(f).name(),
+                            indices(words, sentence.places().get(f), fields.get(f), source, faults));
                 }
                 examples.add(new Example(length, values, Example.key(split, examples.size())));
             }
@@ -167,7 +178,8 @@ final class ConlluReader implements Reader {
             for (int i = 0; i < indices.length; i++) {
                 OptionalInt index = vocabulary.index(words.get(i));
                 if (index.isEmpty()) {
-                    Span span = source.span(places.get(i), places.get(i) + words.get(i).length());
+                    Span span = source.span(
+                            places.get(i), places.get(i) + words.get(i).length());
                     faults.add(Words.unseen(field.name(), words.get(i), vocabulary, span));
                 }
                 indices[i] = index.orElse(0);
@@ -179,7 +191,11 @@ final class ConlluReader implements Reader {
         @Override
         public Example encode(String input, Map<String, Field> fields) {
             List<String> words = Unit.WORD.split(input);
-            int column = wanted.stream().mapToInt(Wanted::column).filter(c -> c >= 0).findFirst().orElseThrow();
+            int column = wanted.stream()
+                    .mapToInt(Wanted::column)
+                    .filter(c -> c >= 0)
+                    .findFirst()
+                    .orElseThrow();
             Map<String, float[]> values = new HashMap<>();
             int length = 0;
             for (Wanted field : wanted) {
@@ -284,7 +300,8 @@ final class ConlluReader implements Reader {
                 if (field.column() >= columns || field.column() >= 0 && empty(cells, field.column())) {
                     complete = false;
                     String message = field.column() >= columns
-                            ? "field '%s' is column %d, but this line has %d".formatted(field.name(), field.column() + 1, columns)
+                            ? "field '%s' is column %d, but this line has %d"
+                                    .formatted(field.name(), field.column() + 1, columns)
                             : "field '%s' is empty here".formatted(field.name());
                     faults.add(Diagnostic.error(Codes.DATA_VALUE, message, source.span(from, end)));
                 }
@@ -345,9 +362,13 @@ final class ConlluReader implements Reader {
                 int[] place = comments.get(key);
                 if (place == null) {
                     int end = source.text().indexOf('\n', sentence.line());
-                    Span span = source.span(sentence.line(), end < 0 ? source.text().length() : end);
+                    Span span =
+                            source.span(sentence.line(), end < 0 ? source.text().length() : end);
                     String message = "this sentence has no comment '# %s = …' for the field '%s'";
-                    faults.add(Diagnostic.error(Codes.DATA_VALUE, message.formatted(key, wanted.get(f).name()), span)
+                    faults.add(Diagnostic.error(
+                                    Codes.DATA_VALUE,
+                                    message.formatted(key, wanted.get(f).name()),
+                                    span)
                             .hint(Suggest.question(key, comments.keySet())));
                     continue;
                 }

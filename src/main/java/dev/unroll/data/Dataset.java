@@ -25,10 +25,7 @@ import java.util.OptionalInt;
  * @param facts what a run should record about where the data came from, such as the Java version
  */
 public record Dataset(
-        Map<String, Field> fields,
-        Map<Split, List<Example>> splits,
-        OptionalInt window,
-        Map<String, Object> facts) {
+        Map<String, Field> fields, Map<Split, List<Example>> splits, OptionalInt window, Map<String, Object> facts) {
     public Dataset {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
@@ -110,7 +107,8 @@ public record Dataset(
                 Field field = restoreField((Map<?, ?>) item);
                 fields.put(field.name(), field);
             }
-            OptionalInt window = state.get("window") instanceof Number w ? OptionalInt.of(w.intValue()) : OptionalInt.empty();
+            OptionalInt window =
+                    state.get("window") instanceof Number w ? OptionalInt.of(w.intValue()) : OptionalInt.empty();
             Map<String, Object> facts = new LinkedHashMap<>();
             if (state.get("facts") instanceof Map<?, ?> map) {
                 map.forEach((key, value) -> facts.put((String) key, value));

@@ -25,7 +25,8 @@ public record Field(
 
     public Field {
         if (vocabulary.isPresent() && vocabulary.get().size() != type.classes()) {
-            throw new IllegalArgumentException(name + ": " + type + " with " + vocabulary.get().size() + " names");
+            throw new IllegalArgumentException(
+                    name + ": " + type + " with " + vocabulary.get().size() + " names");
         }
     }
 

@@ -64,7 +64,8 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
 
     private List<Row> csv(Faults faults) {
         List<Row> found = new ArrayList<>();
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().skipEmptyLines(true).ofCsvRecord(source.text())) {
+        try (CsvReader<CsvRecord> reader =
+                CsvReader.builder().skipEmptyLines(true).ofCsvRecord(source.text())) {
             for (Iterator<CsvRecord> records = reader.iterator(); records.hasNext(); ) {
                 CsvRecord next = records.next();
                 found.add(new Row((int) next.getStartingLineNumber(), next.getFields()));
@@ -190,7 +191,9 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
                         ? "this object has no '" + name + "'"
                         : "'" + name + "' must be a text or a number";
                 faults.add(Diagnostic.error(
-                                value.isMissingNode() ? Codes.UNKNOWN_COLUMN : Codes.DATA_VALUE, message, lineSpan(line))
+                                value.isMissingNode() ? Codes.UNKNOWN_COLUMN : Codes.DATA_VALUE,
+                                message,
+                                lineSpan(line))
                         .hint(value.isMissingNode() ? Suggest.question(name, known) : Optional.empty()));
                 return Optional.empty();
             }

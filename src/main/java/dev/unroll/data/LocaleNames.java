@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The names of countries, languages and currencies that the JDK has in each chosen language: real words in many languages
@@ -93,7 +96,13 @@ final class LocaleNames implements Reader {
      * @param language the name of the field with the language
      */
     private record Names(
-            List<String> languages, List<String> kinds, int minLength, long seed, String text, String language, Span span)
+            List<String> languages,
+            List<String> kinds,
+            int minLength,
+            long seed,
+            String text,
+            String language,
+            Span span)
             implements Recipe {
         /** A name in one language, with the part that its concept belongs to. */
         private record Name(String text, int language, Split split) {}
@@ -134,8 +143,9 @@ final class LocaleNames implements Reader {
         }
 
         private Diagnostic missingNames() {
-            boolean stripped = new Locale("", "DE").getDisplayCountry(Locale.FRENCH).equals("Germany")
-                    || ModuleLayer.boot().findModule("jdk.localedata").isEmpty();
+            boolean stripped =
+                    new Locale("", "DE").getDisplayCountry(Locale.FRENCH).equals("Germany")
+                            || ModuleLayer.boot().findModule("jdk.localedata").isEmpty();
             String message = stripped
                     ? "this Java has no names in other languages: its module jdk.localedata is missing"
                     : "this Java has too few names in these languages";
@@ -145,15 +155,23 @@ final class LocaleNames implements Reader {
 
         /** Those that one language alone has, each once, sorted by language and text. */
         private List<Name> names() {
+            // Looking names up is most of the work, and languages do not depend on each other.
+            List<Map<String, String>> byLanguage = languages.parallelStream()
+                    .map(tag -> concepts(Locale.forLanguageTag(tag)))
+                    .toList();
+            Set<String> all = new TreeSet<>();
+            byLanguage.forEach(concepts -> all.addAll(concepts.keySet()));
+            Map<String, Split> partOf = parts(all);
             // Per string, the languages that have it and the parts of the concepts that it names.
             Map<String, Set<Integer>> owners = new TreeMap<>();
             Map<String, Set<Split>> parts = new TreeMap<>();
             for (int l = 0; l < languages.size(); l++) {
-                for (Map.Entry<String, String> concept : concepts(Locale.forLanguageTag(languages.get(l))).entrySet()) {
+                for (Map.Entry<String, String> concept : byLanguage.get(l).entrySet()) {
                     String name = Normalizer.normalize(concept.getValue(), Normalizer.Form.NFC);
                     if (name.codePointCount(0, name.length()) >= minLength) {
                         owners.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(l);
-                        parts.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(part(concept.getKey()));
+                        parts.computeIfAbsent(name, n -> EnumSet.noneOf(Split.class))
+                                .add(partOf.get(concept.getKey()));
                     }
                 }
             }
@@ -169,26 +187,44 @@ final class LocaleNames implements Reader {
             return names;
         }
 
-        private Split part(String concept) {
-            double draw = Draws.of(seed, concept.hashCode(), concept.length()).uniform();
-            return draw < 0.8 ? Split.TRAIN : draw < 0.9 ? Split.VALID : Split.TEST;
+        /** Eight, one and one tenth of the concepts of each kind. */
+        private Map<String, Split> parts(Set<String> concepts) {
+            Map<String, Split> parts = new HashMap<>();
+            for (String kind : KINDS) {
+                // In the order of a random number of their own, so that another JDK's few more concepts move few
+                // others.
+                List<String> order = concepts.stream()
+                        .filter(c -> c.startsWith(kind))
+                        .sorted(Comparator.comparingLong(this::draw).thenComparing(Comparator.naturalOrder()))
+                        .toList();
+                for (int i = 0; i < order.size(); i++) {
+                    int tenth = 10 * i / order.size();
+                    parts.put(order.get(i), tenth < 8 ? Split.TRAIN : tenth == 8 ? Split.VALID : Split.TEST);
+                }
+            }
+            return parts;
+        }
+
+        private long draw(String concept) {
+            long[] letters = concept.chars().asLongStream().toArray();
+            return Draws.of(seed, Draws.of(letters).bits()).bits();
         }
 
         private Map<String, String> concepts(Locale in) {
             Map<String, String> names = new TreeMap<>();
             if (kinds.contains("countries")) {
                 for (String code : Locale.getISOCountries()) {
-                    put(names, "country ", code, new Locale("", code).getDisplayCountry(in));
+                    put(names, "countries ", code, new Locale("", code).getDisplayCountry(in));
                 }
             }
             if (kinds.contains("languages")) {
                 for (String code : Locale.getISOLanguages()) {
-                    put(names, "language ", code, new Locale(code).getDisplayLanguage(in));
+                    put(names, "languages ", code, new Locale(code).getDisplayLanguage(in));
                 }
             }
             if (kinds.contains("currencies")) {
                 for (Currency currency : Currency.getAvailableCurrencies()) {
-                    put(names, "currency ", currency.getCurrencyCode(), currency.getDisplayName(in));
+                    put(names, "currencies ", currency.getCurrencyCode(), currency.getDisplayName(in));
                 }
             }
             return names;

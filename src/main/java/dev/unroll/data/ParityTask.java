@@ -1,9 +1,9 @@
 package dev.unroll.data;
 
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Settings;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Settings;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +17,9 @@ record ParityTask(int shortest, int longest) implements Task {
         int shortest = settings.integer("min_length", 1, 1, 1_000_000);
         if (shortest > longest) {
             settings.add(Diagnostic.error(
-                    Codes.WRONG_VALUE, "'min_length' is above 'length', which is " + longest, settings.span("min_length")));
+                    Codes.WRONG_VALUE,
+                    "'min_length' is above 'length', which is " + longest,
+                    settings.span("min_length")));
         }
         return new ParityTask(Math.min(shortest, longest), longest);
     }

@@ -20,15 +20,18 @@ public final class Readers {
             Reader other = byName.put(reader.name(), reader);
             if (other != null) {
                 throw new IllegalArgumentException("two readers are called '%s': %s and %s"
-                        .formatted(reader.name(), other.getClass().getName(), reader.getClass().getName()));
+                        .formatted(
+                                reader.name(),
+                                other.getClass().getName(),
+                                reader.getClass().getName()));
             }
         }
     }
 
     /** Those that come with Unroll. */
     public static Readers builtIn() {
-        List<Reader> readers = new ArrayList<>(
-                List.of(new LocaleNames(), new TextReader(), new ConlluReader(), new TableReader(), new SeriesReader()));
+        List<Reader> readers = new ArrayList<>(List.of(
+                new LocaleNames(), new TextReader(), new ConlluReader(), new TableReader(), new SeriesReader()));
         readers.addAll(TaskReader.all());
         return new Readers(readers);
     }
@@ -53,7 +56,9 @@ public final class Readers {
             String known = "known readers: " + String.join(", ", byName.keySet());
             settings.add(Diagnostic.error(
                             Codes.UNKNOWN_READER, "unknown reader '" + name.get() + "'", settings.span("reader"))
-                    .hint(Suggest.question(name.get(), byName.keySet()).map(q -> q + " (" + known + ")").orElse(known)));
+                    .hint(Suggest.question(name.get(), byName.keySet())
+                            .map(q -> q + " (" + known + ")")
+                            .orElse(known)));
         }
         return reader.map(r -> r.configure(settings));
     }

@@ -69,7 +69,9 @@ final class SeriesReader implements Reader {
     }
 
     private static List<Grid.Wanted> wanted(Settings settings, String key) {
-        return settings.texts(key).stream().map(t -> new Grid.Wanted(t.value(), t.span())).toList();
+        return settings.texts(key).stream()
+                .map(t -> new Grid.Wanted(t.value(), t.span()))
+                .toList();
     }
 
     private static Optional<Part> part(Settings split, String key, double before) {
@@ -151,17 +153,26 @@ final class SeriesReader implements Reader {
                                 ? Standardisation.of(Arrays.copyOfRange(column, train[0], train[1]))
                                 : new Standardisation(List.of(0.0), List.of(1.0)));
             }
-            float[][] scaled = new float[series.length][rows];
-            for (int c = 0; c < series.length; c++) {
-                for (int r = 0; r < rows; r++) {
-                    scaled[c][r] = scales.get(c).scale(0, series[c][r]);
-                }
-            }
             int[] in = positions(inputs, columns);
             int[] out = positions(targets, columns);
+            float[] inputRows = rows(series, scales, in);
+            float[] targetRows = rows(series, scales, out);
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
-            borders.forEach((split, border) -> splits.put(split, examples(split, border, scaled, in, out)));
+            borders.forEach((split, border) -> splits.put(split, examples(split, border, inputRows, targetRows)));
             return Dataset.of(fields(scaling(scales, in, 1), scaling(scales, out, horizon)), splits);
+        }
+
+        /** Some columns, scaled, row by row. */
+        private static float[] rows(double[][] series, List<Standardisation> scales, int[] columns) {
+            int count = series[0].length;
+            float[] rows = new float[count * columns.length];
+            for (int c = 0; c < columns.length; c++) {
+                Standardisation scale = scales.get(columns[c]);
+                for (int r = 0; r < count; r++) {
+                    rows[r * columns.length + c] = scale.scale(0, series[columns[c]][r]);
+                }
+            }
+            return rows;
         }
 
         private Optional<Standardisation> scaling(List<Standardisation> scales, int[] columns, int repeat) {
@@ -213,22 +224,14 @@ final class SeriesReader implements Reader {
             return split == Split.TRAIN ? from + window : Math.max(from, window);
         }
 
-        private List<Example> examples(Split split, int[] border, float[][] series, int[] in, int[] out) {
+        private List<Example> examples(Split split, int[] border, float[] inputRows, float[] targetRows) {
             List<Example> examples = new ArrayList<>();
+            int in = inputs.size();
+            int out = targets.size();
             for (int at = first(split, border[0]); at + horizon <= border[1]; at += stride) {
-                float[] inputs = new float[window * in.length];
-                for (int t = 0; t < window; t++) {
-                    for (int c = 0; c < in.length; c++) {
-                        inputs[t * in.length + c] = series[in[c]][at - window + t];
-                    }
-                }
-                float[] target = new float[horizon * out.length];
-                for (int t = 0; t < horizon; t++) {
-                    for (int c = 0; c < out.length; c++) {
-                        target[t * out.length + c] = series[out[c]][at + t];
-                    }
-                }
-                Map<String, float[]> values = Map.of(inputName, inputs, targetName, target);
+                float[] seen = Arrays.copyOfRange(inputRows, (at - window) * in, at * in);
+                float[] target = Arrays.copyOfRange(targetRows, at * out, (at + horizon) * out);
+                Map<String, float[]> values = Map.of(inputName, seen, targetName, target);
                 examples.add(new Example(window, values, Example.key(split, examples.size())));
             }
             return examples;
@@ -259,8 +262,9 @@ final class SeriesReader implements Reader {
                     }
                     int column = c;
                     double value = rows[t][c];
-                    values[t * width + c] =
-                            field.standardisation().map(s -> s.scale(column, value)).orElse((float) value);
+                    values[t * width + c] = field.standardisation()
+                            .map(s -> s.scale(column, value))
+                            .orElse((float) value);
                 }
             }
             return new Example(rows.length, Map.of(inputName, values), 0);

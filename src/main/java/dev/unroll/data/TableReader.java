@@ -61,17 +61,24 @@ final class TableReader implements Reader {
             if (complete && texts != 1) {
                 fields.add(Diagnostic.error(
                                 Codes.WRONG_VALUE,
-                                "a table needs one text column, whose characters or words are the steps; this has " + texts,
+                                "a table needs one text column, whose characters or words are the steps; this has "
+                                        + texts,
                                 settings.keySpan("fields"))
                         .hint("mark the others with type: label or type: number"));
             }
         });
-        OptionalInt longest = settings.integer("max_length", 1, Integer.MAX_VALUE).map(OptionalInt::of).orElse(OptionalInt.empty());
+        OptionalInt longest = settings.integer("max_length", 1, Integer.MAX_VALUE)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
         Optional<Grid.Format> chosen = format.map(f -> Grid.Format.valueOf(f.toUpperCase(Locale.ROOT)));
         if (chosen.isEmpty() && settings.kind("format") == Settings.Kind.NOTHING) {
-            files.values().stream().filter(f -> !Grid.Format.KEYS.contains(f.extension())).findFirst().ifPresent(f ->
-                    settings.add(Diagnostic.error(
-                                    Codes.WRONG_VALUE, "'" + f.name() + "' does not say by its name what it is", f.span())
+            files.values().stream()
+                    .filter(f -> !Grid.Format.KEYS.contains(f.extension()))
+                    .findFirst()
+                    .ifPresent(f -> settings.add(Diagnostic.error(
+                                    Codes.WRONG_VALUE,
+                                    "'" + f.name() + "' does not say by its name what it is",
+                                    f.span())
                             .hint("add format: csv, tsv or jsonl")));
         }
         return new Table(files, chosen, header, List.copyOf(columns), longest);
@@ -108,11 +115,12 @@ final class TableReader implements Reader {
         public List<Field> outline() {
             List<Field> fields = new ArrayList<>();
             for (Column column : columns) {
-                fields.add(switch (column.kind()) {
-                    case TEXT -> Field.unknown(column.name(), Rows.STEPS, fields.size());
-                    case LABEL -> Field.unknown(column.name(), Rows.BATCH, fields.size());
-                    case NUMBER -> Field.real(column.name(), Rows.BATCH, Shape.of(1));
-                });
+                fields.add(
+                        switch (column.kind()) {
+                            case TEXT -> Field.unknown(column.name(), Rows.STEPS, fields.size());
+                            case LABEL -> Field.unknown(column.name(), Rows.BATCH, fields.size());
+                            case NUMBER -> Field.real(column.name(), Rows.BATCH, Shape.of(1));
+                        });
             }
             return fields;
         }
@@ -127,7 +135,8 @@ final class TableReader implements Reader {
                 grids.put(split, grid);
                 check(grid, faults);
                 if (grid.rows().isEmpty()) {
-                    faults.add(Diagnostic.error(Codes.EMPTY_DATA, "'" + source.name() + "' has no rows to use", file.span()));
+                    faults.add(Diagnostic.error(
+                            Codes.EMPTY_DATA, "'" + source.name() + "' has no rows to use", file.span()));
                 }
             }));
             faults.throwIfAny();
@@ -153,7 +162,8 @@ final class TableReader implements Reader {
                     if (kind == Kind.NUMBER && Numbers.finite(cell).isEmpty()) {
                         faults.add(Diagnostic.error(Codes.DATA_VALUE, Numbers.problem(cell), grid.span(r, c)));
                     } else if (kind != Kind.NUMBER && cell.isBlank()) {
-                        String message = kind == Kind.TEXT ? "the text is empty: a sequence needs a step" : "the label is empty";
+                        String message =
+                                kind == Kind.TEXT ? "the text is empty: a sequence needs a step" : "the label is empty";
                         faults.add(Diagnostic.error(Codes.EMPTY_DATA, message, grid.span(r, c)));
                     }
                 }
@@ -162,7 +172,8 @@ final class TableReader implements Reader {
 
         private static Field field(Column column, Grid grid, int c) {
             if (column.kind() == Kind.NUMBER) {
-                double[] values = grid.rows().stream().mapToDouble(r -> number(r[c])).toArray();
+                double[] values =
+                        grid.rows().stream().mapToDouble(r -> number(r[c])).toArray();
                 return Field.real(
                         column.name(),
                         Rows.BATCH,
@@ -228,13 +239,19 @@ final class TableReader implements Reader {
         /** The text itself, or a JSON object with a text and perhaps numbers under the names of their columns. */
         @Override
         public Example encode(String input, Map<String, Field> fields) {
-            Column text = columns.stream().filter(c -> c.kind() == Kind.TEXT).findFirst().orElseThrow();
-            Optional<JsonNode> object = columns.stream().noneMatch(c -> c.kind() == Kind.NUMBER) ? Optional.empty() : object(input);
+            Column text = columns.stream()
+                    .filter(c -> c.kind() == Kind.TEXT)
+                    .findFirst()
+                    .orElseThrow();
+            Optional<JsonNode> object =
+                    columns.stream().noneMatch(c -> c.kind() == Kind.NUMBER) ? Optional.empty() : object(input);
             String typed = object.isEmpty() ? input : cell(object.get(), text);
             Example example = Words.example(text.unit().split(typed), fields.get(text.name()));
             Map<String, float[]> values = new HashMap<>(example.values());
             for (Column column : columns) {
-                if (column.kind() == Kind.NUMBER && object.isPresent() && object.get().has(column.wanted().name())) {
+                if (column.kind() == Kind.NUMBER
+                        && object.isPresent()
+                        && object.get().has(column.wanted().name())) {
                     String cell = cell(object.get(), column);
                     double value = Numbers.finite(cell).orElseThrow(() -> wrong(Numbers.problem(cell)));
                     values.put(column.name(), new float[] {scaled(fields.get(column.name()), value)});

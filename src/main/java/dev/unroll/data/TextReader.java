@@ -73,7 +73,8 @@ final class TextReader implements Reader {
             Vocabulary vocabulary = words.vocabulary(counts);
             Field field = Field.index(text, Rows.STEPS, vocabulary);
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
-            steps.forEach((split, list) -> splits.put(split, examples(split, indices(list, vocabulary, files.get(split), faults))));
+            steps.forEach((split, list) ->
+                    splits.put(split, examples(split, indices(list, vocabulary, files.get(split), faults))));
             faults.throwIfAny();
             List<Field> fields = List.of(field, Field.index(next, Rows.STEPS, vocabulary));
             OptionalInt walk = carry ? OptionalInt.of(window) : OptionalInt.empty();
@@ -116,7 +117,8 @@ final class TextReader implements Reader {
                 int to = Math.min(total, from + length);
                 float[] now = Arrays.copyOfRange(indices, from, to);
                 float[] then = Arrays.copyOfRange(indices, from + 1, to + 1);
-                examples.add(new Example(now.length, Map.of(text, now, next, then), Example.key(split, examples.size())));
+                examples.add(
+                        new Example(now.length, Map.of(text, now, next, then), Example.key(split, examples.size())));
             }
             return examples;
         }

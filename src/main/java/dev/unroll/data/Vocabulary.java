@@ -68,12 +68,14 @@ public final class Vocabulary {
         /** The vocabulary of what occurred at least {@code minCount} times. */
         public Vocabulary vocabulary(int minCount, boolean open) {
             Stream<String> frequent = counts.entrySet().stream()
-                    .filter(e -> e.getValue()[0] >= minCount && !(open && e.getKey().equals(UNKNOWN)))
+                    .filter(e ->
+                            e.getValue()[0] >= minCount && !(open && e.getKey().equals(UNKNOWN)))
                     .sorted((a, b) -> a.getValue()[0] != b.getValue()[0]
                             ? Integer.compare(b.getValue()[0], a.getValue()[0])
                             : a.getKey().compareTo(b.getKey()))
                     .map(Map.Entry::getKey);
-            return new Vocabulary((open ? Stream.concat(Stream.of(UNKNOWN), frequent) : frequent).toList(), open, lowercase);
+            return new Vocabulary(
+                    (open ? Stream.concat(Stream.of(UNKNOWN), frequent) : frequent).toList(), open, lowercase);
         }
     }
 
@@ -125,7 +127,8 @@ public final class Vocabulary {
                 && list.stream().allMatch(String.class::isInstance)
                 && map.get("open") instanceof Boolean open
                 && map.get("lowercase") instanceof Boolean lowercase) {
-            return Optional.of(new Vocabulary(list.stream().map(String.class::cast).toList(), open, lowercase));
+            return Optional.of(
+                    new Vocabulary(list.stream().map(String.class::cast).toList(), open, lowercase));
         }
         return Optional.empty();
     }

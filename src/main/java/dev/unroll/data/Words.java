@@ -19,15 +19,18 @@ import java.util.OptionalInt;
  * @param open whether there is an entry for the unknown
  */
 record Words(int minCount, boolean lowercase, boolean open) {
+    private static final int MANY = 200;
+
     /**
      * Reads {@code {min_count: 1, lowercase: false, unknown: …}}. By default there is an unknown entry where one is needed:
-     * always for running text, else if rare words are left out.
+     * for an input, or if what is rare is left out.
      */
-    static Words of(Settings field, boolean runningText) {
+    static Words of(Settings field, boolean input) {
         Optional<Settings> keys = field.settings("vocabulary");
-        int minCount = keys.map(k -> k.integer("min_count", 1, 1, Integer.MAX_VALUE)).orElse(1);
+        int minCount =
+                keys.map(k -> k.integer("min_count", 1, 1, Integer.MAX_VALUE)).orElse(1);
         boolean lowercase = keys.map(k -> k.flag("lowercase", false)).orElse(false);
-        boolean standard = runningText || minCount > 1;
+        boolean standard = input || minCount > 1;
         boolean open = keys.map(k -> k.flag("unknown", standard)).orElse(standard);
         return new Words(minCount, lowercase, open);
     }
@@ -42,11 +45,16 @@ record Words(int minCount, boolean lowercase, boolean open) {
 
     /** What to say of a word that a closed vocabulary does not hold. */
     static Diagnostic unseen(String field, String word, Vocabulary vocabulary, Span span) {
-        String known = vocabulary.size() <= 20 ? "known: " + String.join(", ", vocabulary.entries()) : "";
-        String hint = Suggest.question(word, vocabulary.entries())
-                .orElse(known.isEmpty() ? "or give the field 'vocabulary: {unknown: true}'" : known);
+        // Of many entries some is always near; then it is words that are missing, not a label that is misspelt.
+        String hint = vocabulary.size() > MANY
+                ? "give the field 'vocabulary: {unknown: true}'"
+                : Suggest.question(word, vocabulary.entries())
+                        .orElse("known: "
+                                + String.join(", ", vocabulary.entries().subList(0, Math.min(20, vocabulary.size()))));
         return Diagnostic.error(
-                        Codes.UNSEEN_LABEL, "'%s' of field '%s' does not occur in training".formatted(word, field), span)
+                        Codes.UNSEEN_LABEL,
+                        "'%s' of field '%s' does not occur in training".formatted(word, field),
+                        span)
                 .hint(hint);
     }
 
