@@ -38,6 +38,9 @@ public interface Network {
     /** The states that go on from one window of a text to the next; empty if windows have nothing to do with each other. */
     List<Carried> carried();
 
+    /** Where to look for the next step of a text; nothing if the model does not predict one. */
+    Optional<Language> language();
+
     /** The losses, all gradients and the carried states of a batch, with dropout. */
     Results train(Weights weights, Batch batch);
 
@@ -67,6 +70,14 @@ public interface Network {
      * @param probability whether there is an output {@code probability:NAME}
      */
     record Answer(String name, Type type, Optional<String> field, boolean probability) {}
+
+    /**
+     * How a model of text predicts its next step.
+     *
+     * @param input the field with the text so far, an index per step
+     * @param scores the equation whose features are the unnormalised log probabilities of the next step
+     */
+    record Language(String input, String scores) {}
 
     /**
      * An equation.

@@ -1,0 +1,75 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Batches;
+import dev.unroll.data.Minibatch;
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/** Measures a model on a part of the data. */
+public final class Evaluation {
+    private static final String LOSSES = "losses";
+
+    private Evaluation() {}
+
+    /**
+     * All metrics over all examples, the mean {@code loss} first, without dropout.
+     *
+     * @param batches the part of the data
+     */
+    public static Map<String, Double> of(Network network, Weights weights, Batches batches) {
+        return of(network, weights, batches, () -> false).orElseThrow();
+    }
+
+    /** The same, unless interrupted. */
+    static Optional<Map<String, Double>> of(
+            Network network, Weights weights, Batches batches, BooleanSupplier interrupted) {
+        Map<String, Metric.Tally> tallies = new LinkedHashMap<>();
+        Set<String> outputs = new TreeSet<>(Set.of(LOSSES));
+        for (Network.Measure measure : network.measures()) {
+            tallies.put(measure.name(), measure.metric().tally(measure.arguments()));
+            outputs.addAll(outputs(measure));
+        }
+        Carrying carrying = new Carrying(network);
+        Set<String> wanted = carrying.with(outputs);
+        double loss = 0;
+        long rows = 0;
+        for (Minibatch minibatch : batches.once()) {
+            if (interrupted.getAsBoolean()) {
+                return Optional.empty();
+            }
+            Results results = network.evaluate(wanted, weights, carrying.begin(minibatch));
+            carrying.end(results);
+            float[] losses = results.values(LOSSES);
+            int size = results.size(LOSSES);
+            for (int i = 0; i < size; i++) {
+                loss += losses[i];
+            }
+            rows += size;
+            for (Network.Measure measure : network.measures()) {
+                List<float[]> values =
+                        outputs(measure).stream().map(results::values).toList();
+                tallies.get(measure.name()).add(minibatch.batch().packing(), values);
+            }
+        }
+        Map<String, Double> measured = new LinkedHashMap<>();
+        measured.put(Metrics.LOSS, loss / rows);
+        tallies.forEach((name, tally) -> measured.put(name, tally.value()));
+        return Optional.of(measured);
+    }
+
+    private static List<String> outputs(Network.Measure measure) {
+        List<String> outputs = new ArrayList<>();
+        for (int i = 0; i < measure.arguments().size(); i++) {
+            outputs.add(measure.output(i));
+        }
+        return outputs;
+    }
+}

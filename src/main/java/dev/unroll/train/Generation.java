@@ -1,0 +1,138 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Example;
+import dev.unroll.data.Field;
+import dev.unroll.data.Recipe;
+import dev.unroll.data.Vocabulary;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.tensor.Packing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Lets a model of text go on with a text, step by step: each step is drawn from what the model expects and becomes the next
+ * input. A model that carries its state reads each step once; one that does not reads the last {@value #MEMORY} steps again.
+ * Used by one thread at a time.
+ */
+public final class Generation {
+    private static final int MEMORY = 200;
+
+    private final Network network;
+    private final Weights weights;
+    private final Recipe recipe;
+    private final Map<String, Field> fields;
+    private final Network.Language language;
+    private final Vocabulary vocabulary;
+    private final String scores;
+
+    /** @throws InvalidInput if the model does not predict the next step of a text */
+    public Generation(Network network, Weights weights, Recipe recipe, Map<String, Field> fields) {
+        this.network = network;
+        this.weights = weights;
+        this.recipe = recipe;
+        this.fields = fields;
+        language = network.language()
+                .orElseThrow(() -> new InvalidInput(
+                        Diagnostic.error(Codes.WRONG_VALUE, "the model '" + network.name() + "' does not generate text")
+                                .hint("that needs 'reader: text' and 'loss: cross_entropy(SCORES, next)',"
+                                        + " SCORES an equation")));
+        vocabulary = fields.get(language.input()).vocabulary().orElseThrow();
+        scores = "value:" + language.scores();
+    }
+
+    /**
+     * The text that follows the prompt.
+     *
+     * @param prompt what the text begins with; may be empty
+     * @param length how many characters or words to add
+     * @param temperature 1 to draw as the model expects, less for what is likelier, 0 for the likeliest always
+     * @param seed the same seed gives the same text
+     * @throws InvalidInput if the prompt cannot be read
+     */
+    public String text(String prompt, int length, double temperature, long seed) {
+        Random random = new Random(seed);
+        Carrying carrying = new Carrying(network);
+        List<Integer> steps = new ArrayList<>(begin(prompt));
+        int promptLength = steps.size();
+        int read = 0;
+        for (int i = 0; i < length; i++) {
+            if (network.carried().isEmpty()) {
+                read = Math.max(0, steps.size() - MEMORY);
+            }
+            boolean continues = read > 0 && !network.carried().isEmpty();
+            float[] row = read(carrying, steps.subList(read, steps.size()), continues);
+            read = steps.size();
+            steps.add(draw(row, temperature, random));
+        }
+        return recipe.join(steps.subList(promptLength, steps.size()).stream()
+                .map(vocabulary::entry)
+                .toList());
+    }
+
+    /** The steps of the prompt or, if it has none, one that a text may follow. */
+    private List<Integer> begin(String prompt) {
+        if (prompt.isEmpty()) {
+            for (String start : List.of("\n", "<eos>")) {
+                if (vocabulary.holds(start)) {
+                    return List.of(vocabulary.index(start).getAsInt());
+                }
+            }
+            return List.of(vocabulary.size() - 1);
+        }
+        Example example = recipe.encode(prompt, fields);
+        List<Integer> steps = new ArrayList<>();
+        for (float value : example.values().get(language.input())) {
+            steps.add(Math.round(value));
+        }
+        return steps;
+    }
+
+    /** The scores behind the last of some steps. */
+    private float[] read(Carrying carrying, List<Integer> steps, boolean continues) {
+        float[] values = new float[steps.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = steps.get(i);
+        }
+        Batch batch =
+                new Batch(Packing.uniform(1, values.length), Map.of(language.input(), values), new long[] {0}, 0, 0);
+        Results results = network.evaluate(carrying.with(Set.of(scores)), weights, carrying.begin(batch, continues));
+        carrying.end(results);
+        float[] row = new float[vocabulary.size()];
+        System.arraycopy(results.values(scores), (values.length - 1) * row.length, row, 0, row.length);
+        return row;
+    }
+
+    private int draw(float[] row, double temperature, Random random) {
+        // Nobody wants to read the entry that stands for all others.
+        int first = vocabulary.isOpen() && row.length > 1 ? 1 : 0;
+        int best = first;
+        for (int k = first; k < row.length; k++) {
+            best = row[k] > row[best] ? k : best;
+        }
+        if (temperature == 0) {
+            return best;
+        }
+        double[] shares = new double[row.length];
+        double sum = 0;
+        for (int k = first; k < row.length; k++) {
+            shares[k] = Math.exp((row[k] - row[best]) / temperature);
+            sum += shares[k];
+        }
+        double left = random.nextDouble() * sum;
+        for (int k = first; k < row.length; k++) {
+            left -= shares[k];
+            if (left < 0) {
+                return k;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,300 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Batches;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Minibatch;
+import dev.unroll.data.Split;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import dev.unroll.run.Weights.Weight;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains a model: batch after batch it computes gradients, clips them and moves the weights; after each epoch it measures
+ * the validation part, keeps the best weights and saves all that is needed to go on. The same settings and data give the
+ * same weights, bit for bit, however often training was interrupted and resumed. Used once.
+ */
+public final class Trainer {
+    private static final double SAVE_EVERY_SECONDS = 120;
+
+    private final Network network;
+    private final Dataset data;
+    private final TrainSettings settings;
+    private final RunFolder folder;
+    private final TrainingListener listener;
+    private final BooleanSupplier interrupted;
+    private final Batches batches;
+    private final Carrying carrying;
+    private final List<Figures> figures = new ArrayList<>();
+
+    private Weights weights = new Weights(List.of());
+    private Weights best = weights;
+    private Updates updates;
+    private Counters counters = Counters.START;
+    private double rate;
+    private double evaluationSeconds;
+    private double lastSaved;
+    private long tokens;
+    private double trainingSeconds;
+
+    /**
+     * @param data with examples in its training part
+     * @param folder where everything is kept
+     * @param interrupted asked after each step; once it says true, the step's work is saved and training ends
+     */
+    public Trainer(
+            Network network,
+            Dataset data,
+            TrainSettings settings,
+            RunFolder folder,
+            TrainingListener listener,
+            BooleanSupplier interrupted) {
+        this.network = network;
+        this.data = data;
+        this.settings = settings;
+        this.folder = folder;
+        this.listener = listener;
+        this.interrupted = interrupted;
+        batches = new Batches(data, Split.TRAIN, settings.batch());
+        carrying = new Carrying(network);
+        updates = new Updates(settings, weights);
+    }
+
+    /**
+     * Trains from the beginning.
+     *
+     * @param initial the weights to begin with, changed in place
+     * @throws InvalidInput if a number is no longer finite or the folder cannot be written
+     */
+    public Outcome start(Weights initial) {
+        weights = initial;
+        updates = new Updates(settings, weights);
+        best = weights.copy();
+        return run();
+    }
+
+    /**
+     * Goes on from the folder's checkpoint.
+     *
+     * @throws InvalidInput if that is damaged or of another model, and as {@link #start}
+     */
+    public Outcome resume() {
+        Weights fresh = new Weights(network.parameters().entrySet().stream()
+                .map(e -> new Weight(
+                        e.getKey(), e.getValue(), new float[e.getValue().size()]))
+                .toList());
+        updates = new Updates(settings, fresh);
+        Map<String, Shape> optimizer = new LinkedHashMap<>();
+        updates.state().all().forEach(w -> optimizer.put(w.name(), w.shape()));
+        Checkpoint checkpoint = folder.checkpoint(network.parameters(), optimizer);
+        weights = fresh;
+        weights.set(checkpoint.weights());
+        updates.state().set(checkpoint.optimizer());
+        carrying.restore(checkpoint.carried());
+        counters = checkpoint.counters();
+        best = counters.bestEpoch() > 0 ? folder.best(network.parameters()) : weights.copy();
+        folder.figures().stream().filter(f -> f.epoch() <= counters.epoch()).forEach(figures::add);
+        return run();
+    }
+
+    private Outcome run() {
+        lastSaved = counters.seconds();
+        while (ending().isEmpty()) {
+            if (!steps() || !evaluate()) {
+                save();
+                if (counters.bestEpoch() == 0) {
+                    folder.saveBest(weights, network.name(), 0);
+                }
+                return outcome(Outcome.Ending.INTERRUPTED, Map.of());
+            }
+            save();
+        }
+        Map<String, Double> test = data.has(Split.TEST)
+                ? Evaluation.of(network, best, new Batches(data, Split.TEST, settings.batch()))
+                : Map.of();
+        return outcome(ending().orElseThrow(), test);
+    }
+
+    private Optional<Outcome.Ending> ending() {
+        if (counters.batch() > 0) {
+            return Optional.empty();
+        }
+        if (stepsDone()) {
+            return Optional.of(Outcome.Ending.STEPS);
+        }
+        if (counters.epoch() >= settings.epochs()) {
+            return Optional.of(Outcome.Ending.EPOCHS);
+        }
+        int waited = counters.epoch() - counters.bestEpoch();
+        boolean patient =
+                settings.patience().isEmpty() || waited < settings.patience().getAsInt();
+        return patient ? Optional.empty() : Optional.of(Outcome.Ending.PATIENCE);
+    }
+
+    private boolean stepsDone() {
+        return settings.steps().isPresent()
+                && counters.step() >= settings.steps().getAsLong();
+    }
+
+    /** The rest of the epoch; false if interrupted. */
+    private boolean steps() {
+        List<Minibatch> epoch = batches.epoch(settings.seed(), counters.epoch());
+        while (counters.batch() < epoch.size() && !stepsDone()) {
+            if (interrupted.getAsBoolean()) {
+                return false;
+            }
+            long from = System.nanoTime();
+            step(epoch.get(counters.batch()), epoch.size(), from);
+            if (counters.seconds() - lastSaved > SAVE_EVERY_SECONDS) {
+                save();
+            }
+        }
+        return true;
+    }
+
+    private void step(Minibatch minibatch, int count, long from) {
+        Batch batch = carrying.begin(minibatch);
+        long step = counters.step() + 1;
+        double part = (double) counters.batch() / count;
+        Schedule.Moment moment = new Schedule.Moment(counters.epoch(), part, settings.epochs(), counters.scores());
+        rate = settings.rate(moment, step);
+        Results results = network.train(weights, batch);
+        double loss = results.values(Metrics.LOSS)[0];
+        double norm = updates.norm(results);
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            String when = "in epoch %d at step %d".formatted(counters.epoch() + 1, step);
+            boolean clips = settings.clip().isPresent() || settings.clipValue().isPresent();
+            throw new Fault(network, weights, batch, when, rate, clips).find(results);
+        }
+        updates.apply(results, norm, step, rate);
+        carrying.end(results);
+        int size = batch.packing().total();
+        double seconds = (System.nanoTime() - from) * 1e-9;
+        tokens += size;
+        trainingSeconds += seconds;
+        counters = new Counters(
+                counters.epoch(),
+                counters.batch() + 1,
+                step,
+                counters.seconds() + seconds,
+                counters.sums().plus(loss, results.size("losses"), norm, size, seconds),
+                counters.scores(),
+                counters.bestEpoch());
+        listener.stepped(progress(count));
+    }
+
+    private TrainingListener.Progress progress(int count) {
+        Counters.Sums sums = counters.sums();
+        long left = (long) (settings.epochs() - counters.epoch()) * count - counters.batch();
+        if (settings.steps().isPresent()) {
+            left = Math.min(left, settings.steps().getAsLong() - counters.step());
+        }
+        double perStep = sums.seconds() / counters.batch();
+        double evaluations = Math.ceil((double) left / count) * evaluationSeconds;
+        return new TrainingListener.Progress(
+                counters.epoch() + 1,
+                settings.epochs(),
+                counters.batch(),
+                count,
+                counters.step(),
+                sums.meanLoss(),
+                rate,
+                sums.tokensPerSecond(),
+                left * perStep + evaluations);
+    }
+
+    /** Measures the validation part and closes the epoch; false if interrupted. */
+    private boolean evaluate() {
+        listener.evaluating(counters.epoch() + 1);
+        long from = System.nanoTime();
+        Map<String, Double> valid = Map.of();
+        if (data.has(Split.VALID)) {
+            Batches part = new Batches(data, Split.VALID, settings.batch());
+            Optional<Map<String, Double>> measured = Evaluation.of(network, weights, part, interrupted);
+            if (measured.isEmpty()) {
+                return false;
+            }
+            valid = measured.get();
+        }
+        evaluationSeconds = (System.nanoTime() - from) * 1e-9;
+        close(valid);
+        return true;
+    }
+
+    private void close(Map<String, Double> valid) {
+        double score = score(valid);
+        boolean better = valid.isEmpty()
+                || counters.bestEpoch() == 0
+                || score > counters.scores().get(counters.bestEpoch() - 1);
+        List<Double> scores = new ArrayList<>(counters.scores());
+        scores.add(score);
+        Counters.Sums sums = counters.sums();
+        int epoch = counters.epoch() + 1;
+        int ran = Math.max(1, counters.batch());
+        counters = new Counters(
+                epoch,
+                0,
+                counters.step(),
+                counters.seconds() + evaluationSeconds,
+                Counters.Sums.NONE,
+                scores,
+                better ? epoch : counters.bestEpoch());
+        figures.add(new Figures(
+                epoch,
+                counters.step(),
+                counters.seconds(),
+                sums.tokensPerSecond(),
+                rate,
+                sums.norm() / ran,
+                sums.meanLoss(),
+                valid,
+                better));
+        if (better) {
+            best.set(weights);
+            folder.saveBest(weights, network.name(), epoch);
+        }
+        folder.save(figures);
+        listener.epochEnded(figures.get(figures.size() - 1));
+    }
+
+    /** The watched metric, turned so that higher is better; without a validation part, by the training loss. */
+    private double score(Map<String, Double> valid) {
+        double value = valid.getOrDefault(settings.watch(), counters.sums().meanLoss());
+        boolean higher = !valid.isEmpty()
+                && network.measures().stream()
+                        .anyMatch(m ->
+                                m.name().equals(settings.watch()) && m.metric().higherIsBetter());
+        double score = higher ? value : -value;
+        return Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score;
+    }
+
+    private void save() {
+        folder.save(new Checkpoint(weights, updates.state(), carrying.state(), counters));
+        lastSaved = counters.seconds();
+    }
+
+    private Outcome outcome(Outcome.Ending ending, Map<String, Double> test) {
+        Map<String, Double> valid = figures.stream()
+                .filter(f -> f.epoch() == counters.bestEpoch())
+                .map(Figures::valid)
+                .findFirst()
+                .orElse(Map.of());
+        return new Outcome(
+                ending,
+                counters.epoch(),
+                counters.step(),
+                counters.seconds(),
+                trainingSeconds > 0 ? tokens / trainingSeconds : 0,
+                counters.bestEpoch(),
+                valid,
+                test);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.unroll.train;
+
+/** Hears how training goes. Called by the thread that trains, which waits for it. */
+public interface TrainingListener {
+    /** Hears nothing. */
+    TrainingListener SILENT = new TrainingListener() {};
+
+    /** After each step. */
+    default void stepped(Progress progress) {}
+
+    /** Before the validation part is measured. */
+    default void evaluating(int epoch) {}
+
+    /** After each epoch, when its figures are saved. */
+    default void epochEnded(Figures figures) {}
+
+    /**
+     * How far training has come.
+     *
+     * @param epoch the present epoch, from 1
+     * @param epochs how many are planned
+     * @param batch how many batches of the epoch are behind
+     * @param batches how many it has
+     * @param step how many batches there were in all
+     * @param loss the mean loss of the epoch so far
+     * @param rate the learning rate of the last step
+     * @param tokensPerSecond real steps of sequences trained on, per second of this epoch
+     * @param secondsLeft about how long all of it will still take, early stopping aside
+     */
+    record Progress(
+            int epoch,
+            int epochs,
+            int batch,
+            int batches,
+            long step,
+            double loss,
+            double rate,
+            double tokensPerSecond,
+            double secondsLeft) {}
+}
