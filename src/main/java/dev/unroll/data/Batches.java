@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.RandomAccess;
 
 /**
- * Cuts one part of a data set into batches. An epoch is a list whose batches are packed when they are asked for, so that
- * any of them can be had at any time: resuming within an epoch is {@code subList}. Safe for use by several threads.
+ * Cuts one part of a data set into batches. An epoch is a list whose batches are packed when they are asked for, so
+ * that any of them can be had at any time: resuming within an epoch is {@code subList}. Safe for use by several
+ * threads.
  *
  * <p>Independent examples are shuffled, cut into pools of 64 batches, sorted by length within a pool, cut into batches,
- * and the batches are shuffled; so a batch holds sequences of like length but nothing else about the order is known. The
- * last, smaller batch of an epoch is kept.
+ * and the batches are shuffled; so a batch holds sequences of like length but nothing else about the order is known.
+ * The last, smaller batch of an epoch is kept.
  *
  * <p>Texts to be walked through in windows are laid end to end and cut into as many equal streams as a batch has
  * sequences; batch k + 1 goes on where batch k ended. No step is lost: if the steps do not divide evenly, the first

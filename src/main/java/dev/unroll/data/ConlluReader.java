@@ -19,11 +19,11 @@ import java.util.OptionalInt;
 /**
  * Sentences with one word a line and columns separated by tabs (spaces if a line has no tab), a blank line behind each:
  * CoNLL-U, whose multiword lines (ids such as 3-4) and empty nodes (8.1) are skipped, and its relatives with fewer
- * columns. A comment {@code # intent = X} can label the sentence. The first field with a column is the input; its vocabulary
- * has an unknown entry unless the spec says otherwise. Format: universaldependencies.org/format.html.
+ * columns. A comment {@code # intent = X} can label the sentence. The first field with a column is the input; its
+ * vocabulary has an unknown entry unless the spec says otherwise. Format: universaldependencies.org/format.html.
  */
 final class ConlluReader implements Reader {
-    private static final List<String> COLUMNS =
+    static final List<String> COLUMNS =
             List.of("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc");
 
     /**
@@ -98,13 +98,6 @@ final class ConlluReader implements Reader {
         return Optional.of(new Wanted(entry.key(), number, "", words, field.span("column")));
     }
 
-    /**
-     * One sentence: per field its words and where in the file each stands.
-     *
-     * @param line offset of its first line
-     */
-    private record Sentence(int line, List<List<String>> words, List<List<Integer>> places) {}
-
     private record Sentences(Map<Split, DataFile> files, List<Wanted> wanted, OptionalInt longest) implements Recipe {
         @Override
         public List<Field> outline() {
@@ -120,9 +113,9 @@ final class ConlluReader implements Reader {
             Faults faults = new Faults();
             Map<Split, Source> sources = new EnumMap<>(Split.class);
             files.forEach((split, file) -> file.read(faults).ifPresent(source -> sources.put(split, source)));
-            Map<Split, List<Sentence>> sentences = new EnumMap<>(Split.class);
+            Map<Split, List<ConlluFile.Sentence>> sentences = new EnumMap<>(Split.class);
             sources.forEach((split, source) -> {
-                List<Sentence> parsed = new Parse(wanted, source, faults).sentences();
+                List<ConlluFile.Sentence> parsed = new ConlluFile(wanted, source, faults).sentences();
                 sentences.put(split, parsed);
                 if (parsed.isEmpty()) {
                     Span span = files.get(split).span();
@@ -133,7 +126,7 @@ final class ConlluReader implements Reader {
             List<Field> fields = new ArrayList<>();
             for (int f = 0; f < wanted.size(); f++) {
                 Vocabulary.Counts counts = wanted.get(f).words().counts();
-                for (Sentence sentence : sentences.get(Split.TRAIN)) {
+                for (ConlluFile.Sentence sentence : sentences.get(Split.TRAIN)) {
                     counts.addAll(sentence.words().get(f));
                 }
                 fields.add(Field.index(
@@ -149,9 +142,9 @@ final class ConlluReader implements Reader {
         }
 
         private List<Example> examples(
-                Split split, List<Sentence> sentences, List<Field> fields, Source source, Faults faults) {
+                Split split, List<ConlluFile.Sentence> sentences, List<Field> fields, Source source, Faults faults) {
             List<Example> examples = new ArrayList<>(sentences.size());
-            for (Sentence sentence : sentences) {
+            for (ConlluFile.Sentence sentence : sentences) {
                 int length = 0;
                 Map<String, float[]> values = new HashMap<>();
                 for (int f = 0; f < fields.size(); f++) {
@@ -206,178 +199,6 @@ final class ConlluReader implements Reader {
                 }
             }
             return new Example(length, values, 0);
-        }
-    }
-
-    /** Goes through one file line by line. */
-    private static final class Parse {
-        private final List<Wanted> wanted;
-        private final Source source;
-        private final Faults faults;
-        private final List<Sentence> sentences = new ArrayList<>();
-        private final Map<String, int[]> comments = new HashMap<>();
-        private Sentence sentence;
-
-        Parse(List<Wanted> wanted, Source source, Faults faults) {
-            this.wanted = wanted;
-            this.source = source;
-            this.faults = faults;
-            sentence = begin(0);
-        }
-
-        List<Sentence> sentences() {
-            String text = source.text();
-            for (int from = 0; from < text.length(); ) {
-                int end = text.indexOf('\n', from);
-                end = end < 0 ? text.length() : end;
-                int visible = end > from && text.charAt(end - 1) == '\r' ? end - 1 : end;
-                line(text, from, visible);
-                from = end + 1;
-            }
-            finish();
-            return sentences;
-        }
-
-        private Sentence begin(int line) {
-            List<List<String>> words = new ArrayList<>();
-            List<List<Integer>> places = new ArrayList<>();
-            for (int f = 0; f < wanted.size(); f++) {
-                words.add(new ArrayList<>());
-                places.add(new ArrayList<>());
-            }
-            return new Sentence(line, words, places);
-        }
-
-        private boolean started() {
-            for (int f = 0; f < wanted.size(); f++) {
-                if (!sentence.words().get(f).isEmpty()) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private void line(String text, int from, int end) {
-            if (text.substring(from, end).isBlank()) {
-                finish();
-                sentence = begin(end + 1);
-            } else if (text.charAt(from) == '#' && isComment(text, from, end)) {
-                int equals = text.indexOf('=', from);
-                if (equals > 0 && equals < end) {
-                    int[] place = trim(text, equals + 1, end);
-                    comments.put(text.substring(from + 1, equals).strip(), place);
-                }
-            } else {
-                word(text, from, end);
-            }
-        }
-
-        /** A line such as {@code #<tab>SYM} is a word: the mark itself, or a hash tag. */
-        private static boolean isComment(String text, int from, int end) {
-            int tab = text.indexOf('\t', from);
-            return tab < 0 || tab >= end || from + 1 < end && text.charAt(from + 1) == ' ';
-        }
-
-        private static int[] trim(String text, int from, int to) {
-            while (from < to && Character.isWhitespace(text.charAt(from))) {
-                from++;
-            }
-            while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
-                to--;
-            }
-            return new int[] {from, to};
-        }
-
-        private void word(String text, int from, int end) {
-            int[] cells = cells(text, from, end);
-            int columns = cells.length / 2;
-            boolean universal = columns == COLUMNS.size();
-            if (universal && !isWord(text, cells[0], cells[1])) {
-                return;
-            }
-            boolean complete = true;
-            for (Wanted field : wanted) {
-                if (field.column() >= columns || field.column() >= 0 && empty(cells, field.column())) {
-                    complete = false;
-                    String message = field.column() >= columns
-                            ? "field '%s' is column %d, but this line has %d"
-                                    .formatted(field.name(), field.column() + 1, columns)
-                            : "field '%s' is empty here".formatted(field.name());
-                    faults.add(Diagnostic.error(Codes.DATA_VALUE, message, source.span(from, end)));
-                }
-            }
-            for (int f = 0; complete && f < wanted.size(); f++) {
-                int column = wanted.get(f).column();
-                if (column >= 0) {
-                    sentence.words().get(f).add(text.substring(cells[2 * column], cells[2 * column + 1]));
-                    sentence.places().get(f).add(cells[2 * column]);
-                }
-            }
-        }
-
-        private static boolean empty(int[] cells, int column) {
-            return cells[2 * column] == cells[2 * column + 1];
-        }
-
-        /** Whether an id is a plain number: ranges and decimals are multiword tokens and empty nodes. */
-        private static boolean isWord(String text, int from, int end) {
-            for (int i = from; i < end; i++) {
-                if (text.charAt(i) == '-' || text.charAt(i) == '.') {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Start and end of each cell. */
-        private static int[] cells(String text, int from, int end) {
-            int tab = text.indexOf('\t', from);
-            char separator = tab >= 0 && tab < end ? '\t' : ' ';
-            int count = 1;
-            for (int i = from; i < end; i++) {
-                count += text.charAt(i) == separator ? 1 : 0;
-            }
-            int[] cells = new int[2 * count];
-            int cell = 0;
-            cells[0] = from;
-            for (int i = from; i < end; i++) {
-                if (text.charAt(i) == separator) {
-                    cells[2 * cell + 1] = i;
-                    cells[2 * ++cell] = i + 1;
-                }
-            }
-            cells[2 * cell + 1] = end;
-            return cells;
-        }
-
-        private void finish() {
-            if (!started()) {
-                return;
-            }
-            for (int f = 0; f < wanted.size(); f++) {
-                if (wanted.get(f).column() >= 0) {
-                    continue;
-                }
-                String key = wanted.get(f).comment();
-                int[] place = comments.get(key);
-                if (place == null) {
-                    int end = source.text().indexOf('\n', sentence.line());
-                    Span span =
-                            source.span(sentence.line(), end < 0 ? source.text().length() : end);
-                    String message = "this sentence has no comment '# %s = …' for the field '%s'";
-                    faults.add(Diagnostic.error(
-                                    Codes.DATA_VALUE,
-                                    message.formatted(key, wanted.get(f).name()),
-                                    span)
-                            .hint(Suggest.question(key, comments.keySet())));
-                    continue;
-                }
-                sentence.words().get(f).add(source.text().substring(place[0], place[1]));
-                sentence.places().get(f).add(place[0]);
-            }
-            sentences.add(sentence);
-            comments.clear();
-            sentence = begin(source.text().length());
         }
     }
 }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The copy problem (Hochreiter & Schmidhuber 1997) in the form of Arjovsky, Shah & Bengio 2016: {@code length} symbols, a
- * delay of blanks that ends with a marker, then blanks, during which the symbols are to be repeated; before that, the
- * target is blank. Without memory the loss is {@code length · ln(symbols) / (delay + 2 · length)} nats per step. The field
- * {@code recall} is 1 at the steps that count and 0 elsewhere.
+ * The copy problem (Hochreiter & Schmidhuber 1997) in the form of Arjovsky, Shah & Bengio 2016: {@code length} symbols,
+ * a delay of blanks that ends with a marker, then blanks, during which the symbols are to be repeated; before that, the
+ * target is blank. Without memory the loss is {@code length · ln(symbols) / (delay + 2 · length)} nats per step. The
+ * field {@code recall} is 1 at the steps that count and 0 elsewhere.
  */
 record CopyTask(int length, int symbols, int delay) implements Task {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";

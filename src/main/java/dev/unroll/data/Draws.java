@@ -1,8 +1,8 @@
 package dev.unroll.data;
 
 /**
- * Random numbers that depend on nothing but the numbers they are made from, on every machine and Java version (SplitMix64,
- * Steele, Lea & Flood 2014). One sequence per example or epoch: {@code Draws.of(seed, index)}.
+ * Random numbers that depend on nothing but the numbers they are made from, on every machine and Java version
+ * (SplitMix64, Steele, Lea & Flood 2014). One sequence per example or epoch: {@code Draws.of(seed, index)}.
  */
 final class Draws {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -7,8 +7,8 @@ import java.util.Map;
  *
  * @param length the number of steps, at least 1
  * @param values per field: {@code length} rows one after the other if the field has a row per step, else one row
- * @param key a number that stays the same from epoch to epoch and run to run; what is random about the sequence (dropout
- *     masks) is drawn from it
+ * @param key a number that stays the same from epoch to epoch and run to run; what is random about the sequence
+ *     (dropout masks) is drawn from it
  */
 public record Example(int length, Map<String, float[]> values, long key) {
     public Example {

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param type a row per step or a row per sequence; an index into classes, or real values
  * @param vocabulary the names of the classes, if it is an index with names
  * @param standardisation how its numbers were scaled, if they were
- * @param placeholder whether the number of classes is not known because no data was read; the type then has a made-up one
+ * @param placeholder whether the number of classes is not known because no data was read; the type then has a made-up
+ *     one
  */
 public record Field(
         String name,

@@ -26,10 +26,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The names of countries, languages and currencies that the JDK has in each chosen language: real words in many languages
- * on every machine. Which language is a name from? Only strings that belong to exactly one of the chosen languages are
- * kept. The parts are cut by concept (a country, a language, a currency), so that what is tested was unseen in every
- * language. Counts differ a little between JDK versions, so the facts record the version.
+ * The names of countries, languages and currencies that the JDK has in each chosen language: real words in many
+ * languages on every machine. Which language is a name from? Only strings that belong to exactly one of the chosen
+ * languages are kept. The parts are cut by concept (a country, a language, a currency), so that what is tested was
+ * unseen in every language. Counts differ a little between JDK versions, so the facts record the version.
  */
 final class LocaleNames implements Reader {
     /** European languages in Latin script for which JDK 17 has most names. */
@@ -67,13 +67,18 @@ final class LocaleNames implements Reader {
                 settings.add(Diagnostic.error(Codes.WRONG_VALUE, message, kind.span()));
             }
         }
+        String text = settings.text("text", "text");
+        String language = settings.text("language", "language");
+        if (text.equals(language)) {
+            settings.error("language", "the fields need two different names");
+        }
         return new Names(
                 tags.isEmpty() ? LANGUAGES : List.copyOf(tags),
                 kinds.isEmpty() ? KINDS : kinds,
                 settings.integer("min_length", 4, 1, 100),
                 settings.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(1L),
-                settings.text("text", "text"),
-                settings.text("language", "language"),
+                text,
+                language,
                 settings.span());
     }
 

@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * The temporal order problem (Hochreiter & Schmidhuber 1997, experiment 6): a string begins with E, ends with B and is
- * random a, b, c, d in between, but for two (6a) or three (6b) symbols X or Y; in what order did they come? At the default
- * length of 100 (strings are up to a tenth longer) they lie where the paper has them: at 10–20 and 50–60, or at 10–20,
- * 33–43 and 66–76. Fields: {@code symbol}, {@code order}.
+ * random a, b, c, d in between, but for two (6a) or three (6b) symbols X or Y; in what order did they come? At the
+ * default length of 100 (strings are up to a tenth longer) they lie where the paper has them: at 10–20 and 50–60, or at
+ * 10–20, 33–43 and 66–76. Fields: {@code symbol}, {@code order}.
  */
 record OrderTask(int length, int marks) implements Task {
     private static final String SYMBOLS = "EBabcdXY";

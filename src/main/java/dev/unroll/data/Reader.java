@@ -3,8 +3,8 @@ package dev.unroll.data;
 import dev.unroll.spec.Settings;
 
 /**
- * A kind of data that specs use by name: {@code data: {reader: NAME, ...}}. The whole interface that a new format needs;
- * the built-in ones use it without privilege. Stateless.
+ * A kind of data that specs use by name: {@code data: {reader: NAME, ...}}. The whole interface that a new format
+ * needs; the built-in ones use it without privilege. Stateless.
  */
 public interface Reader {
     /** The name in specs. */
@@ -14,8 +14,8 @@ public interface Reader {
     String about();
 
     /**
-     * Reads this reader's own keys and touches no data. Every mistake is noted in the settings, never thrown; the caller
-     * calls {@link Settings#finish} and reads no data if there were any.
+     * Reads this reader's own keys and touches no data. Every mistake is noted in the settings, never thrown; the
+     * caller calls {@link Settings#finish} and reads no data if there were any.
      */
     Recipe configure(Settings settings);
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Strings of Reber's grammar (Reber 1967), or of the embedded one (Hochreiter & Schmidhuber 1997, experiment 1), where the
- * second symbol, T or P, must be remembered across a whole inner string because it comes again before the end.
+ * Strings of Reber's grammar (Reber 1967), or of the embedded one (Hochreiter & Schmidhuber 1997, experiment 1), where
+ * the second symbol, T or P, must be remembered across a whole inner string because it comes again before the end.
  *
- * <p>Fields: {@code symbol}, the string without its last symbol; {@code next}, the symbol that follows; {@code possible},
- * for each of the seven symbols 1 if the grammar allows it next, else 0. A string is understood if at every step exactly
- * the possible symbols are predicted.
+ * <p>Fields: {@code symbol}, the string without its last symbol; {@code next}, the symbol that follows; {@code
+ * possible}, for each of the seven symbols 1 if the grammar allows it next, else 0. A string is understood if at every
+ * step exactly the possible symbols are predicted.
  */
 record ReberTask(boolean embedded) implements Task {
     private static final String SYMBOLS = "BTSXPVE";

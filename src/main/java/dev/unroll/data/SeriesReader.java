@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A table of numbers in order of time, for forecasting: from {@code window} rows of the inputs to the next {@code horizon}
- * rows of the targets. All columns are standardised by the training rows. What is to be forecast lies wholly in its part;
- * the window before it may look back into the part before, as the loader of Zhou et al. 2021 (Informer) does.
+ * A table of numbers in order of time, for forecasting: from {@code window} rows of the inputs to the next {@code
+ * horizon} rows of the targets. All columns are standardised by the training rows. What is to be forecast lies wholly
+ * in its part; the window before it may look back into the part before, as the loader of Zhou et al. 2021 (Informer)
+ * does.
  */
 final class SeriesReader implements Reader {
     @Override

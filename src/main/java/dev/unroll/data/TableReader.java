@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Rows of a CSV, TSV or JSON-lines file: one text column, whose characters or words are the steps, and any number of label
- * and number columns.
+ * Rows of a CSV, TSV or JSON-lines file: one text column, whose characters or words are the steps, and any number of
+ * label and number columns.
  */
 final class TableReader implements Reader {
     private enum Kind {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A generated problem of the literature. Example i of a part depends on the seed, the part and i alone, so that asking for
- * more examples leaves the others as they are.
+ * A generated problem of the literature. Example i of a part depends on the seed, the part and i alone, so that asking
+ * for more examples leaves the others as they are.
  *
  * @param task reads the problem's own keys
  */

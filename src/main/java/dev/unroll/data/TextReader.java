@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Running text whose next character or word is to be predicted. With {@code carry}, the text is walked through in windows
- * with the state carried from one to the next (truncated backpropagation through time); without, each window is an example
- * of its own. As words, the end of a line is the word {@code <eos>}.
+ * Running text whose next character or word is to be predicted. With {@code carry}, the text is walked through in
+ * windows with the state carried from one to the next (truncated backpropagation through time); without, each window is
+ * an example of its own. As words, the end of a line is the word {@code <eos>}.
  */
 final class TextReader implements Reader {
     private static final String LINE_END = "<eos>";

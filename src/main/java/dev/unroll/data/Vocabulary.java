@@ -11,9 +11,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The entries (words, characters, labels) that an index counts. Most frequent first, equals in alphabetical order, so that
- * the same data always gives the same numbers. An open vocabulary has the entry {@link #UNKNOWN} at 0 for whatever it does
- * not hold; a closed one holds all there is. Immutable.
+ * The entries (words, characters, labels) that an index counts. Most frequent first, equals in alphabetical order, so
+ * that the same data always gives the same numbers. An open vocabulary has the entry {@link #UNKNOWN} at 0 for whatever
+ * it does not hold; a closed one holds all there is. Immutable.
  */
 public final class Vocabulary {
     /** The entry that stands for all others. */

@@ -22,8 +22,8 @@ record Words(int minCount, boolean lowercase, boolean open) {
     private static final int MANY = 200;
 
     /**
-     * Reads {@code {min_count: 1, lowercase: false, unknown: …}}. By default there is an unknown entry where one is needed:
-     * for an input, or if what is rare is left out.
+     * Reads {@code {min_count: 1, lowercase: false, unknown: …}}. By default there is an unknown entry where one is
+     * needed: for an input, or if what is rare is left out.
      */
     static Words of(Settings field, boolean input) {
         Optional<Settings> keys = field.settings("vocabulary");
