@@ -36,22 +36,25 @@ record Counters(
      * @param norm the gradients' lengths
      * @param tokens real steps of sequences
      * @param seconds the time in training, without evaluation
+     * @param rate the learning rate of the last step
      */
     record Sums(
             @JsonProperty("loss") double loss,
             @JsonProperty("rows") long rows,
             @JsonProperty("norm") double norm,
             @JsonProperty("tokens") long tokens,
-            @JsonProperty("seconds") double seconds) {
-        static final Sums NONE = new Sums(0, 0, 0, 0, 0);
+            @JsonProperty("seconds") double seconds,
+            @JsonProperty("rate") double rate) {
+        static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0);
 
-        Sums plus(double loss, int rows, double norm, int tokens, double seconds) {
+        Sums plus(double loss, int rows, double norm, int tokens, double seconds, double rate) {
             return new Sums(
                     this.loss + loss * rows,
                     this.rows + rows,
                     this.norm + norm,
                     this.tokens + tokens,
-                    this.seconds + seconds);
+                    this.seconds + seconds,
+                    rate);
         }
 
         double meanLoss() {

@@ -39,7 +39,6 @@ public final class Trainer {
     private Weights best = weights;
     private Updates updates;
     private Counters counters = Counters.START;
-    private double rate;
     private double evaluationSeconds;
     private double lastSaved;
     private long tokens;
@@ -165,7 +164,7 @@ public final class Trainer {
         long step = counters.step() + 1;
         double part = (double) counters.batch() / count;
         Schedule.Moment moment = new Schedule.Moment(counters.epoch(), part, settings.epochs(), counters.scores());
-        rate = settings.rate(moment, step);
+        double rate = settings.rate(moment, step);
         Results results = network.train(weights, batch);
         double loss = results.values(Metrics.LOSS)[0];
         double norm = updates.norm(results);
@@ -185,7 +184,7 @@ public final class Trainer {
                 counters.batch() + 1,
                 step,
                 counters.seconds() + seconds,
-                counters.sums().plus(loss, results.size("losses"), norm, size, seconds),
+                counters.sums().plus(loss, results.size("losses"), norm, size, seconds, rate),
                 counters.scores(),
                 counters.bestEpoch());
         listener.stepped(progress(count));
@@ -206,7 +205,7 @@ public final class Trainer {
                 count,
                 counters.step(),
                 sums.meanLoss(),
-                rate,
+                sums.rate(),
                 sums.tokensPerSecond(),
                 left * perStep + evaluations);
     }
@@ -252,7 +251,7 @@ public final class Trainer {
                 counters.step(),
                 counters.seconds(),
                 sums.tokensPerSecond(),
-                rate,
+                sums.rate(),
                 sums.norm() / ran,
                 sums.meanLoss(),
                 valid,
