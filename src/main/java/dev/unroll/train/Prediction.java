@@ -77,15 +77,17 @@ public final class Prediction {
         }
         Batch batch = new Carrying(network).begin(minibatch.batch(), false);
         Results results = network.evaluate(outputs, weights, batch);
+        Map<String, float[]> values = new LinkedHashMap<>();
+        outputs.forEach(output -> values.put(output, results.values(output)));
         List<Map<String, Object>> decoded = new ArrayList<>(Collections.nCopies(inputs.size(), Map.of()));
         for (int b = 0; b < inputs.size(); b++) {
             int example = minibatch.examples()[b];
-            decoded.set(example, decode(inputs.get(example), results, batch.packing(), b));
+            decoded.set(example, decode(inputs.get(example), values, batch.packing(), b));
         }
         return decoded;
     }
 
-    private Map<String, Object> decode(String input, Results results, Packing packing, int b) {
+    private Map<String, Object> decode(String input, Map<String, float[]> values, Packing packing, int b) {
         Map<String, Object> decoded = new LinkedHashMap<>();
         decoded.put("input", input);
         boolean stepwise = network.answers().stream().anyMatch(a -> a.type().rows() == Rows.STEPS);
@@ -95,13 +97,13 @@ public final class Prediction {
         for (Network.Answer answer : network.answers()) {
             int width = answer.type().shape().size();
             List<Object> rows = new ArrayList<>();
-            for (float[] row : rows(answer, results.values("predict:" + answer.name()), width, packing, b)) {
+            for (float[] row : rows(answer, values.get("predict:" + answer.name()), width, packing, b)) {
                 rows.add(value(answer, row));
             }
             decoded.put(answer.name(), answer.type().rows() == Rows.STEPS ? rows : rows.get(0));
             if (answer.probability()) {
                 List<Double> probabilities = new ArrayList<>();
-                for (float[] row : rows(answer, results.values("probability:" + answer.name()), 1, packing, b)) {
+                for (float[] row : rows(answer, values.get("probability:" + answer.name()), 1, packing, b)) {
                     probabilities.add((double) row[0]);
                 }
                 decoded.put(

@@ -167,13 +167,13 @@ public final class Trainer {
         double rate = settings.rate(moment, step);
         Results results = network.train(weights, batch);
         double loss = results.values(Metrics.LOSS)[0];
-        double norm = updates.norm(results);
+        double norm = updates.take(results);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             String when = "in epoch %d at step %d".formatted(counters.epoch() + 1, step);
             boolean clips = settings.clip().isPresent() || settings.clipValue().isPresent();
             throw new Fault(network, weights, batch, when, rate, clips).find(results);
         }
-        updates.apply(results, norm, step, rate);
+        updates.apply(step, rate);
         carrying.end(results);
         int size = batch.packing().total();
         double seconds = (System.nanoTime() - from) * 1e-9;

@@ -4,6 +4,7 @@ import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class Updates {
     private float[] clipped = {};
     private float[] rows = {};
     private final float[][] rowStates;
+    private final float[][] gradients;
+    private final List<Optional<int[]>> touched;
+    private double norm;
 
     Updates(TrainSettings settings, Weights weights) {
         this.settings = settings;
@@ -25,6 +29,8 @@ final class Updates {
         this.weights = weights;
         int count = optimizer.states().size();
         rowStates = new float[count][0];
+        gradients = new float[weights.all().size()][];
+        touched = new ArrayList<>(Collections.nCopies(gradients.length, Optional.empty()));
         for (Weight weight : weights.all()) {
             states.put(weight.name(), new float[count][weight.values().length]);
         }
@@ -35,45 +41,51 @@ final class Updates {
         return "gradient:" + weight.name();
     }
 
-    /** The length of all gradients taken as one vector; not finite if any of their numbers is not. */
-    double norm(Results results) {
+    /**
+     * Takes the gradients of a batch, which {@link #apply} then uses; both before the next run.
+     *
+     * @return the length of all gradients taken as one vector; not finite if any of their numbers is not
+     */
+    double take(Results results) {
         double squares = 0;
-        for (Weight weight : weights.all()) {
-            squares += Norms.squares(results.values(gradient(weight)), length(weight, results));
+        for (int i = 0; i < gradients.length; i++) {
+            Weight weight = weights.all().get(i);
+            // Asked for once: putting together what several threads computed is work.
+            gradients[i] = results.values(gradient(weight));
+            touched.set(i, results.rowsTouched(gradient(weight)));
+            squares += Norms.squares(gradients[i], length(i));
         }
-        return Math.sqrt(squares);
+        norm = Math.sqrt(squares);
+        return norm;
     }
 
     /**
-     * Moves all weights.
+     * Moves all weights along the gradients taken, all of which must be finite.
      *
-     * @param results gradients, all finite
-     * @param norm their {@link #norm}
      * @param step how many steps there were with this one
      * @param rate the learning rate
      */
-    void apply(Results results, double norm, long step, double rate) {
+    void apply(long step, double rate) {
         boolean tooLong = settings.clip().isPresent() && norm > settings.clip().getAsDouble();
         float scale = tooLong ? (float) (settings.clip().getAsDouble() / norm) : 1;
         Optimizer.Step decayed = new Optimizer.Step(step, rate, settings.decay());
         Optimizer.Step plain = new Optimizer.Step(step, rate, 0);
-        for (Weight weight : weights.all()) {
-            Optional<int[]> touched = results.rowsTouched(gradient(weight));
-            int length = length(weight, results);
-            float[] gradient = clip(results.values(gradient(weight)), length, scale);
+        for (int i = 0; i < gradients.length; i++) {
+            Weight weight = weights.all().get(i);
+            int length = length(i);
+            float[] gradient = clip(gradients[i], length, scale);
             Optimizer.Step one = weight.shape().rank() > 1 ? decayed : plain;
-            if (touched.isPresent()) {
-                rows(weight, gradient, touched.get(), one);
+            if (touched.get(i).isPresent()) {
+                rows(weight, gradient, touched.get(i).get(), one);
             } else {
                 optimizer.update(weight.values(), gradient, states.get(weight.name()), length, one);
             }
         }
     }
 
-    private static int length(Weight weight, Results results) {
-        return results.rowsTouched(gradient(weight))
-                .map(touched -> touched.length * width(weight))
-                .orElse(weight.values().length);
+    private int length(int i) {
+        Weight weight = weights.all().get(i);
+        return touched.get(i).map(rows -> rows.length * width(weight)).orElse(weight.values().length);
     }
 
     private static int width(Weight weight) {

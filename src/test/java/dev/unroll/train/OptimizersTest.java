@@ -147,10 +147,10 @@ class OptimizersTest {
             }
             Results some = new FakeResults(Map.of("gradient:e", compact), Map.of("gradient:e", touched));
             Results all = new FakeResults(Map.of("gradient:e", whole), Map.of());
-            double norm = sparseUpdates.norm(some);
-            assertThat(norm).isCloseTo(denseUpdates.norm(all), within(1e-9));
-            sparseUpdates.apply(some, norm, step, 0.1);
-            denseUpdates.apply(all, norm, step, 0.1);
+            double norm = sparseUpdates.take(some);
+            assertThat(norm).isCloseTo(denseUpdates.take(all), within(1e-9));
+            sparseUpdates.apply(step, 0.1);
+            denseUpdates.apply(step, 0.1);
             assertThat(sparse.get("e").values())
                     .as("seed %d, step %d", seed, step)
                     .containsExactly(dense.get("e").values(), within(1e-6f));
@@ -161,10 +161,10 @@ class OptimizersTest {
     void lazyRulesLeaveUntouchedRowsAlone() {
         Weights weights = new Weights(List.of(new Weight("e", Shape.of(2, 1), new float[] {1, 1})));
         Updates updates = new Updates(TrainSettingsTest.settings("optimizer: adam(0.1)"), weights);
-        updates.apply(
-                new FakeResults(Map.of("gradient:e", new float[] {1}), Map.of("gradient:e", new int[] {0})), 1, 1, 0.1);
-        updates.apply(
-                new FakeResults(Map.of("gradient:e", new float[] {1}), Map.of("gradient:e", new int[] {1})), 1, 2, 0.1);
+        updates.take(new FakeResults(Map.of("gradient:e", new float[] {1}), Map.of("gradient:e", new int[] {0})));
+        updates.apply(1, 0.1);
+        updates.take(new FakeResults(Map.of("gradient:e", new float[] {1}), Map.of("gradient:e", new int[] {1})));
+        updates.apply(2, 0.1);
         assertThat(weights.get("e").values()[0]).isEqualTo(0.9f, within(1e-4f));
         assertThat(updates.state().get("e/mean").values()).containsExactly(new float[] {0.1f, 0.1f}, within(1e-6f));
     }
@@ -175,11 +175,12 @@ class OptimizersTest {
         float[] gradient = {3, -4};
         Results results = new FakeResults(Map.of("gradient:w", gradient), Map.of());
         Updates byNorm = new Updates(TrainSettingsTest.settings("optimizer: sgd(1)\nclip: 1"), weights);
-        assertThat(byNorm.norm(results)).isEqualTo(5);
-        byNorm.apply(results, 5, 1, 1);
+        assertThat(byNorm.take(results)).isEqualTo(5);
+        byNorm.apply(1, 1);
         assertThat(weights.get("w").values()).containsExactly(new float[] {-0.6f, 0.8f}, within(1e-6f));
         Updates byValue = new Updates(TrainSettingsTest.settings("optimizer: sgd(1)\nclip_value: 3.5"), weights);
-        byValue.apply(results, 5, 1, 1);
+        byValue.take(results);
+        byValue.apply(1, 1);
         assertThat(weights.get("w").values()).containsExactly(new float[] {-3.6f, 4.3f}, within(1e-6f));
         assertThat(gradient).containsExactly(3, -4);
     }
@@ -189,7 +190,9 @@ class OptimizersTest {
         Weights weights = new Weights(List.of(
                 new Weight("w", Shape.of(1, 1), new float[] {1}), new Weight("b", Shape.of(1), new float[] {1})));
         Results zero = new FakeResults(Map.of("gradient:w", new float[1], "gradient:b", new float[1]), Map.of());
-        new Updates(TrainSettingsTest.settings("optimizer: sgd(1)\ndecay: 0.5"), weights).apply(zero, 0, 1, 1);
+        Updates updates = new Updates(TrainSettingsTest.settings("optimizer: sgd(1)\ndecay: 0.5"), weights);
+        updates.take(zero);
+        updates.apply(1, 1);
         assertThat(weights.get("w").values()).containsExactly(0.5f);
         assertThat(weights.get("b").values()).containsExactly(1);
     }
