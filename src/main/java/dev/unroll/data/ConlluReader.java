@@ -117,7 +117,7 @@ final class ConlluReader implements Reader {
             sources.forEach((split, source) -> {
                 List<ConlluFile.Sentence> parsed = new ConlluFile(wanted, source, faults).sentences();
                 sentences.put(split, parsed);
-                if (parsed.isEmpty()) {
+                if (parsed.isEmpty() && !faults.any()) {
                     Span span = files.get(split).span();
                     faults.add(Diagnostic.error(Codes.EMPTY_DATA, "'" + source.name() + "' has no sentences", span));
                 }

@@ -26,6 +26,10 @@ final class Faults {
         }
     }
 
+    boolean any() {
+        return !found.list().isEmpty();
+    }
+
     /** @throws InvalidInput if there were any */
     void throwIfAny() {
         found.throwIfErrors();

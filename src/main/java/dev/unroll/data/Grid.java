@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Source;
@@ -64,8 +65,13 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
 
     private List<Row> csv(Faults faults) {
         List<Row> found = new ArrayList<>();
-        try (CsvReader<CsvRecord> reader =
-                CsvReader.builder().skipEmptyLines(true).ofCsvRecord(source.text())) {
+        // Rows of another length are kept, to be reported all at once with their lines.
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .skipEmptyLines(true)
+                .allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(source.text())) {
             for (Iterator<CsvRecord> records = reader.iterator(); records.hasNext(); ) {
                 CsvRecord next = records.next();
                 found.add(new Row((int) next.getStartingLineNumber(), next.getFields()));

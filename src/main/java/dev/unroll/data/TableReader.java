@@ -134,7 +134,7 @@ final class TableReader implements Reader {
                 Grid grid = Grid.read(source, format(file), header, wanted, faults);
                 grids.put(split, grid);
                 check(grid, faults);
-                if (grid.rows().isEmpty()) {
+                if (grid.rows().isEmpty() && !faults.any()) {
                     faults.add(Diagnostic.error(
                             Codes.EMPTY_DATA, "'" + source.name() + "' has no rows to use", file.span()));
                 }

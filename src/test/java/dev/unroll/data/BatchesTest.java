@@ -1,0 +1,154 @@
+package dev.unroll.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.graph.Rows;
+import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BatchesTest {
+    /** Example i has steps (i, t) and the label i. */
+    private static Dataset data(int count, long seed) {
+        Random random = new Random(seed);
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int length = 1 + random.nextInt(9);
+            float[] steps = new float[2 * length];
+            for (int t = 0; t < length; t++) {
+                steps[2 * t] = i;
+                steps[2 * t + 1] = t;
+            }
+            examples.add(
+                    new Example(length, Map.of("steps", steps, "label", new float[] {i}), Example.key(Split.TRAIN, i)));
+        }
+        return Dataset.of(
+                List.of(Field.real("steps", Rows.STEPS, Shape.of(2)), Field.real("label", Rows.BATCH, Shape.of(1))),
+                Map.of(Split.TRAIN, examples));
+    }
+
+    @ParameterizedTest(name = "{0} examples in batches of {1}")
+    @CsvSource({"1, 1", "1, 8", "10, 3", "1000, 7", "64, 64"})
+    void everyExampleOnceWithItsOwnRows(int count, int size) {
+        Dataset data = data(count, 5);
+        Batches batches = new Batches(data, Split.TRAIN, size);
+        for (List<Minibatch> list : List.of(batches.epoch(1, 0), batches.epoch(1, 3), batches.once())) {
+            assertThat(list).hasSize((count + size - 1) / size).hasSize(batches.count());
+            List<Integer> seen = new ArrayList<>();
+            for (Minibatch minibatch : list) {
+                Packing packing = minibatch.batch().packing();
+                assertThat(minibatch.continues()).isFalse();
+                for (int b = 0; b < packing.batch(); b++) {
+                    int i = minibatch.examples()[b];
+                    seen.add(i);
+                    Example example = data.examples(Split.TRAIN).get(i);
+                    assertThat(minibatch.batch().keys()[b]).isEqualTo(example.key());
+                    assertThat(minibatch.batch().values().get("label")[b]).isEqualTo(i);
+                    assertThat(Batches.rowsOf(
+                                    packing, minibatch.batch().values().get("steps"), 2, b))
+                            .isEqualTo(example.values().get("steps"));
+                }
+            }
+            assertThat(seen)
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, count).boxed().toList());
+        }
+    }
+
+    @Test
+    void anEpochDependsOnSeedAndNumberOnly() {
+        Dataset data = data(500, 6);
+        assertThat(order(data, 1, 0)).isEqualTo(order(data, 1, 0));
+        assertThat(order(data, 1, 0)).isNotEqualTo(order(data, 1, 1)).isNotEqualTo(order(data, 2, 0));
+    }
+
+    private static List<Integer> order(Dataset data, long seed, int epoch) {
+        return new Batches(data, Split.TRAIN, 16)
+                .epoch(seed, epoch).stream()
+                        .flatMapToInt(m -> IntStream.of(m.examples()))
+                        .boxed()
+                        .toList();
+    }
+
+    @Test
+    void aBatchHoldsSequencesOfLikeLength() {
+        Dataset data = data(1000, 7);
+        int real = 0;
+        int padded = 0;
+        for (Minibatch m : new Batches(data, Split.TRAIN, 10).epoch(1, 0)) {
+            real += m.batch().packing().total();
+            padded += m.batch().packing().batch() * m.batch().packing().steps();
+        }
+        assertThat((double) real / padded).isGreaterThan(0.97);
+    }
+
+    @Test
+    void stepsCountBatchesOverEpochs() {
+        Batches batches = new Batches(data(10, 8), Split.TRAIN, 3);
+        assertThat(batches.epoch(4, 2).get(1).batch().step()).isEqualTo(9);
+        assertThat(batches.epoch(4, 2).get(1).batch().seed()).isEqualTo(4);
+    }
+
+    @ParameterizedTest(name = "{0} and {1} steps, {2} streams, windows of {3}")
+    @CsvSource({
+        "100, 0, 4, 5",
+        "103, 0, 4, 5",
+        "3, 0, 8, 5",
+        "50, 53, 4, 10",
+        "7, 1, 3, 1",
+        "41, 0, 2, 20",
+        "1, 0, 1, 9"
+    })
+    void everyStepOfATextIsWalkedThroughOnce(int first, int second, int streams, int window) {
+        List<Example> texts = new ArrayList<>();
+        int at = 0;
+        for (int length : new int[] {first, second}) {
+            if (length > 0) {
+                float[] steps = new float[length];
+                for (int t = 0; t < length; t++) {
+                    steps[t] = at++;
+                }
+                texts.add(new Example(length, Map.of("text", steps), 1));
+            }
+        }
+        Map<String, Field> fields = Map.of("text", Field.real("text", Rows.STEPS, Shape.SCALAR));
+        Dataset data = new Dataset(fields, Map.of(Split.TRAIN, texts), OptionalInt.of(window), Map.of());
+        List<Minibatch> walk = new Batches(data, Split.TRAIN, streams).epoch(1, 0);
+        int batch = Math.min(streams, at);
+        List<List<Float>> read = new ArrayList<>();
+        for (int b = 0; b < batch; b++) {
+            read.add(new ArrayList<>());
+        }
+        for (int i = 0; i < walk.size(); i++) {
+            Packing packing = walk.get(i).batch().packing();
+            assertThat(packing.batch()).isEqualTo(batch);
+            assertThat(packing.steps()).isLessThanOrEqualTo(window + 1);
+            assertThat(walk.get(i).continues()).isEqualTo(i > 0);
+            for (int b = 0; b < batch; b++) {
+                for (float step :
+                        Batches.rowsOf(packing, walk.get(i).batch().values().get("text"), 1, b)) {
+                    read.get(b).add(step);
+                }
+            }
+        }
+        List<Float> all = read.stream().flatMap(List::stream).toList();
+        List<Float> wanted = IntStream.range(0, at).mapToObj(i -> (float) i).toList();
+        assertThat(all).isEqualTo(wanted);
+    }
+
+    @Test
+    void newInputLacksTheFieldsToPredict() {
+        Dataset data = data(3, 9);
+        Example input = new Example(2, Map.of("steps", new float[] {1, 2, 3, 4}), 0);
+        Minibatch minibatch = Batches.of(data.fields(), List.of(input));
+        assertThat(minibatch.batch().values()).containsOnlyKeys("steps");
+    }
+}

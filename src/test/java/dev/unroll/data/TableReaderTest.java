@@ -1,0 +1,117 @@
+package dev.unroll.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.spec.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableReaderTest {
+    private static final String FIELDS = """
+
+            fields:
+              text: {column: name, unit: char}
+              kind: {column: class, type: label}
+              amount: {column: price, type: number, standardise: true}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Given given;
+
+    @BeforeEach
+    void files() throws IOException {
+        given = new Given(folder)
+                .file("a.csv", "class,name,price\nfruit,\"pear, \"\"ripe\"\"\",1\nroot,beet,3\n")
+                .file(
+                        "a.jsonl",
+                        "{\"name\":\"pear\",\"class\":\"fruit\",\"price\":1}\n\n"
+                                + "{\"name\":\"beet\",\"class\":\"root\",\"price\":3e0}\n")
+                .file("a.tsv", "fruit\t\"pear\t1\nroot\tbeet\t3\n");
+    }
+
+    @Test
+    void readsCsv() {
+        Dataset data = given.read("reader: table\ntrain: a.csv" + FIELDS);
+        assertThat(data.examples(Split.TRAIN).get(0).length()).isEqualTo("pear, \"ripe\"".length());
+        assertThat(data.fields().get("kind").vocabulary().orElseThrow().entries())
+                .containsExactly("fruit", "root");
+        assertThat(data.examples(Split.TRAIN).get(0).values().get("amount")).containsExactly(-1);
+        assertThat(data.examples(Split.TRAIN).get(1).values().get("amount")).containsExactly(1);
+        assertThat(data.fields().get("amount").standardisation().orElseThrow().unscale(0, 1))
+                .isCloseTo(3, within(1e-12));
+    }
+
+    @Test
+    void readsJsonLines() {
+        Dataset data = given.read("reader: table\ntrain: a.jsonl" + FIELDS);
+        assertThat(data.examples(Split.TRAIN)).extracting(Example::length).containsExactly(4, 4);
+    }
+
+    @Test
+    void readsTabsWithoutAHeaderAndWithoutQuotes() {
+        Dataset data = given.read("reader: table\ntrain: a.tsv\nheader: false\nfields:\n"
+                + "  text: {column: 2, unit: char}\n  kind: {column: 1, type: label}\n");
+        assertThat(data.examples(Split.TRAIN)).extracting(Example::length).containsExactly(5, 4);
+    }
+
+    @Test
+    void encodesATextOrAnObject() {
+        Recipe recipe = given.recipe("reader: table\ntrain: a.csv" + FIELDS);
+        Dataset restored = Dataset.restore(recipe.read().state());
+        assertThat(recipe.encode("pea", restored.fields()).values()).containsOnlyKeys("text");
+        Example example = recipe.encode("{\"name\": \"pea\", \"price\": 5}", restored.fields());
+        assertThat(example.values().get("amount")).containsExactly(3);
+        assertThat(example.length()).isEqualTo(3);
+        assertThatThrownBy(() -> recipe.encode("{\"name\": ", restored.fields()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("not JSON");
+        assertThatThrownBy(() -> recipe.encode("{\"name\": \"a\", \"price\": \"x\"}", restored.fields()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("'x' is not a finite number");
+    }
+
+    @Test
+    void badCellsAreShownAtTheirPlace() throws IOException {
+        given.file("b.csv", "class,name,price\nfruit,pear,NaN\nroot,,1\nroot,beet\n\"a,b\",kale,12x\nroot,leek,1f\n");
+        assertThat(given.problems("reader: table\ntrain: b.csv" + FIELDS))
+                .contains("the number is NaN", "b.csv:2:12")
+                .contains("the text is empty", "b.csv:3:6")
+                .contains("this row has 2 columns, the first has 3", "b.csv:4:1")
+                .contains("'12x' is not a finite number", "b.csv:5:12")
+                .contains("'1f' is not a finite number");
+    }
+
+    @Test
+    void badFilesAndColumns() throws IOException {
+        given.file("c.jsonl", "{\"name\": \"x\"\n[1]\n{\"nam\":\"x\",\"class\":\"a\",\"price\":1}\n")
+                .file("quote.csv", "class,name,price\nfruit,\"pear,1\n")
+                .file("header.csv", "class,name,price\n")
+                .file("a.dat", "x")
+                .file("unseen.csv", "class,name,price\nroots,pear,1\n");
+        assertThat(given.problems("reader: table\ntrain: c.jsonl" + FIELDS))
+                .contains("this is not JSON", "c.jsonl:1:")
+                .contains("this is not a JSON object", "c.jsonl:2:1")
+                .contains("this object has no 'name'", "did you mean 'nam'?");
+        assertThat(given.problems("reader: table\ntrain: quote.csv" + FIELDS))
+                .contains("this is not CSV", "quote.csv:2:1");
+        assertThat(given.problems("reader: table\ntrain: header.csv" + FIELDS)).contains("has no rows to use");
+        assertThat(given.problems("reader: table\ntrain: a.dat" + FIELDS)).contains("add format: csv, tsv or jsonl");
+        assertThat(given.problems("reader: table\ntrain: a.csv\nvalid: unseen.csv" + FIELDS))
+                .contains("'roots' of field 'kind' does not occur in training", "unseen.csv:2:1", "'root'");
+        assertThat(given.problems("reader: table\ntrain: a.csv" + FIELDS.replace("class", "clas")))
+                .contains("has no column 'clas'", "did you mean 'class'?");
+        assertThat(given.problems("reader: table\ntrain: a.tsv\nheader: false" + FIELDS))
+                .contains("say which by a number");
+        assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {kind: {column: class, type: label}}"))
+                .contains("needs one text column", "has 0");
+        assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {t: {column: name, unit: chars}}"))
+                .contains("'char'");
+    }
+}
