@@ -137,8 +137,12 @@ final class LocaleNames implements Reader {
                 Map<String, float[]> values = Map.of(text, indices, language, new float[] {name.language()});
                 examples.add(new Example(indices.length, values, Example.key(name.split(), examples.size())));
             }
-            if (splits.values().stream().anyMatch(List::isEmpty)) {
-                throw new InvalidInput(missingNames());
+            List<String> without = new ArrayList<>(languages);
+            names.stream()
+                    .filter(n -> n.split() == Split.TRAIN)
+                    .forEach(n -> without.remove(languages.get(n.language())));
+            if (!without.isEmpty() || splits.values().stream().anyMatch(List::isEmpty)) {
+                throw new InvalidInput(missingNames(without));
             }
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.put("java", System.getProperty("java.version"));
@@ -147,15 +151,15 @@ final class LocaleNames implements Reader {
             return new Dataset(Dataset.byName(fields), splits, OptionalInt.empty(), facts);
         }
 
-        private Diagnostic missingNames() {
-            boolean stripped =
-                    new Locale("", "DE").getDisplayCountry(Locale.FRENCH).equals("Germany")
-                            || ModuleLayer.boot().findModule("jdk.localedata").isEmpty();
-            String message = stripped
-                    ? "this Java has no names in other languages: its module jdk.localedata is missing"
-                    : "this Java has too few names in these languages";
-            return Diagnostic.error(Codes.EMPTY_DATA, message, span)
-                    .hint(stripped ? "use a full JDK" : "choose other languages");
+        private Diagnostic missingNames(List<String> without) {
+            if (ModuleLayer.boot().findModule("jdk.localedata").isEmpty()) {
+                String message = "this Java has no names in other languages: its module jdk.localedata is missing";
+                return Diagnostic.error(Codes.EMPTY_DATA, message, span).hint("use a full JDK");
+            }
+            String message = without.isEmpty()
+                    ? "this Java has too few names in these languages"
+                    : "this Java has no names that only these languages have: " + String.join(", ", without);
+            return Diagnostic.error(Codes.EMPTY_DATA, message, span).hint("choose other languages");
         }
 
         /** Those that one language alone has, each once, sorted by language and text. */
