@@ -1,0 +1,246 @@
+package dev.unroll.model;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.op.Time;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.Span;
+import dev.unroll.spec.Suggest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** A call of a {@link Function} with its arguments bound to the function's parameters. */
+final class Call {
+    private final Elaboration elaboration;
+    private final Scope scope;
+    private final Expr.Call source;
+    private final Function function;
+    private final Map<String, Expr> bound = new HashMap<>();
+    private final List<Expr> variadic = new ArrayList<>();
+
+    private Call(Elaboration elaboration, Scope scope, Expr.Call source, Function function) {
+        this.elaboration = elaboration;
+        this.scope = scope;
+        this.source = source;
+        this.function = function;
+    }
+
+    /** Binds the arguments; empty if they do not fit, which is then reported. */
+    static Optional<Call> bind(Elaboration elaboration, Scope scope, Expr.Call source, Function function) {
+        Call call = new Call(elaboration, scope, source, function);
+        return call.bind() ? Optional.of(call) : Optional.empty();
+    }
+
+    private boolean bind() {
+        List<String> parameters = function.parameters();
+        boolean right = true;
+        int position = 0;
+        for (Expr argument : source.args()) {
+            if (function.isVariadic()) {
+                variadic.add(argument);
+            } else if (position < parameters.size()) {
+                bound.put(parameters.get(position++), argument);
+            } else {
+                right = false;
+                error(
+                        Codes.ARGUMENTS,
+                        function.usage() + " takes at most " + parameters.size() + " arguments",
+                        argument.span());
+                break;
+            }
+        }
+        for (Expr.Named named : source.named()) {
+            if (!parameters.contains(named.name())) {
+                right = false;
+                Set<String> known = new LinkedHashSet<>(parameters);
+                elaboration.add(Diagnostic.error(
+                                Codes.ARGUMENTS,
+                                function.name() + " has no argument '" + named.name() + "'",
+                                named.nameSpan())
+                        .hint(Suggest.nearest(named.name(), known)
+                                .map(nearest -> "did you mean '" + nearest + "'?")
+                                .orElse("it is used as " + function.usage())));
+            } else if (bound.put(named.name(), named.value()) != null) {
+                right = false;
+                error(Codes.ARGUMENTS, "'" + named.name() + "' is given twice", named.nameSpan());
+            }
+        }
+        if (function.isVariadic() && variadic.isEmpty()) {
+            right = false;
+            missing(parameters.get(0));
+        }
+        for (String parameter : parameters) {
+            if (function.isRequired(parameter) && !bound.containsKey(parameter) && right) {
+                right = false;
+                missing(parameter);
+            }
+        }
+        return right;
+    }
+
+    private void missing(String parameter) {
+        elaboration.add(Diagnostic.error(Codes.ARGUMENTS, "'" + parameter + "' is missing", source.span())
+                .hint("it is used as " + function.usage()));
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    Elaboration elaboration() {
+        return elaboration;
+    }
+
+    Span span() {
+        return source.span();
+    }
+
+    String name() {
+        return function.name();
+    }
+
+    Optional<Expr> expr(String parameter) {
+        return Optional.ofNullable(bound.get(parameter));
+    }
+
+    /** The value of an argument. */
+    Term term(String parameter) {
+        return elaboration.term(bound.get(parameter), scope);
+    }
+
+    /** The values of the arguments of a function that takes any number. */
+    List<Term> terms() {
+        return variadic.stream().map(e -> elaboration.term(e, scope)).toList();
+    }
+
+    List<Expr> variadic() {
+        return variadic;
+    }
+
+    /** Real numbers with features; otherwise a broken term, and a report. */
+    Term vector(String parameter) {
+        Term term = real(parameter);
+        if (!term.isBroken() && term.rank() == 0) {
+            return broken(
+                    Codes.SHAPE,
+                    name() + " needs features, and '" + term.text() + "' is one number " + per(term.rows()),
+                    term.span());
+        }
+        return term;
+    }
+
+    /** Real numbers; an index is reported. */
+    Term real(String parameter) {
+        return elaboration.real(term(parameter));
+    }
+
+    /** Real numbers with a row per step. */
+    Term steps(String parameter) {
+        Term term = real(parameter);
+        if (scope.isStep()) {
+            return broken(Codes.ROWS, name() + " looks at all steps and cannot be used within a step", span());
+        }
+        if (!term.isBroken() && term.rows() != Rows.STEPS) {
+            return broken(
+                    Codes.ROWS,
+                    name() + " needs a value per step, and '" + term.text() + "' is one " + per(term.rows()),
+                    term.span());
+        }
+        return term;
+    }
+
+    static String per(Rows rows) {
+        return switch (rows) {
+            case NONE -> "for all";
+            case BATCH -> "per sequence";
+            case STEPS -> "per step";
+        };
+    }
+
+    /** A whole number of at least 1, given as a number, a size, or a value whose width or classes it is. */
+    Optional<Width> size(String parameter) {
+        return elaboration.size(bound.get(parameter), scope);
+    }
+
+    OptionalInt whole(String parameter, int standard, int least) {
+        double number = number(parameter, standard, least, Integer.MAX_VALUE);
+        if (number != Math.rint(number)) {
+            error(
+                    Codes.WRONG_VALUE,
+                    "'" + parameter + "' must be a whole number",
+                    bound.get(parameter).span());
+            return OptionalInt.of(standard);
+        }
+        return OptionalInt.of((int) number);
+    }
+
+    double number(String parameter, double standard, double least, double most) {
+        Expr expr = bound.get(parameter);
+        if (expr == null) {
+            return standard;
+        }
+        Optional<Double> value = elaboration.number(expr, scope);
+        if (value.isEmpty() || value.get() < least || value.get() > most) {
+            String range = most == Integer.MAX_VALUE || Double.isInfinite(most)
+                    ? "at least " + text(least)
+                    : "between " + text(least) + " and " + text(most);
+            error(
+                    Codes.WRONG_VALUE,
+                    "'" + parameter + "' must be a number" + (Double.isInfinite(least) ? "" : " " + range) + ", not '"
+                            + expr.text() + "'",
+                    expr.span());
+            return standard;
+        }
+        return value.get();
+    }
+
+    private static String text(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
+    /** One of a few words. */
+    String choice(String parameter, String standard, List<String> known) {
+        Expr expr = bound.get(parameter);
+        if (expr == null) {
+            return standard;
+        }
+        String word = expr instanceof Expr.Name name ? name.written() : expr.text();
+        if (!known.contains(word)) {
+            elaboration.add(Diagnostic.error(
+                            Codes.WRONG_VALUE,
+                            "'" + parameter + "' must be one of " + String.join(", ", known) + ", not '" + word + "'",
+                            expr.span())
+                    .hint(Suggest.question(word, known)));
+            return standard;
+        }
+        return word;
+    }
+
+    void error(String code, String message, Span span) {
+        elaboration.add(Diagnostic.error(code, message, span));
+    }
+
+    Term broken(String code, String message, Span span) {
+        error(code, message, span);
+        return Term.broken(span);
+    }
+
+    /** The same value at every step of its sequence, where others have a row per step. */
+    static Term spread(Term term, Rows rows) {
+        if (rows != Rows.STEPS || term.rows() != Rows.BATCH) {
+            return term;
+        }
+        Term wide = term.isIndex()
+                ? Term.index(rows, term.classes(), term.span(), () -> Node.of(new Time.Spread(), term.node()))
+                : Term.real(rows, term.shape(), term.span(), () -> Node.of(new Time.Spread(), term.node()));
+        return wide.at(term.text(), term.span());
+    }
+}

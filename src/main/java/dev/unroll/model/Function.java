@@ -1,0 +1,45 @@
+package dev.unroll.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A function of the equation language. Its usage, {@code dropout(x, rate, per=step)}, is both its documentation and what
+ * calls are checked against: a name with {@code =} may be left out, {@code values...} takes any number.
+ *
+ * @param about what it does, in one line
+ */
+record Function(String usage, String about, Builder builder) {
+    /** Makes the value of a call whose arguments are in order. */
+    interface Builder {
+        Term build(Call call);
+    }
+
+    String name() {
+        return usage.substring(0, usage.indexOf('('));
+    }
+
+    /** The parameters' names; {@code values...} stands for any number. */
+    List<String> parameters() {
+        return parts().stream().map(part -> part.split("=", -1)[0]).toList();
+    }
+
+    boolean isRequired(String parameter) {
+        return parts().contains(parameter) && !parameter.endsWith("...");
+    }
+
+    boolean isVariadic() {
+        return parts().stream().anyMatch(part -> part.endsWith("..."));
+    }
+
+    private List<String> parts() {
+        String inner = usage.substring(usage.indexOf('(') + 1, usage.length() - 1);
+        List<String> parts = new ArrayList<>();
+        for (String part : inner.split(",")) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        return parts;
+    }
+}

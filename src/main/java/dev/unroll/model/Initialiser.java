@@ -1,0 +1,118 @@
+package dev.unroll.model;
+
+import dev.unroll.tensor.Shape;
+import java.util.Arrays;
+import java.util.Random;
+
+/** How a parameter begins. Draws depend on the seed and the parameter's name alone. */
+public sealed interface Initialiser {
+    /** Row-major values. */
+    float[] draw(Shape shape, Random random);
+
+    /** Evenly between -bound and bound. */
+    record Uniform(double bound) implements Initialiser {
+        @Override
+        public float[] draw(Shape shape, Random random) {
+            float[] values = new float[shape.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+            }
+            return values;
+        }
+    }
+
+    /** From the normal distribution of mean 0. */
+    record Normal(double deviation) implements Initialiser {
+        @Override
+        public float[] draw(Shape shape, Random random) {
+            float[] values = new float[shape.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (deviation * random.nextGaussian());
+            }
+            return values;
+        }
+    }
+
+    /** Uniform with the variance 2 / (inputs + outputs) (Glorot and Bengio 2010). */
+    record Glorot() implements Initialiser {
+        @Override
+        public float[] draw(Shape shape, Random random) {
+            int out = shape.rank() == 0 ? 1 : shape.dim(-1);
+            return new Uniform(Math.sqrt(6.0 / (shape.size() / out + out))).draw(shape, random);
+        }
+    }
+
+    /** Orthonormal rows or columns, whichever are fewer (Saxe et al. 2014), by Gram-Schmidt on normal draws. */
+    record Orthogonal() implements Initialiser {
+        @Override
+        public float[] draw(Shape shape, Random random) {
+            int columns = shape.rank() == 0 ? 1 : shape.dim(-1);
+            int rows = shape.size() / columns;
+            boolean wide = columns > rows;
+            int count = Math.min(rows, columns);
+            int length = Math.max(rows, columns);
+            double[][] basis = new double[count][length];
+            for (int k = 0; k < count; k++) {
+                do {
+                    for (int i = 0; i < length; i++) {
+                        basis[k][i] = random.nextGaussian();
+                    }
+                    project(basis, k);
+                } while (!normalise(basis[k]));
+                project(basis, k);
+                normalise(basis[k]);
+            }
+            float[] values = new float[shape.size()];
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < columns; c++) {
+                    values[r * columns + c] = (float) (wide ? basis[r][c] : basis[c][r]);
+                }
+            }
+            return values;
+        }
+
+        private static void project(double[][] basis, int k) {
+            for (int j = 0; j < k; j++) {
+                double dot = 0;
+                for (int i = 0; i < basis[k].length; i++) {
+                    dot += basis[j][i] * basis[k][i];
+                }
+                for (int i = 0; i < basis[k].length; i++) {
+                    basis[k][i] -= dot * basis[j][i];
+                }
+            }
+        }
+
+        private static boolean normalise(double[] vector) {
+            double sum = 0;
+            for (double value : vector) {
+                sum += value * value;
+            }
+            double norm = Math.sqrt(sum);
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] /= norm;
+            }
+            return norm > 1e-6;
+        }
+    }
+
+    /** The same number everywhere. */
+    record Constant(double value) implements Initialiser {
+        @Override
+        public float[] draw(Shape shape, Random random) {
+            float[] values = new float[shape.size()];
+            Arrays.fill(values, (float) value);
+            return values;
+        }
+    }
+
+    /** Chosen by the shape once it is known. */
+    non-sealed interface Chosen extends Initialiser {
+        Initialiser choose(Shape shape);
+
+        @Override
+        default float[] draw(Shape shape, Random random) {
+            return choose(shape).draw(shape, random);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.unroll.model;
+
+import static dev.unroll.op.Ops.constant;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.op.Features;
+import dev.unroll.op.Indexed;
+import dev.unroll.op.Ops;
+import dev.unroll.op.RowAxis;
+import dev.unroll.op.Unary;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Expr;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The functions that own parameters or draw masks: layers. */
+final class LayerFunctions {
+    private static final double EPSILON = 1e-5;
+
+    private LayerFunctions() {}
+
+    static List<Function> all() {
+        return List.of(
+                new Function(
+                        "affine(values..., to=, bias=0, init=)",
+                        "a weighted sum of all features of each value, plus a bias; as wide as `to`, or as the equation needs",
+                        LayerFunctions::affine),
+                new Function(
+                        "embed(ids, width, init=)",
+                        "a trained vector for each class of an index",
+                        LayerFunctions::embed),
+                new Function(
+                        "layer_norm(x)",
+                        "features scaled to mean 0 and variance 1, then by a trained gain and shift (Ba et al. 2016)",
+                        LayerFunctions::layerNorm),
+                new Function(
+                        "dropout(x, rate, per=step)",
+                        "features set to 0 at random while training, anew at each step or once per sequence (Srivastava et al. 2014)",
+                        LayerFunctions::dropout),
+                new Function(
+                        "rnn(cell, x, reverse=false, layers=1, dropout=0, initial=zero)",
+                        "what a cell shows at each step, from the first to the last or in reverse",
+                        Recurrence::rnn),
+                new Function(
+                        "birnn(cell, x, merge=concat, layers=1, dropout=0, initial=zero)",
+                        "a cell run in both directions, merged at each step by concat, sum, multiply, mean or a function of two",
+                        Recurrence::birnn));
+    }
+
+    private static Term affine(Call call) {
+        Optional<Width> to = call.expr("to").isPresent() ? call.size("to") : Optional.empty();
+        Width width =
+                to.orElseGet(() -> call.elaboration().open("'" + call.scope().path() + "'", call.span()));
+        String path = call.scope().path("affine");
+        Optional<Initialiser> given = call.expr("init").map(init -> initialiser(init, call));
+        List<Term> inputs = new ArrayList<>();
+        List<Term> weights = new ArrayList<>();
+        boolean broken = call.expr("to").isPresent() && to.isEmpty();
+        int position = 0;
+        for (Expr source : call.variadic()) {
+            Term input = call.elaboration().real(call.elaboration().term(source, call.scope()));
+            broken |= input.isBroken();
+            if (!input.isBroken() && input.rank() > 1) {
+                input = call.broken(
+                        Codes.SHAPE,
+                        "affine needs vectors, and '" + input.text() + "' has " + Elaboration.features(input),
+                        input.span());
+                broken = true;
+            }
+            if (!input.isBroken()) {
+                Width from = input.rank() == 0 ? Width.of(1) : input.last();
+                boolean state = source instanceof Expr.Name name
+                        && call.scope().states().contains(name.name());
+                Initialiser standard = state ? new StateInitialiser() : new Initialiser.Glorot();
+                String operand = source instanceof Expr.Name name ? name.name() : Integer.toString(position);
+                weights.add(call.scope()
+                        .parameter(path + "." + operand, List.of(from, width), given.orElse(standard), source.span()));
+                inputs.add(input);
+            }
+            position++;
+        }
+        Optional<Term> bias = bias(call, path, width);
+        if (broken) {
+            return Term.broken(call.span());
+        }
+        Rows rows = Elaboration.joined(inputs);
+        List<Term> aligned =
+                inputs.stream().map(input -> Call.spread(input, rows)).toList();
+        return Term.real(rows, List.of(width), call.span(), () -> {
+            Node sum =
+                    Ops.matmul(asVector(aligned.get(0).node()), weights.get(0).node());
+            for (int i = 1; i < aligned.size(); i++) {
+                sum = Ops.add(
+                        sum,
+                        Ops.matmul(
+                                asVector(aligned.get(i).node()), weights.get(i).node()));
+            }
+            return bias.isPresent() ? Ops.add(sum, bias.get().node()) : sum;
+        });
+    }
+
+    private static Optional<Term> bias(Call call, String path, Width width) {
+        Optional<Expr> bias = call.expr("bias");
+        if (bias.isPresent()
+                && bias.get() instanceof Expr.Name name
+                && name.written().equals("none")) {
+            return Optional.empty();
+        }
+        double value = call.number("bias", 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        return Optional.of(
+                call.scope().parameter(path + ".bias", List.of(width), new Initialiser.Constant(value), call.span()));
+    }
+
+    /** One number as one feature. */
+    static Node asVector(Node node) {
+        return node.type().shape().rank() == 0 ? Node.of(new Features.Reshape(Shape.of(1)), node) : node;
+    }
+
+    /** A value without rows, given rows. */
+    static Node rows(Node node, Rows rows) {
+        return node.type().rows() == Rows.NONE && rows != Rows.NONE ? Node.of(new RowAxis.ToRows(rows), node) : node;
+    }
+
+    /** Orthogonal where the weights are square, from state to state; otherwise Glorot. */
+    private record StateInitialiser() implements Initialiser.Chosen {
+        @Override
+        public Initialiser choose(Shape shape) {
+            return shape.dim(0) == shape.dim(1) ? new Initialiser.Orthogonal() : new Initialiser.Glorot();
+        }
+    }
+
+    /** {@code uniform(0.1)}, {@code normal(0.01)}, {@code glorot()}, {@code orthogonal()} or {@code constant(0)}. */
+    static Initialiser initialiser(Expr expr, Call call) {
+        return Initialisers.read(expr, call.elaboration(), call.scope());
+    }
+
+    private static Term embed(Call call) {
+        Term ids = call.term("ids");
+        Optional<Width> width = call.size("width");
+        String path = call.scope().path("embed");
+        if (ids.isBroken() || width.isEmpty()) {
+            return Term.broken(call.span());
+        }
+        if (!ids.isIndex()) {
+            return call.broken(
+                    Codes.KIND, "embed needs an index, and '" + ids.text() + "' is a number already", ids.span());
+        }
+        Initialiser init =
+                call.expr("init").map(expr -> initialiser(expr, call)).orElseGet(() -> new Initialiser.Normal(0.1));
+        Term table = call.scope()
+                .parameter(path + ".table", List.of(Width.of(ids.classes()), width.get()), init, call.span());
+        return Term.real(
+                ids.rows(),
+                List.of(width.get()),
+                call.span(),
+                () -> Node.of(new Indexed.Embed(), table.node(), ids.node()));
+    }
+
+    private static Term layerNorm(Call call) {
+        Term x = call.vector("x");
+        String path = call.scope().path("layer_norm");
+        if (x.isBroken()) {
+            return x;
+        }
+        List<Width> features = List.of(x.last());
+        Term gain = call.scope().parameter(path + ".gain", features, new Initialiser.Constant(1), call.span());
+        Term shift = call.scope().parameter(path + ".shift", features, new Initialiser.Constant(0), call.span());
+        return Term.real(x.rows(), x.shape(), call.span(), () -> {
+            Node centred = Ops.sub(x.node(), Ops.repeat(Functions.mean(x.node()), x.node()));
+            Node variance = Functions.mean(Ops.mul(centred, centred));
+            Node scale = Ops.div(constant(1), Node.of(Unary.SQRT, Ops.add(variance, constant(EPSILON))));
+            Node normal = Ops.mul(centred, Ops.repeat(scale, centred));
+            return Ops.add(Ops.mul(normal, gain.node()), shift.node());
+        });
+    }
+
+    private static Term dropout(Call call) {
+        Term x = call.real("x");
+        double rate = call.number("rate", 0, 0, 0.999999);
+        boolean perSequence =
+                call.choice("per", "step", List.of("step", "sequence")).equals("sequence");
+        String path = call.scope().path("dropout");
+        if (x.isBroken()) {
+            return x;
+        }
+        if (perSequence && x.rows() == Rows.NONE) {
+            return call.broken(
+                    Codes.ROWS,
+                    "per=sequence needs a value with rows, and '" + x.text() + "' is one for all",
+                    x.span());
+        }
+        return dropped(call, x, rate, perSequence, path);
+    }
+
+    /** {@code x} with features dropped while training; itself otherwise. */
+    static Term dropped(Call call, Term x, double rate, boolean perSequence, String path) {
+        if (!call.elaboration().isTraining() || rate == 0) {
+            return x;
+        }
+        long salt = Initialisation.hash(path);
+        Rows rows = perSequence ? Rows.BATCH : x.rows();
+        Term mask =
+                Term.real(rows, x.shape(), x.span(), () -> Node.of(new RowAxis.Mask(rows, x.resolved(), rate, salt)));
+        Term seen = perSequence && call.scope().isStep() ? call.scope().constant(path + ".mask", mask) : mask;
+        Term spread = Call.spread(seen, x.rows());
+        return Term.real(x.rows(), x.shape(), call.span(), () -> Ops.mul(x.node(), spread.node()));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.unroll.model;
+
+import dev.unroll.grad.Gradient;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.op.Ops;
+import dev.unroll.op.RowAxis;
+import dev.unroll.spec.Span;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A checked model as graphs.
+ *
+ * @param name its name
+ * @param parameters its trained parameters, the same for training and evaluation
+ * @param values its equations, in order
+ * @param predictions the lines of {@code predict} with their types
+ * @param carried names of states that go on from batch to batch: inputs and outputs alike, with their types
+ * @param training outputs {@code loss}, {@code losses}, {@code gradient:PARAMETER} and carried states, with dropout; empty
+ *     without a loss
+ * @param evaluation outputs {@code loss}, {@code losses}, {@code value:EQUATION}, {@code metric:NAME:K}, {@code
+ *     predict:NAME}, {@code probability:NAME} (of the class an argmax chose) and carried states, without dropout
+ */
+public record Model(
+        String name,
+        List<Parameter> parameters,
+        List<Value> values,
+        Map<String, Type> predictions,
+        Map<String, Type> carried,
+        Optional<Graph> training,
+        Graph evaluation) {
+    /**
+     * An equation.
+     *
+     * @param label the comment behind it
+     */
+    public record Value(String name, Type type, Span span, Optional<String> label) {}
+
+    public Model {
+        parameters = List.copyOf(parameters);
+        values = List.copyOf(values);
+        predictions = Collections.unmodifiableMap(new LinkedHashMap<>(predictions));
+        carried = Collections.unmodifiableMap(new LinkedHashMap<>(carried));
+    }
+
+    /** The number of trained numbers. */
+    public long size() {
+        return parameters.stream().mapToLong(p -> p.shape().size()).sum();
+    }
+
+    /** The mean of one number per row over all rows of the batch. */
+    static Node mean(Node losses) {
+        Rows rows = losses.type().rows();
+        if (rows == Rows.NONE) {
+            return losses;
+        }
+        return Ops.div(Node.of(new RowAxis.SumRows(), losses), Node.of(new RowAxis.RowCount(rows)));
+    }
+
+    /** The loss, its gradients and the carried states. */
+    static Graph training(Node losses, Map<String, Node> parameters, Map<String, Node> states) {
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        Node loss = mean(losses);
+        outputs.put("loss", loss);
+        outputs.put("losses", losses);
+        Map<Node, Node> gradients = Gradient.of(loss, parameters.values());
+        parameters.forEach((name, node) -> outputs.put("gradient:" + name, gradients.get(node)));
+        outputs.putAll(states);
+        return new Graph(outputs);
+    }
+}

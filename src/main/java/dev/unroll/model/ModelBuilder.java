@@ -1,0 +1,217 @@
+package dev.unroll.model;
+
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.op.Features;
+import dev.unroll.op.Indexed;
+import dev.unroll.op.Ops;
+import dev.unroll.spec.CellLibrary;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Equation;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.ModelSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds a {@link Model} from a spec and the types of its fields. */
+public final class ModelBuilder {
+    private static final long MOST_NUMBERS = 1L << 31;
+
+    private final ModelSpec spec;
+    private final Map<String, Type> fields;
+    private final CellLibrary library;
+    private final boolean carry;
+    private final Diagnostics diagnostics = new Diagnostics();
+
+    private ModelBuilder(ModelSpec spec, Map<String, Type> fields, CellLibrary library, boolean carry) {
+        this.spec = spec;
+        this.fields = fields;
+        this.library = library;
+        this.carry = carry;
+    }
+
+    /**
+     * @param fields the type of each field of the data
+     * @param library the cells that every model can use
+     * @param carry whether states go on from batch to batch
+     * @param diagnostics receives every mistake
+     * @return the model; empty if there are mistakes
+     */
+    public static Optional<Model> build(
+            ModelSpec spec, Map<String, Type> fields, CellLibrary library, boolean carry, Diagnostics diagnostics) {
+        ModelBuilder builder = new ModelBuilder(spec, fields, library, carry);
+        Optional<Model> model = builder.build();
+        diagnostics.addAll(builder.diagnostics.list());
+        return model;
+    }
+
+    /** The equations of a spec as terms, once for training and once for evaluation. */
+    private final class Reading {
+        private final Elaboration elaboration;
+        private final Scope scope;
+        private Optional<Term> loss = Optional.empty();
+
+        Reading(boolean training) {
+            elaboration = new Elaboration(diagnostics, spec.cells(), library, spec.functions(), training, carry);
+            scope = Scope.model(elaboration.weighing());
+            spec.sizes().forEach((name, size) -> scope.numbers().put(name, (double) size.value()));
+            fields.forEach((name, type) -> scope.values()
+                    .put(name, Term.of(type, spec.source().span(0, 0), () -> Node.of(new Leaf.Input(name, type)))));
+            spec.broken()
+                    .forEach(name ->
+                            scope.values().put(name, Term.broken(spec.source().span(0, 0))));
+            spec.parameters().forEach(p -> Recurrence.declare(p, scope, p.name(), elaboration));
+            elaboration.equations(spec.equations(), scope);
+            scope.enter("loss");
+            loss = spec.loss().map(expr -> elaboration.term(expr, scope)).filter(term -> !term.isBroken());
+            loss.ifPresent(this::checkLoss);
+        }
+
+        private void checkLoss(Term term) {
+            if (term.isIndex() || term.rank() > 0 || term.rows() == Rows.NONE) {
+                diagnostics.add(Diagnostic.error(
+                                Codes.SHAPE,
+                                "a loss is one number per step or per sequence; '" + term.text() + "' has "
+                                        + (term.isIndex() ? "classes" : Elaboration.features(term)) + " "
+                                        + Call.per(term.rows()),
+                                term.span())
+                        .hint("take the mean(...) of its features, or a loss such as cross_entropy"));
+            }
+        }
+
+        Map<String, Node> states() {
+            Map<String, Node> states = new LinkedHashMap<>();
+            elaboration
+                    .carried()
+                    .forEach(carrying ->
+                            states.put(carrying.name(), carrying.last().get()));
+            return states;
+        }
+    }
+
+    private Optional<Model> build() {
+        checkNames();
+        Reading reading = new Reading(false);
+        Map<String, List<Term>> metrics = metrics(reading);
+        Map<String, Term> answers = new LinkedHashMap<>();
+        for (Equation answer : spec.predict()) {
+            reading.scope.enter("predict." + answer.name());
+            answers.put(answer.name(), reading.elaboration.term(answer.value(), reading.scope));
+        }
+        reading.elaboration.close();
+        if (diagnostics.hasErrors() || !reading.elaboration.weighing().isResolved()) {
+            return Optional.empty();
+        }
+        Graph evaluation = evaluation(reading, metrics, answers);
+        List<Parameter> parameters = reading.elaboration.weighing().parameters();
+        checkSize(parameters);
+        Optional<Graph> training = spec.loss().map(loss -> {
+            Reading drawn = new Reading(true);
+            return Model.training(
+                    drawn.loss.orElseThrow().node(),
+                    drawn.elaboration.weighing().nodes(),
+                    drawn.states());
+        });
+        Map<String, Type> predictions = new LinkedHashMap<>();
+        answers.forEach((name, term) -> predictions.put(name, term.node().type()));
+        Map<String, Type> carried = new LinkedHashMap<>();
+        reading.states().forEach((name, node) -> carried.put(name, node.type()));
+        return diagnostics.hasErrors()
+                ? Optional.empty()
+                : Optional.of(new Model(
+                        spec.name(), parameters, values(reading), predictions, carried, training, evaluation));
+    }
+
+    private void checkSize(List<Parameter> parameters) {
+        long size = parameters.stream().mapToLong(p -> p.shape().size()).sum();
+        if (size > MOST_NUMBERS) {
+            diagnostics.add(Diagnostic.error(
+                    Codes.TOO_LARGE,
+                    "the model has " + size + " parameters, more than " + MOST_NUMBERS,
+                    spec.source().span(0, 0)));
+        }
+    }
+
+    /** Names that mean something else already. */
+    private void checkNames() {
+        for (Equation equation : spec.equations()) {
+            if (fields.containsKey(equation.name())) {
+                diagnostics.error(
+                        Codes.DEFINED_TWICE,
+                        "'" + equation.name() + "' is a field of the data and cannot be defined again",
+                        equation.span());
+            }
+        }
+        spec.sizes().values().stream()
+                .filter(size -> fields.containsKey(size.name()))
+                .forEach(size -> diagnostics.error(
+                        Codes.DEFINED_TWICE,
+                        "'" + size.name() + "' is a field of the data and cannot be a size",
+                        size.span()));
+        spec.functions().values().stream()
+                .filter(f -> Functions.all().containsKey(f.name()))
+                .forEach(f -> diagnostics.error(
+                        Codes.RESERVED, "'" + f.name() + "' is a function already: choose another name", f.span()));
+    }
+
+    /** The arguments of each metric; which metrics there are is known above. */
+    private Map<String, List<Term>> metrics(Reading reading) {
+        Map<String, List<Term>> metrics = new LinkedHashMap<>();
+        for (Equation metric : spec.metrics()) {
+            if (metric.value() instanceof Expr.Call call) {
+                reading.scope.enter("metrics." + metric.name());
+                metrics.put(
+                        metric.name(),
+                        call.args().stream()
+                                .map(argument -> reading.elaboration.term(argument, reading.scope))
+                                .toList());
+            }
+        }
+        return metrics;
+    }
+
+    private List<Model.Value> values(Reading reading) {
+        List<Model.Value> values = new ArrayList<>();
+        for (Equation equation : spec.equations()) {
+            Node node = reading.scope.values().get(equation.target()).node();
+            values.add(new Model.Value(equation.name(), node.type(), equation.span(), equation.label()));
+        }
+        return values;
+    }
+
+    private Graph evaluation(Reading reading, Map<String, List<Term>> metrics, Map<String, Term> answers) {
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        reading.loss.ifPresent(losses -> {
+            outputs.put("loss", Model.mean(losses.node()));
+            outputs.put("losses", losses.node());
+        });
+        for (Equation equation : spec.equations()) {
+            outputs.put(
+                    "value:" + equation.name(),
+                    reading.scope.values().get(equation.target()).node());
+        }
+        metrics.forEach((name, arguments) -> {
+            for (int k = 0; k < arguments.size(); k++) {
+                outputs.put("metric:" + name + ":" + k, arguments.get(k).node());
+            }
+        });
+        answers.forEach((name, term) -> {
+            Node node = term.node();
+            outputs.put("predict:" + name, node);
+            if (node.op() instanceof Features.ArgMax) {
+                Node softmax = Node.of(new Features.Softmax(), node.input(0));
+                outputs.put("probability:" + name, Ops.sum(Ops.mul(softmax, Node.of(new Indexed.OneHot(), node))));
+            }
+        });
+        outputs.putAll(reading.states());
+        return new Graph(outputs);
+    }
+}

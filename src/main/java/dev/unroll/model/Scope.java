@@ -1,0 +1,125 @@
+package dev.unroll.model;
+
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.spec.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The names that an equation can see, and the place in the model that its parameters are named after. */
+final class Scope {
+    /** A value from outside a recurrence, the same at every step. */
+    record Constant(Term inner, Supplier<Node> outer) {}
+
+    private final Weighing weighing;
+    private final String prefix;
+    private final boolean step;
+    private final Optional<Scope> caller;
+    private final Map<String, Term> values = new LinkedHashMap<>();
+    private final Map<String, Double> numbers = new LinkedHashMap<>();
+    private final Set<String> states = new HashSet<>();
+    private final Set<String> later = new HashSet<>();
+    private final List<Constant> constants = new ArrayList<>();
+    private String equation = "";
+    private final Map<String, Integer> uses = new HashMap<>();
+
+    private Scope(Weighing weighing, String prefix, boolean step, Optional<Scope> caller) {
+        this.weighing = weighing;
+        this.prefix = prefix;
+        this.step = step;
+        this.caller = caller;
+    }
+
+    /** The equations of a model. */
+    static Scope model(Weighing weighing) {
+        return new Scope(weighing, "", false, Optional.empty());
+    }
+
+    /** The equations of a cell that is used under a path. */
+    Scope cell(String path) {
+        return new Scope(weighing, path + ".", true, Optional.empty());
+    }
+
+    /** The body of a function that an equation of this scope calls: its parameters belong to that equation. */
+    Scope function() {
+        return new Scope(weighing, prefix, step, Optional.of(this));
+    }
+
+    boolean isStep() {
+        return step;
+    }
+
+    Map<String, Term> values() {
+        return values;
+    }
+
+    Map<String, Double> numbers() {
+        return numbers;
+    }
+
+    Set<String> states() {
+        return states;
+    }
+
+    /** Names that are defined further down. */
+    Set<String> later() {
+        return later;
+    }
+
+    List<Constant> constants() {
+        return constants;
+    }
+
+    /** The equation that is being read: parameters are named after it. */
+    void enter(String name) {
+        equation = name;
+        uses.clear();
+    }
+
+    /** The path of the current equation. */
+    String path() {
+        return caller.map(Scope::path).orElse(prefix + equation);
+    }
+
+    /** A path for one more thing of a kind in the current equation: the first is the equation's own, then {@code .2}. */
+    String path(String kind) {
+        if (caller.isPresent()) {
+            return caller.get().path(kind);
+        }
+        int use = uses.merge(kind, 1, Integer::sum);
+        return path() + (use == 1 ? "" : "." + use);
+    }
+
+    /** A new trained parameter. */
+    Term parameter(String path, List<Width> shape, Initialiser initialiser, Span span) {
+        if (caller.isPresent()) {
+            return caller.get().parameter(path, shape, initialiser, span);
+        }
+        Term outer = weighing.add(path, shape, initialiser, span);
+        return step ? constant(path, outer) : outer;
+    }
+
+    /** A value from outside as the step sees it. */
+    Term constant(String path, Term outer) {
+        if (caller.isPresent()) {
+            return caller.get().constant(path, outer);
+        }
+        Term inner = Term.real(outer.rows(), outer.shape(), outer.span(), () -> leaf(path, outer.rows(), outer));
+        constants.add(new Constant(inner, outer::node));
+        return inner;
+    }
+
+    static Node leaf(String name, Rows rows, Term like) {
+        Type type = like.isIndex() ? Type.index(rows, like.classes()) : Type.real(rows, like.resolved());
+        return Node.of(new Leaf.Input(name, type));
+    }
+}
