@@ -1,0 +1,174 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Field;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.model.Model;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Program;
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.ModelSpec;
+import dev.unroll.tensor.Shape;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A model with the programs that were compiled from it, each when it is first needed. */
+final class CompiledNetwork implements Network {
+    private final Model model;
+    private final ModelSpec spec;
+    private final Map<String, Field> fields;
+    private final List<Measure> measures;
+    private final List<Carried> carried;
+    private final Graph evaluation;
+    private final Map<Set<String>, Program> programs = new HashMap<>();
+    private Optional<Program> training = Optional.empty();
+
+    /**
+     * @param fields the fields of the data
+     * @param measures the spec's metrics
+     * @param carries whether states go on from one window to the next
+     */
+    CompiledNetwork(Model model, ModelSpec spec, Map<String, Field> fields, List<Measure> measures, boolean carries) {
+        this.model = model;
+        this.spec = spec;
+        this.fields = fields;
+        this.measures = List.copyOf(measures);
+        evaluation = model.evaluation();
+        carried = carries
+                ? model.carried().entrySet().stream()
+                        .map(c -> new Carried(c.getKey(), c.getValue().shape().size()))
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public String name() {
+        return model.name();
+    }
+
+    @Override
+    public Map<String, Shape> parameters() {
+        Map<String, Shape> parameters = new LinkedHashMap<>();
+        model.parameters().forEach(p -> parameters.put(p.name(), p.shape()));
+        return parameters;
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    @Override
+    public List<Answer> answers() {
+        return model.predictions().entrySet().stream()
+                .map(e -> new Answer(
+                        e.getKey(),
+                        e.getValue(),
+                        field(e.getKey(), e.getValue()),
+                        evaluation.outputs().containsKey("probability:" + e.getKey())))
+                .toList();
+    }
+
+    /** The field that an answer speaks of: the one of its name, else the loss's target, else the only one that fits. */
+    private Optional<String> field(String name, Type type) {
+        List<String> fitting = fields.values().stream()
+                .filter(f -> speaksOf(f, type))
+                .map(Field::name)
+                .toList();
+        if (fitting.contains(name)) {
+            return Optional.of(name);
+        }
+        return target().filter(fitting::contains)
+                .or(() -> fitting.stream().findFirst().filter(f -> fitting.size() == 1));
+    }
+
+    private static boolean speaksOf(Field field, Type type) {
+        if (field.vocabulary().isPresent()) {
+            return field.type().classes()
+                    == (type.isIndex() ? type.classes() : type.shape().size());
+        }
+        return field.standardisation().isPresent()
+                && !type.isIndex()
+                && field.width() == type.shape().size();
+    }
+
+    /** The last argument of the loss that is a field. */
+    private Optional<String> target() {
+        return spec.loss()
+                .filter(Expr.Call.class::isInstance)
+                .flatMap(loss -> ((Expr.Call) loss)
+                        .args().stream()
+                                .filter(Expr.Name.class::isInstance)
+                                .map(name -> ((Expr.Name) name).name())
+                                .filter(fields::containsKey)
+                                .reduce((a, b) -> b));
+    }
+
+    @Override
+    public List<Place> equations() {
+        return spec.equations().stream()
+                .filter(e -> evaluation.outputs().containsKey("value:" + e.name()))
+                .map(e -> new Place(e.name(), e.span()))
+                .toList();
+    }
+
+    @Override
+    public List<Carried> carried() {
+        return carried;
+    }
+
+    @Override
+    public Optional<Language> language() {
+        if (spec.loss().isEmpty()
+                || !(spec.loss().get() instanceof Expr.Call loss)
+                || !loss.function().equals("cross_entropy")
+                || !(loss.args().get(0) instanceof Expr.Name scores)) {
+            return Optional.empty();
+        }
+        Optional<Field> next = target().map(fields::get).filter(CompiledNetwork::isText);
+        Node value = evaluation.output("value:" + scores.name());
+        if (next.isEmpty() || value == null || value.type().rows() != Rows.STEPS) {
+            return Optional.empty();
+        }
+        return fields.values().stream()
+                .filter(f -> isText(f)
+                        && !f.name().equals(next.get().name())
+                        && f.vocabulary().equals(next.get().vocabulary()))
+                .findFirst()
+                .map(f -> new Language(f.name(), scores.name()));
+    }
+
+    private static boolean isText(Field field) {
+        return field.type().rows() == Rows.STEPS && field.vocabulary().isPresent();
+    }
+
+    @Override
+    public Results train(Weights weights, Batch batch) {
+        if (training.isEmpty()) {
+            training = Optional.of(Program.compile(model.training().orElseThrow()));
+        }
+        return training.get().run(weights, batch);
+    }
+
+    @Override
+    public Results evaluate(Set<String> outputs, Weights weights, Batch batch) {
+        Program program = programs.computeIfAbsent(Set.copyOf(outputs), names -> {
+            Map<String, Node> some = new LinkedHashMap<>();
+            evaluation.outputs().forEach((name, node) -> {
+                if (names.contains(name)) {
+                    some.put(name, node);
+                }
+            });
+            return Program.compile(new Graph(some));
+        });
+        return program.run(weights, batch);
+    }
+}

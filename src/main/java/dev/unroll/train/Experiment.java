@@ -1,0 +1,156 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Field;
+import dev.unroll.data.Readers;
+import dev.unroll.data.Recipe;
+import dev.unroll.data.Split;
+import dev.unroll.graph.Type;
+import dev.unroll.model.Initialisation;
+import dev.unroll.model.Model;
+import dev.unroll.model.ModelBuilder;
+import dev.unroll.run.Weights;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Equation;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.ModelSpec;
+import dev.unroll.spec.Settings;
+import dev.unroll.spec.SpecReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A spec with all that it names: its data, its model and how to train it, found to be without mistakes.
+ *
+ * @param spec the model as written
+ * @param recipe how its data is read
+ * @param data the data, or its fields alone if it was not to be read
+ * @param model the model for these fields
+ * @param settings how to train it
+ * @param measures what is measured besides the loss
+ */
+public record Experiment(
+        ModelSpec spec,
+        Recipe recipe,
+        Dataset data,
+        Model model,
+        TrainSettings settings,
+        List<Network.Measure> measures) {
+
+    /**
+     * Reads a spec and its data and checks both.
+     *
+     * @param overrides texts {@code KEY=VALUE}
+     * @param warnings takes what is odd but no mistake
+     * @throws InvalidInput with all that is wrong with either
+     */
+    public static Experiment load(Path file, List<String> overrides, Diagnostics warnings) {
+        return load(file, overrides, true, warnings);
+    }
+
+    /** The same without reading the data: classes that only the data can tell are made up. */
+    public static Experiment outline(Path file, List<String> overrides, Diagnostics warnings) {
+        return load(file, overrides, false, warnings);
+    }
+
+    private static Experiment load(Path file, List<String> overrides, boolean read, Diagnostics warnings) {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<ModelSpec> spec = SpecReader.tryRead(file, overrides, diagnostics);
+        Optional<Experiment> experiment = spec.flatMap(s -> new Loading(s, diagnostics).load(read));
+        diagnostics.throwIfErrors();
+        warnings.addAll(diagnostics.list());
+        return experiment.orElseThrow();
+    }
+
+    /** Gathers the mistakes of all parts. */
+    private record Loading(ModelSpec spec, Diagnostics diagnostics) {
+        Optional<Experiment> load(boolean read) {
+            Optional<Recipe> recipe = recipe(spec, diagnostics);
+            boolean known = !diagnostics.hasErrors();
+            Measures measures = new Measures(Metrics.builtIn(), spec);
+            boolean measurable = measures.check(diagnostics);
+            List<String> names = spec.metrics().stream().map(Equation::name).toList();
+            TrainSettings settings = TrainSettings.read(spec.train(), names, diagnostics);
+            if (recipe.isEmpty() || !known) {
+                return Optional.empty();
+            }
+            Dataset data = data(recipe.get(), read);
+            checkParts(data, settings, read);
+            Optional<Model> model = ModelBuilder.build(
+                    spec,
+                    types(data.fields()),
+                    SpecReader.library(),
+                    data.window().isPresent(),
+                    diagnostics);
+            if (model.isEmpty() || !measurable) {
+                return Optional.empty();
+            }
+            List<Network.Measure> bound = measures.bind(model.get().evaluation(), data.fields(), diagnostics);
+            return Optional.of(new Experiment(spec, recipe.get(), data, model.get(), settings, bound));
+        }
+
+        private Dataset data(Recipe recipe, boolean read) {
+            if (read) {
+                try {
+                    return recipe.read();
+                } catch (InvalidInput e) {
+                    diagnostics.addAll(e.diagnostics());
+                }
+            }
+            return Dataset.of(recipe.outline(), Map.of());
+        }
+
+        private void checkParts(Dataset data, TrainSettings settings, boolean read) {
+            boolean complete = read && data.has(Split.TRAIN);
+            if (complete && settings.patience().isPresent() && !data.has(Split.VALID)) {
+                diagnostics.add(Diagnostic.error(
+                                Codes.MISSING_KEY,
+                                "'stop' needs data that is not trained on",
+                                spec.train().keySpan("stop"))
+                        .hint("give 'valid' under 'data', or leave 'stop' out"));
+            }
+        }
+    }
+
+    static Optional<Recipe> recipe(ModelSpec spec, Diagnostics diagnostics) {
+        Settings keys = spec.data();
+        Optional<Recipe> recipe = Readers.builtIn().configure(keys);
+        keys.finish(diagnostics);
+        return recipe;
+    }
+
+    static Map<String, Type> types(Map<String, Field> fields) {
+        Map<String, Type> types = new LinkedHashMap<>();
+        fields.forEach((name, field) -> types.put(name, field.type()));
+        return types;
+    }
+
+    /** The model, ready to compute. */
+    public Network network() {
+        return new CompiledNetwork(
+                model, spec, data.fields(), measures, data.window().isPresent());
+    }
+
+    /** Fresh weights, by the seed of {@code train}. */
+    public Weights initialWeights() {
+        return Initialisation.weights(model.parameters(), settings.seed());
+    }
+
+    /** Trains from the beginning into a new or empty folder. @throws InvalidInput as {@link Trainer#start} */
+    public Outcome train(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
+        RunFolder run = RunFolder.create(folder, spec.resolvedYaml(), data.state());
+        return new Trainer(network(), data, settings, run, listener, interrupted).start(initialWeights());
+    }
+
+    /** Goes on with a run of this spec. @throws InvalidInput if it is of another, or as {@link Trainer#resume} */
+    public Outcome resume(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
+        RunFolder run = RunFolder.resume(folder, spec.resolvedYaml(), data.state());
+        return new Trainer(network(), data, settings, run, listener, interrupted).resume();
+    }
+}

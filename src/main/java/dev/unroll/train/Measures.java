@@ -1,0 +1,86 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Field;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Node;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Equation;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.ModelSpec;
+import dev.unroll.spec.Suggest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the metrics that a spec names and holds them against their arguments. */
+record Measures(Metrics metrics, ModelSpec spec) {
+    /** Whether each line of {@code metrics} calls a metric with as many arguments as it takes; mistakes are noted. */
+    boolean check(Diagnostics diagnostics) {
+        boolean well = true;
+        for (Equation line : spec.metrics()) {
+            if (!(line.value() instanceof Expr.Call call)) {
+                diagnostics.add(Diagnostic.error(
+                                Codes.UNKNOWN_METHOD,
+                                "the metric '" + line.name() + "' must be a call such as accuracy(scores, labels)",
+                                line.value().span())
+                        .hint("metrics: " + String.join(", ", names())));
+                well = false;
+            } else if (metrics.find(call.function()).isEmpty()) {
+                String message = "unknown metric '" + call.function() + "'";
+                diagnostics.add(Diagnostic.error(Codes.UNKNOWN_METHOD, message, call.functionSpan())
+                        .hint(Suggest.question(call.function(), names())
+                                .orElse("metrics: " + String.join(", ", names()))));
+                well = false;
+            } else {
+                well &= arity(call, diagnostics);
+            }
+        }
+        return well;
+    }
+
+    private boolean arity(Expr.Call call, Diagnostics diagnostics) {
+        int wanted = metrics.find(call.function()).orElseThrow().arguments();
+        if (call.args().size() == wanted && call.named().isEmpty()) {
+            return true;
+        }
+        String message = call.named().isEmpty()
+                ? "'%s' takes %d arguments, not %d"
+                        .formatted(call.function(), wanted, call.args().size())
+                : "'%s' takes no argument called '%s'"
+                        .formatted(call.function(), call.named().get(0).name());
+        diagnostics.add(Diagnostic.error(Codes.ARGUMENTS, message, call.span()));
+        return false;
+    }
+
+    /**
+     * The metrics with their arguments, which must have been found well by {@link #check}; mistakes are noted.
+     *
+     * @param evaluation has the outputs {@code metric:NAME:0} and so on
+     */
+    List<Network.Measure> bind(Graph evaluation, Map<String, Field> fields, Diagnostics diagnostics) {
+        List<Network.Measure> measures = new ArrayList<>();
+        for (Equation line : spec.metrics()) {
+            Expr.Call call = (Expr.Call) line.value();
+            Metric metric = metrics.find(call.function()).orElseThrow();
+            List<Metric.Argument> arguments = new ArrayList<>();
+            for (int i = 0; i < call.args().size(); i++) {
+                Expr arg = call.args().get(i);
+                Node node = evaluation.output("metric:" + line.name() + ":" + i);
+                Optional<Field> field =
+                        arg instanceof Expr.Name name ? Optional.ofNullable(fields.get(name.name())) : Optional.empty();
+                arguments.add(new Metric.Argument(arg.text(), node.type(), field.flatMap(Field::vocabulary)));
+            }
+            metric.problem(arguments)
+                    .ifPresent(problem -> diagnostics.add(Diagnostic.error(Codes.SHAPE, problem, call.span())));
+            measures.add(new Network.Measure(line.name(), metric, arguments));
+        }
+        return measures;
+    }
+
+    private List<String> names() {
+        return metrics.all().stream().map(Metric::name).toList();
+    }
+}

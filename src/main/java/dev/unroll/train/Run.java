@@ -1,0 +1,116 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Batches;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Recipe;
+import dev.unroll.data.Split;
+import dev.unroll.model.Model;
+import dev.unroll.model.ModelBuilder;
+import dev.unroll.run.Weights;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Equation;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.ModelSpec;
+import dev.unroll.spec.SpecReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A trained model, opened from its run folder: it needs neither the training data nor the spec's own file. Used by one
+ * thread at a time.
+ *
+ * @param folder where it was opened from
+ * @param spec its spec
+ * @param recipe how its data was read
+ * @param data its fields with their vocabularies and scaling, without examples
+ * @param model the model
+ * @param settings how it was trained
+ * @param network the model, ready to compute
+ * @param weights the best weights
+ */
+public record Run(
+        RunFolder folder,
+        ModelSpec spec,
+        Recipe recipe,
+        Dataset data,
+        Model model,
+        TrainSettings settings,
+        Network network,
+        Weights weights) {
+
+    /** Opens a run. @throws InvalidInput if the folder is none, or is damaged */
+    public static Run open(Path path) {
+        return open(path, List.of());
+    }
+
+    /**
+     * Opens a run with some of its spec's keys changed, such as {@code data.test=other.csv}.
+     *
+     * @param overrides texts {@code KEY=VALUE}
+     * @throws InvalidInput if the folder is no run, is damaged, or its weights do not fit the changed spec
+     */
+    public static Run open(Path path, List<String> overrides) {
+        RunFolder folder = RunFolder.open(path);
+        Diagnostics diagnostics = new Diagnostics();
+        ModelSpec spec = SpecReader.read(folder.spec(), overrides, diagnostics);
+        Optional<Recipe> recipe = Experiment.recipe(spec, diagnostics);
+        Measures measures = new Measures(Metrics.builtIn(), spec);
+        measures.check(diagnostics);
+        List<String> names = spec.metrics().stream().map(Equation::name).toList();
+        TrainSettings settings = TrainSettings.read(spec.train(), names, diagnostics);
+        diagnostics.throwIfErrors();
+        Dataset data = Dataset.restore(folder.data());
+        Optional<Model> built = ModelBuilder.build(
+                spec,
+                Experiment.types(data.fields()),
+                SpecReader.library(),
+                data.window().isPresent(),
+                diagnostics);
+        diagnostics.throwIfErrors();
+        Model model = built.orElseThrow();
+        List<Network.Measure> bound = measures.bind(model.evaluation(), data.fields(), diagnostics);
+        diagnostics.throwIfErrors();
+        Network network = new CompiledNetwork(
+                model, spec, data.fields(), bound, data.window().isPresent());
+        Weights weights = folder.best(network.parameters());
+        return new Run(folder, spec, recipe.orElseThrow(), data, model, settings, network, weights);
+    }
+
+    /**
+     * All metrics on a part of its data, which is read again, {@code loss} first.
+     *
+     * @throws InvalidInput if the data cannot be read, lacks the part, or is no longer what it was at training
+     */
+    public Map<String, Double> evaluate(Split split) {
+        Dataset all = recipe.read();
+        if (!all.fields().equals(data.fields())) {
+            throw new InvalidInput(Diagnostic.error(
+                            Codes.RUN_FOLDER, "the data is no longer what '" + folder.path() + "' was trained on")
+                    .hint("its vocabularies or scaling differ; train again"));
+        }
+        if (!all.has(split)) {
+            throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, "the data has no part '" + split.key() + "'")
+                    .hint("it has: "
+                            + String.join(
+                                    ", ",
+                                    all.splits().keySet().stream()
+                                            .map(Split::key)
+                                            .toList())));
+        }
+        return Evaluation.of(network, weights, new Batches(all, split, settings.batch()));
+    }
+
+    /** Answers new input. */
+    public Prediction prediction() {
+        return new Prediction(network, weights, recipe, data.fields());
+    }
+
+    /** Goes on with texts. @throws InvalidInput if the model does not predict the next step of a text */
+    public Generation generation() {
+        return new Generation(network, weights, recipe, data.fields());
+    }
+}
