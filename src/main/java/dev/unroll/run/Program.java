@@ -34,6 +34,11 @@ public final class Program {
         this.additive = additive;
     }
 
+    /** Whether the Vector API's module is present; without it, plain Java kernels serve, several times slower. */
+    public static boolean isVectorised() {
+        return Kernels.isVectorised();
+    }
+
     /** Optimises and plans a graph whose outputs without rows are sums over rows. */
     public static Program compile(Graph graph) {
         return compile(graph, Kernels.best(), true);
