@@ -1,0 +1,37 @@
+package dev.unroll.cli;
+
+import java.io.PrintStream;
+import me.tongfei.progressbar.ProgressBarConsumer;
+
+/** Draws the bar over itself on one line of the terminal. */
+final class BarConsumer implements ProgressBarConsumer {
+    private static final int STANDARD_WIDTH = 100;
+
+    private final PrintStream out;
+
+    BarConsumer(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public int getMaxRenderedLength() {
+        return Math.max(20, Integer.getInteger("unroll.columns", STANDARD_WIDTH) - 1);
+    }
+
+    @Override
+    public void accept(String line) {
+        out.print("\r" + line);
+        out.flush();
+    }
+
+    @Override
+    public void clear() {
+        out.print("\r" + " ".repeat(getMaxRenderedLength()) + "\r");
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        clear();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.unroll.cli;
+
+import dev.unroll.data.Field;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.model.Model;
+import dev.unroll.model.ModelReport;
+import dev.unroll.model.Parameter;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.train.Experiment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Everything short of training. */
+@Command(
+        name = "check",
+        description = "Check a model: its mistakes, values, shapes, parameters, memory and work.",
+        footer = {"", "Example: ./unroll check models/tagger.yaml --no-data"})
+final class CheckCommand extends SpecVerb {
+    @Option(names = "--no-data", description = "Do not read the data; sizes that only it can tell are shown by name.")
+    private boolean noData;
+
+    @Override
+    int run() {
+        Diagnostics warnings = new Diagnostics();
+        Experiment experiment = noData
+                ? Experiment.outline(spec(), overrides(), warnings)
+                : Experiment.load(spec(), overrides(), warnings);
+        ModelReport report = ModelReport.of(experiment.model());
+        if (isJson()) {
+            terminal().json(document(experiment, report));
+            return DONE;
+        }
+        terminal().show(warnings.list());
+        print(experiment, report);
+        return DONE;
+    }
+
+    private Map<String, Object> document(Experiment experiment, ModelReport report) {
+        List<Map<String, Object>> values = new ArrayList<>();
+        for (Model.Value value : experiment.model().values()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("name", value.name());
+            entry.put("rows", value.type().rows().name().toLowerCase(Locale.ROOT));
+            entry.put("shape", value.type().shape().dims());
+            values.add(entry);
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("ok", true);
+        document.put("model", experiment.model().name());
+        document.put("parameters", report.parameters());
+        document.put("values", values);
+        document.put("memory_bytes", report.memoryBytes());
+        document.put("flops_per_token", report.trainingFlopsPerToken());
+        return document;
+    }
+
+    private void print(Experiment experiment, ModelReport report) {
+        Model model = experiment.model();
+        StringBuilder text = new StringBuilder(model.name());
+        experiment.spec().about().ifPresent(about -> text.append(": ").append(about));
+        text.append("\n\n");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("value", "one per", "shape", ""));
+        for (Field field : experiment.data().fields().values()) {
+            rows.add(List.of(field.name(), per(field.type()), shape(field.type(), experiment), "data"));
+        }
+        for (Model.Value value : model.values()) {
+            rows.add(List.of(
+                    value.name(),
+                    per(value.type()),
+                    shape(value.type(), experiment),
+                    value.label().orElse("")));
+        }
+        text.append(Terminal.table(rows)).append('\n');
+        List<List<String>> parameters = new ArrayList<>();
+        parameters.add(List.of("parameter", "shape", "numbers"));
+        for (Parameter parameter : model.parameters()) {
+            parameters.add(List.of(
+                    parameter.name(),
+                    shape(Type.real(Rows.NONE, parameter.shape()), experiment),
+                    number(parameter.shape().size())));
+        }
+        text.append(Terminal.table(parameters)).append('\n');
+        text.append(number(report.parameters()))
+                .append(" parameters, ")
+                .append(number(report.memoryBytes() / 1024))
+                .append(" KiB with gradients and Adam's moments, ")
+                .append(number(report.trainingFlopsPerToken()))
+                .append(" FLOPs per token in training\n");
+        terminal().out().print(text);
+        terminal().out().println("ok");
+    }
+
+    private static String per(Type type) {
+        return switch (type.rows()) {
+            case NONE -> "model";
+            case BATCH -> "sequence";
+            case STEPS -> "step";
+        };
+    }
+
+    /** Sizes that were not read are shown by the field's name. */
+    private static String shape(Type type, Experiment experiment) {
+        if (type.isIndex()) {
+            return "one of " + size(type.classes(), experiment);
+        }
+        List<String> dims = new ArrayList<>();
+        for (int dim : type.shape().dims()) {
+            dims.add(size(dim, experiment));
+        }
+        return "[" + String.join(", ", dims) + "]";
+    }
+
+    private static String size(int size, Experiment experiment) {
+        return experiment.data().fields().values().stream()
+                .filter(field -> field.placeholder() && field.type().classes() == size)
+                .findFirst()
+                .map(Field::name)
+                .orElse(Integer.toString(size));
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

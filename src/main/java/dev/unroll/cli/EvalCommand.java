@@ -1,0 +1,44 @@
+package dev.unroll.cli;
+
+import dev.unroll.data.Split;
+import dev.unroll.train.Run;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** All metrics of a run on a part of the data. */
+@Command(
+        name = "eval",
+        description = "Measure a trained model on a part of its data.",
+        footer = {"", "Example: ./unroll eval runs/tagger-... --split test"})
+final class EvalCommand extends RunVerb {
+    @Option(names = "--split", description = "train, valid or test (default: test).")
+    private Split split = Split.TEST;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Change a key of the spec, such as data.test=FILE.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Override
+    int run() {
+        noteKernels();
+        Map<String, Double> metrics = Run.open(folder(), overrides).evaluate(split);
+        if (isJson()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("ok", true);
+            document.put("split", split.key());
+            document.put("metrics", metrics);
+            terminal().json(document);
+        } else {
+            metrics.forEach(
+                    (name, value) -> terminal().out().println(String.format(Locale.ROOT, "%-12s %.4f", name, value)));
+        }
+        return DONE;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.unroll.cli;
+
+import dev.unroll.train.Figures;
+import dev.unroll.train.TrainingListener;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Shows training: a bar within the epoch on a terminal, and a line an epoch everywhere. */
+final class Progress implements TrainingListener {
+    private final Terminal terminal;
+    private final boolean silent;
+    private Optional<ProgressBar> bar = Optional.empty();
+
+    Progress(Terminal terminal, boolean silent) {
+        this.terminal = terminal;
+        this.silent = silent;
+    }
+
+    @Override
+    public void stepped(TrainingListener.Progress step) {
+        if (silent || !terminal.isInteractive()) {
+            return;
+        }
+        if (bar.isEmpty()) {
+            bar = Optional.of(new ProgressBarBuilder()
+                    .setTaskName("epoch " + step.epoch() + "/" + step.epochs())
+                    .setInitialMax(step.batches())
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .hideEta()
+                    .clearDisplayOnFinish()
+                    .setConsumer(new BarConsumer(terminal.err()))
+                    .build());
+        }
+        bar.get().stepTo(step.batch());
+        bar.get()
+                .setExtraMessage(String.format(
+                        Locale.ROOT,
+                        " loss %.4f, %.0f tokens/s, %s left",
+                        step.loss(),
+                        step.tokensPerSecond(),
+                        time(step.secondsLeft())));
+    }
+
+    private static String time(double seconds) {
+        long whole = Math.round(seconds);
+        return whole < 60 ? whole + " s" : String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60);
+    }
+
+    @Override
+    public void evaluating(int epoch) {
+        end();
+    }
+
+    @Override
+    public void epochEnded(Figures figures) {
+        end();
+        if (silent) {
+            return;
+        }
+        String valid = figures.valid().isEmpty() ? "" : "  valid " + metrics(figures.valid());
+        terminal.err()
+                .println(String.format(
+                        Locale.ROOT,
+                        "epoch %3d  loss %.4f%s  %.0f tokens/s%s",
+                        figures.epoch(),
+                        figures.loss(),
+                        valid,
+                        figures.tokensPerSecond(),
+                        figures.best() ? "  *" : ""));
+    }
+
+    static String metrics(Map<String, Double> metrics) {
+        return metrics.entrySet().stream()
+                .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey(), e.getValue()))
+                .collect(Collectors.joining("  "));
+    }
+
+    /** Takes the bar away. */
+    void end() {
+        bar.ifPresent(ProgressBar::close);
+        bar = Optional.empty();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.unroll.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Parameters;
+
+/** A verb on the folder of a run. */
+abstract class RunVerb extends Verb {
+    @Parameters(paramLabel = "RUN", description = "The folder that `train` made.")
+    private Path folder;
+
+    Path folder() {
+        return folder;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.unroll.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A verb on a model's file. */
+abstract class SpecVerb extends Verb {
+    @Parameters(paramLabel = "SPEC", description = "The model's YAML file.")
+    private Path spec;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Change a key of the spec, such as train.batch=16.")
+    private List<String> overrides = new ArrayList<>();
+
+    Path spec() {
+        return spec;
+    }
+
+    List<String> overrides() {
+        return overrides;
+    }
+}
