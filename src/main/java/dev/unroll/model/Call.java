@@ -25,6 +25,7 @@ final class Call {
     private final Function function;
     private final Map<String, Expr> bound = new HashMap<>();
     private final List<Expr> variadic = new ArrayList<>();
+    private final Map<String, Term> terms = new HashMap<>();
 
     private Call(Elaboration elaboration, Scope scope, Expr.Call source, Function function) {
         this.elaboration = elaboration;
@@ -52,7 +53,8 @@ final class Call {
                 right = false;
                 error(
                         Codes.ARGUMENTS,
-                        function.usage() + " takes at most " + parameters.size() + " arguments",
+                        function.usage() + " takes at most " + parameters.size()
+                                + (parameters.size() == 1 ? " argument" : " arguments"),
                         argument.span());
                 break;
             }
@@ -111,9 +113,14 @@ final class Call {
         return Optional.ofNullable(bound.get(parameter));
     }
 
-    /** The value of an argument. */
+    /** The value of an argument, which is read once: what is read owns its parameters. */
     Term term(String parameter) {
-        return elaboration.term(bound.get(parameter), scope);
+        Term known = terms.get(parameter);
+        if (known == null) {
+            known = elaboration.term(bound.get(parameter), scope);
+            terms.put(parameter, known);
+        }
+        return known;
     }
 
     /** The values of the arguments of a function that takes any number. */
@@ -170,8 +177,8 @@ final class Call {
         return elaboration.size(bound.get(parameter), scope);
     }
 
-    OptionalInt whole(String parameter, int standard, int least) {
-        double number = number(parameter, standard, least, Integer.MAX_VALUE);
+    OptionalInt whole(String parameter, int standard, int least, int most) {
+        double number = number(parameter, standard, least, most);
         if (number != Math.rint(number)) {
             error(
                     Codes.WRONG_VALUE,
@@ -189,8 +196,8 @@ final class Call {
         }
         Optional<Double> value = elaboration.number(expr, scope);
         if (value.isEmpty() || value.get() < least || value.get() > most) {
-            String range = most == Integer.MAX_VALUE || Double.isInfinite(most)
-                    ? "at least " + text(least)
+            String range = Double.isInfinite(most)
+                    ? "of at least " + text(least)
                     : "between " + text(least) + " and " + text(most);
             error(
                     Codes.WRONG_VALUE,

@@ -17,11 +17,13 @@ import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.FunctionSpec;
+import dev.unroll.spec.ParameterName;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,12 @@ import java.util.Set;
  * can be made once all widths are known. Every mistake is reported where it stands, and only once.
  */
 final class Elaboration {
+    /** Indices are stored as float32, which counts to here. */
+    static final int LARGEST_SIZE = 1 << 24;
+
+    private static final long MOST_FEATURES = 1L << 30;
+    private static final int MOST_EXPANSIONS = 10_000;
+
     private record Open(Width width, String what, Span span) {}
 
     private final Diagnostics diagnostics;
@@ -46,6 +54,16 @@ final class Elaboration {
     private final List<Recurrence.Carrying> carried = new ArrayList<>();
     private final List<Open> open = new ArrayList<>();
     private final Deque<String> calling = new ArrayDeque<>();
+    private final List<Term> read = new ArrayList<>();
+
+    /** Widths of operands beside a single feature, which is as wide as they are unless something else says more. */
+    private final List<Width> besideOne = new ArrayList<>();
+
+    private final Set<String> broken = new HashSet<>();
+    /** What is defined in a circle that was reported. */
+    private final Set<String> circle = new HashSet<>();
+
+    private int expansions;
 
     Elaboration(
             Diagnostics diagnostics,
@@ -82,6 +100,11 @@ final class Elaboration {
         diagnostics.add(diagnostic);
     }
 
+    /** Names whose definitions could not be read, which was reported. */
+    Set<String> broken() {
+        return broken;
+    }
+
     /** Adds functions of a cell's own for as long as {@code work} runs. */
     void withFunctions(List<FunctionSpec> own, Runnable work) {
         Map<String, FunctionSpec> outer = new LinkedHashMap<>(functions);
@@ -109,10 +132,14 @@ final class Elaboration {
         return width;
     }
 
-    /** Reports the widths that nothing determined. */
+    /** Reports the widths that nothing determined, and values that no memory holds; not what other mistakes led to. */
     void close() {
+        if (diagnostics.hasErrors()) {
+            return;
+        }
+        besideOne.stream().filter(width -> width.known().isEmpty()).forEach(width -> width.unite(Width.of(1)));
         for (Open undetermined : open) {
-            if (undetermined.width().known().isEmpty() && !diagnostics.hasErrors()) {
+            if (undetermined.width().known().isEmpty()) {
                 add(Diagnostic.error(
                                 Codes.SHAPE,
                                 "the width of " + undetermined.what() + " is not determined",
@@ -120,13 +147,22 @@ final class Elaboration {
                         .hint("write to= and how many features it has"));
             }
         }
+        for (Term term : read) {
+            if (term.features() > MOST_FEATURES) {
+                add(Diagnostic.error(
+                        Codes.TOO_LARGE,
+                        "'" + term.text() + "' has " + features(term) + ", more than " + MOST_FEATURES + " numbers",
+                        term.span()));
+                return;
+            }
+        }
     }
 
     /** Reads equations in their order; each becomes a name that the following can use. */
     void equations(List<Equation> equations, Scope scope) {
-        equations.forEach(equation -> scope.later().add(equation.target()));
+        equations.forEach(equation -> scope.later().put(equation.target(), equation));
         for (Equation equation : equations) {
-            scope.enter(equation.name());
+            scope.enter(equation);
             Term term = term(equation.value(), scope).named(scope.path());
             scope.later().remove(equation.target());
             scope.values().put(equation.target(), term);
@@ -134,8 +170,9 @@ final class Elaboration {
     }
 
     Term term(Expr expr, Scope scope) {
-        Term term = read(expr, scope);
-        return term.at(expr.text(), expr.span());
+        Term term = read(expr, scope).at(expr.text(), expr.span());
+        read.add(term);
+        return term;
     }
 
     private Term read(Expr expr, Scope scope) {
@@ -173,16 +210,39 @@ final class Elaboration {
         if (number != null) {
             return number(number, name.span());
         }
-        if (scope.later().contains(name.written())) {
-            return broken(
-                    Codes.USED_BEFORE,
-                    "'" + name.written() + "' is used before it is defined: its equation stands further down, or here",
-                    name.span());
+        if (scope.later().containsKey(name.written())) {
+            return later(name, scope);
+        }
+        if (broken.contains(name.written())) {
+            return Term.broken(name.span());
         }
         Set<String> known = new LinkedHashSet<>(scope.values().keySet());
         known.addAll(scope.numbers().keySet());
         add(Diagnostic.error(Codes.UNKNOWN_NAME, "unknown name '" + name.written() + "'", name.span())
                 .hint(unknownName(name, scope, known)));
+        return Term.broken(name.span());
+    }
+
+    /** A name whose equation has not been read yet: below, or in a circle with the one that uses it. */
+    private Term later(Expr.Name name, Scope scope) {
+        String current = scope.equation();
+        if (current.equals(name.written())) {
+            add(Diagnostic.error(Codes.CYCLE, "'" + current + "' is defined by itself", name.span())
+                    .hint("what goes on from step to step is a state, in a cell"));
+        } else if (circle.contains(name.written())) {
+            return Term.broken(name.span());
+        } else if (scope.leadsBack(name.written(), circle)) {
+            add(Diagnostic.error(
+                            Codes.CYCLE,
+                            "'" + current + "' and '" + name.written() + "' are defined by each other",
+                            name.span())
+                    .hint("what goes on from step to step is a state, in a cell"));
+        } else {
+            add(Diagnostic.error(
+                            Codes.USED_BEFORE, "'" + name.written() + "' is used before it is defined", name.span())
+                    .hint("move its equation, on line "
+                            + scope.later().get(name.written()).span().line() + ", above this one"));
+        }
         return Term.broken(name.span());
     }
 
@@ -274,12 +334,14 @@ final class Elaboration {
         for (int axis = rank; axis >= 1; axis--) {
             Width width = Width.of(1);
             Term from = terms.get(0);
+            boolean single = false;
             for (Term term : terms) {
                 if (term.rank() < axis) {
                     continue;
                 }
                 Width own = term.shape().get(term.rank() - axis);
                 if (own.is(1)) {
+                    single = true;
                     continue;
                 }
                 if (width.is(1)) {
@@ -291,6 +353,9 @@ final class Elaboration {
                 }
             }
             shape.add(width);
+            if (single) {
+                besideOne.add(width);
+            }
         }
         return Optional.of(shape);
     }
@@ -360,12 +425,15 @@ final class Elaboration {
             return value;
         }
         Optional<Integer> from = end(slice.from(), 0, scope);
-        int width = value.rank() == 0 ? 0 : value.last().known().orElse(Integer.MAX_VALUE);
+        int width = value.rank() == 0 ? 0 : value.last().known().orElse(-1);
+        if (width < 0) {
+            return undetermined(value);
+        }
         Optional<Integer> to = end(slice.to(), width, scope);
         if (from.isEmpty() || to.isEmpty()) {
             return Term.broken(slice.span());
         }
-        if (value.rank() == 0 || to.get() > width || from.get() >= to.get() || width == Integer.MAX_VALUE) {
+        if (value.rank() == 0 || to.get() > width || from.get() >= to.get()) {
             return broken(
                     Codes.SHAPE,
                     "'" + slice.value().text() + "' has " + features(value) + ", which [" + from.get() + ":" + to.get()
@@ -379,6 +447,13 @@ final class Elaboration {
                 shape,
                 slice.span(),
                 () -> Node.of(new Features.Slice(from.get(), to.get()), value.node()));
+    }
+
+    /** A value whose width would have to be known before the equations below are read. */
+    Term undetermined(Term value) {
+        add(Diagnostic.error(Codes.SHAPE, "the width of '" + value.text() + "' is not determined here", value.span())
+                .hint("write to= in its affine(...)"));
+        return Term.broken(value.span());
     }
 
     private Optional<Integer> end(Optional<Expr> end, int standard, Scope scope) {
@@ -424,10 +499,10 @@ final class Elaboration {
     Optional<Width> size(Expr expr, Scope scope) {
         Optional<Double> number = number(expr, scope);
         if (number.isPresent()) {
-            if (number.get() < 1 || number.get() != Math.rint(number.get()) || number.get() > Integer.MAX_VALUE) {
+            if (!isSize(number.get())) {
                 add(Diagnostic.error(
                         Codes.WRONG_VALUE,
-                        "a size must be a whole number of at least 1, not " + expr.text(),
+                        "a size must be a whole number from 1 to " + LARGEST_SIZE + ", not " + expr.text(),
                         expr.span()));
                 return Optional.empty();
             }
@@ -445,6 +520,10 @@ final class Elaboration {
         return Optional.empty();
     }
 
+    static boolean isSize(double number) {
+        return number >= 1 && number <= LARGEST_SIZE && number == Math.rint(number);
+    }
+
     // Calls
 
     private Term call(Expr.Call call, Scope scope) {
@@ -454,6 +533,9 @@ final class Elaboration {
         }
         Function function = Functions.all().get(call.function());
         if (function == null) {
+            if (broken.contains(call.function())) {
+                return Term.broken(call.span());
+            }
             add(Diagnostic.error(
                             Codes.UNKNOWN_FUNCTION, "unknown function '" + call.function() + "'", call.functionSpan())
                     .hint(unknownFunction(call.function())));
@@ -479,17 +561,24 @@ final class Elaboration {
         if (calling.contains(function.name())) {
             return broken(Codes.CYCLE, "'" + function.name() + "' calls itself", call.functionSpan());
         }
+        if (++expansions > MOST_EXPANSIONS) {
+            return expansions > MOST_EXPANSIONS + 1
+                    ? Term.broken(call.span())
+                    : broken(
+                            Codes.TOO_LARGE,
+                            "functions are called more than " + MOST_EXPANSIONS + " times",
+                            call.functionSpan());
+        }
         Scope body = scope.function();
         body.numbers().putAll(scope.numbers());
         Function shape = new Function(usage(function), "", bound -> {
-            function.parameters()
-                    .forEach(parameter -> body.values()
-                            .put(
-                                    parameter.name(),
-                                    bound.expr(parameter.name())
-                                            .map(e -> term(e, scope))
-                                            .orElseGet(() ->
-                                                    term(parameter.standard().orElseThrow(), scope))));
+            for (ParameterName parameter : function.parameters()) {
+                Expr argument = bound.expr(parameter.name())
+                        .orElseGet(() -> parameter.standard().orElseThrow());
+                body.values().put(parameter.name(), term(argument, scope));
+                body.numbers().remove(parameter.name());
+                number(argument, scope).ifPresent(n -> body.numbers().put(parameter.name(), n));
+            }
             calling.push(function.name());
             Term value = term(function.body(), body);
             calling.pop();
@@ -518,6 +607,7 @@ final class Elaboration {
                     ? "#" + names.size()
                     : own.parameters().get(names.size()).name();
             body.values().put(parameter, argument);
+            body.numbers().remove(parameter);
             names.add(new Expr.Name(parameter, false, span));
         }
         return own == null ? term(new Expr.Call(name, span, names, List.of(), span), body) : term(own.body(), body);

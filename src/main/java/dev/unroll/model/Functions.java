@@ -149,21 +149,26 @@ final class Functions {
             if (real.isBroken()) {
                 return real;
             }
-            if (real.rank() > 1 || real.rank() == 1 && real.last().known().isEmpty()) {
+            if (real.rank() > 1) {
                 return call.broken(
                         Codes.SHAPE,
-                        "concat needs vectors of a known width; '" + part.text() + "' has "
-                                + Elaboration.features(part),
+                        "concat needs vectors, and '" + part.text() + "' has " + Elaboration.features(part),
                         part.span());
+            }
+            if (real.rank() == 1 && real.last().known().isEmpty()) {
+                return call.elaboration().undetermined(real);
             }
             parts.add(real);
         }
         Rows rows = Elaboration.joined(parts);
         List<Term> aligned = parts.stream().map(part -> Call.spread(part, rows)).toList();
-        int width = aligned.stream()
-                .mapToInt(part -> part.rank() == 0 ? 1 : part.last().value())
+        long width = aligned.stream()
+                .mapToLong(part -> part.rank() == 0 ? 1 : part.last().value())
                 .sum();
-        return Term.real(rows, List.of(Width.of(width)), call.span(), () -> {
+        if (width > Elaboration.LARGEST_SIZE) {
+            return call.broken(Codes.TOO_LARGE, width + " features are too many", call.span());
+        }
+        return Term.real(rows, List.of(Width.of((int) width)), call.span(), () -> {
             List<Node> nodes = aligned.stream()
                     .map(part -> LayerFunctions.rows(LayerFunctions.asVector(part.node()), rows))
                     .toList();
@@ -177,7 +182,7 @@ final class Functions {
             return x;
         }
         if (x.last().known().isEmpty()) {
-            return call.broken(Codes.SHAPE, "the width of '" + x.text() + "' is not determined here", x.span());
+            return call.elaboration().undetermined(x);
         }
         return Term.index(x.rows(), x.last().value(), call.span(), () -> Node.of(new Features.ArgMax(), x.node()));
     }

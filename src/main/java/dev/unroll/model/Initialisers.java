@@ -4,6 +4,7 @@ import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.Suggest;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,10 @@ final class Initialisers {
 
     private static double positive(Call call, String parameter) {
         return call.number(parameter, 1, 0, Double.POSITIVE_INFINITY);
+    }
+
+    static Map<String, Function> all() {
+        return Collections.unmodifiableMap(ALL);
     }
 
     /** Reads a call or a bare name; what is wrong is reported, and something harmless stands in. */

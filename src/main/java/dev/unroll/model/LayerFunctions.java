@@ -186,10 +186,10 @@ final class LayerFunctions {
         if (x.isBroken()) {
             return x;
         }
-        if (perSequence && x.rows() == Rows.NONE) {
+        if (x.rows() == Rows.NONE) {
             return call.broken(
                     Codes.ROWS,
-                    "per=sequence needs a value with rows, and '" + x.text() + "' is one for all",
+                    "dropout needs a value per step or per sequence, and '" + x.text() + "' is one for all",
                     x.span());
         }
         return dropped(call, x, rate, perSequence, path);

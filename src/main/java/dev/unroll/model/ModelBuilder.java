@@ -18,6 +18,7 @@ import dev.unroll.spec.ModelSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,14 +66,33 @@ public final class ModelBuilder {
             spec.sizes().forEach((name, size) -> scope.numbers().put(name, (double) size.value()));
             fields.forEach((name, type) -> scope.values()
                     .put(name, Term.of(type, spec.source().span(0, 0), () -> Node.of(new Leaf.Input(name, type)))));
-            spec.broken()
-                    .forEach(name ->
-                            scope.values().put(name, Term.broken(spec.source().span(0, 0))));
+            elaboration.broken().addAll(spec.broken());
             spec.parameters().forEach(p -> Recurrence.declare(p, scope, p.name(), elaboration));
             elaboration.equations(spec.equations(), scope);
             scope.enter("loss");
             loss = spec.loss().map(expr -> elaboration.term(expr, scope)).filter(term -> !term.isBroken());
             loss.ifPresent(this::checkLoss);
+        }
+
+        /** A value that training does not see, and that so cannot own parameters. */
+        Term untrained(String path, Expr expr) {
+            scope.enter(path);
+            int owned = elaboration.weighing().count();
+            Term term = elaboration.term(expr, scope);
+            if (elaboration.weighing().count() > owned) {
+                diagnostics.add(Diagnostic.error(
+                                Codes.KIND,
+                                "'" + expr.text() + "' owns parameters that nothing would train",
+                                expr.span())
+                        .hint("make it an equation, and name that here"));
+            }
+            return term;
+        }
+
+        /** One equation after the other, so that long chains of them need no deep stack. */
+        void makeNodes() {
+            spec.equations()
+                    .forEach(equation -> scope.values().get(equation.target()).node());
         }
 
         private void checkLoss(Term term) {
@@ -101,20 +121,18 @@ public final class ModelBuilder {
         checkNames();
         Reading reading = new Reading(false);
         Map<String, List<Term>> metrics = metrics(reading);
-        Map<String, Term> answers = new LinkedHashMap<>();
-        for (Equation answer : spec.predict()) {
-            reading.scope.enter("predict." + answer.name());
-            answers.put(answer.name(), reading.elaboration.term(answer.value(), reading.scope));
-        }
+        Map<String, Term> answers = answers(reading);
         reading.elaboration.close();
+        checkSize(reading.elaboration.weighing());
         if (diagnostics.hasErrors() || !reading.elaboration.weighing().isResolved()) {
             return Optional.empty();
         }
         Graph evaluation = evaluation(reading, metrics, answers);
         List<Parameter> parameters = reading.elaboration.weighing().parameters();
-        checkSize(parameters);
         Optional<Graph> training = spec.loss().map(loss -> {
             Reading drawn = new Reading(true);
+            drawn.elaboration.close();
+            drawn.makeNodes();
             return Model.training(
                     drawn.loss.orElseThrow().node(),
                     drawn.elaboration.weighing().nodes(),
@@ -130,14 +148,28 @@ public final class ModelBuilder {
                         spec.name(), parameters, values(reading), predictions, carried, training, evaluation));
     }
 
-    private void checkSize(List<Parameter> parameters) {
-        long size = parameters.stream().mapToLong(p -> p.shape().size()).sum();
-        if (size > MOST_NUMBERS) {
+    private void checkSize(Weighing weighing) {
+        double size = weighing.size();
+        if (size > MOST_NUMBERS && !diagnostics.hasErrors()) {
+            Term largest = weighing.largest();
             diagnostics.add(Diagnostic.error(
                     Codes.TOO_LARGE,
-                    "the model has " + size + " parameters, more than " + MOST_NUMBERS,
-                    spec.source().span(0, 0)));
+                    String.format(
+                            Locale.ROOT,
+                            "the model has %.0f parameters, %.0f of them here; %d are the most",
+                            size,
+                            largest.features(),
+                            MOST_NUMBERS),
+                    largest.span()));
         }
+    }
+
+    private Map<String, Term> answers(Reading reading) {
+        Map<String, Term> answers = new LinkedHashMap<>();
+        for (Equation answer : spec.predict()) {
+            answers.put(answer.name(), reading.untrained("predict." + answer.name(), answer.value()));
+        }
+        return answers;
     }
 
     /** Names that mean something else already. */
@@ -167,11 +199,10 @@ public final class ModelBuilder {
         Map<String, List<Term>> metrics = new LinkedHashMap<>();
         for (Equation metric : spec.metrics()) {
             if (metric.value() instanceof Expr.Call call) {
-                reading.scope.enter("metrics." + metric.name());
                 metrics.put(
                         metric.name(),
                         call.args().stream()
-                                .map(argument -> reading.elaboration.term(argument, reading.scope))
+                                .map(argument -> reading.untrained("metrics." + metric.name(), argument))
                                 .toList());
             }
         }
@@ -189,6 +220,7 @@ public final class ModelBuilder {
 
     private Graph evaluation(Reading reading, Map<String, List<Term>> metrics, Map<String, Term> answers) {
         Map<String, Node> outputs = new LinkedHashMap<>();
+        reading.makeNodes();
         reading.loss.ifPresent(losses -> {
             outputs.put("loss", Model.mean(losses.node()));
             outputs.put("losses", losses.node());

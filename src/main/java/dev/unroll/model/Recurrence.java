@@ -10,6 +10,7 @@ import dev.unroll.op.Binary;
 import dev.unroll.spec.CellSpec;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.ParameterName;
 import dev.unroll.spec.ParameterSpec;
@@ -22,11 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Cells over time: {@code rnn} and {@code birnn} (Jurafsky and Martin, ch. 9; Schuster and Paliwal 1997). */
 final class Recurrence {
     /** A state that goes on from batch to batch. */
     record Carrying(String name, Term state, Supplier<Node> last) {}
+
+    private static final int MOST_LAYERS = 100;
 
     private static final List<String> MERGES = List.of("concat", "sum", "multiply", "mean");
 
@@ -50,6 +54,13 @@ final class Recurrence {
                 call.choice("reverse", "false", List.of("true", "false")).equals("true");
         if (reverse && call.elaboration().carries()) {
             return call.broken(Codes.ROWS, "a state carried from window to window cannot run in reverse", call.span());
+        }
+        Optional<Expr> initial = call.expr("initial");
+        if (initial.isPresent() && call.elaboration().carries()) {
+            return call.broken(
+                    Codes.ARGUMENTS,
+                    "a state carried from window to window begins where the last window ended, not at 'initial'",
+                    initial.get().span());
         }
         return stack(call, (recurrence, input, path) -> recurrence.run(input, path, reverse));
     }
@@ -106,7 +117,7 @@ final class Recurrence {
 
     /** Layer upon layer, with dropout between them. */
     private static Term stack(Call call, Layer layer) {
-        int layers = call.whole("layers", 1, 1).orElse(1);
+        int layers = call.whole("layers", 1, 1, MOST_LAYERS).orElse(1);
         double rate = call.number("dropout", 0, 0, 0.999999);
         String path = call.scope().path(call.name());
         Optional<Recurrence> recurrence = of(call);
@@ -115,8 +126,13 @@ final class Recurrence {
             return Term.broken(call.span());
         }
         if (x.rank() == 0) {
-            return call.broken(
-                    Codes.SHAPE, "a cell reads features, and '" + x.text() + "' is one number per step", x.span());
+            call.elaboration()
+                    .add(Diagnostic.error(
+                                    Codes.SHAPE,
+                                    "a cell reads features, and '" + x.text() + "' is one number per step",
+                                    x.span())
+                            .hint("concat(" + x.text() + ") makes one feature of it"));
+            return Term.broken(call.span());
         }
         if (call.expr("dropout").isPresent() && layers == 1) {
             Expr at = call.expr("dropout").orElseThrow();
@@ -148,6 +164,9 @@ final class Recurrence {
         }
         Elaboration elaboration = call.elaboration();
         Optional<CellSpec> cell = elaboration.cell(made.function());
+        if (cell.isEmpty() && elaboration.broken().contains(made.function())) {
+            return Optional.empty();
+        }
         if (cell.isEmpty()) {
             List<String> known = elaboration.cellNames();
             elaboration.add(
@@ -175,6 +194,7 @@ final class Recurrence {
         if (!bindArguments(step)) {
             return Term.broken(call.span());
         }
+        cell.broken().forEach(name -> step.values().put(name, Term.broken(cell.span())));
         Term x = Term.real(Rows.BATCH, input.shape(), input.span(), () -> Scope.leaf("x", Rows.BATCH, input));
         step.values().put("x", x);
         Map<String, Term> states = states(step);
@@ -201,6 +221,8 @@ final class Recurrence {
     /** Numbers that the call gives, or the cell's own defaults. */
     private boolean bindArguments(Scope step) {
         boolean right = true;
+        step.numbers().putAll(call.scope().numbers());
+        ownNames().forEach(step.numbers()::remove);
         for (ParameterName parameter : cell.parameters()) {
             Expr given = arguments.get(parameter.name());
             Optional<Double> value = given != null
@@ -212,9 +234,33 @@ final class Recurrence {
                         .flatMap(w -> w.known().isPresent() ? Optional.of((double) w.value()) : Optional.empty());
                 right &= value.isPresent();
             }
+            if (given != null && value.isPresent() && isSize(parameter) && !Elaboration.isSize(value.get())) {
+                elaboration.size(given, call.scope());
+                right = false;
+            }
             value.ifPresent(number -> step.numbers().put(parameter.name(), number));
         }
         return right;
+    }
+
+    /** What the cell defines, which a size of the model does not reach into. */
+    private Stream<String> ownNames() {
+        return Stream.of(
+                        Stream.of("x"),
+                        cell.parameters().stream().map(ParameterName::name),
+                        cell.states().stream().map(StateSpec::name),
+                        cell.weights().stream().map(ParameterSpec::name),
+                        cell.equations().stream().map(Equation::name))
+                .flatMap(names -> names);
+    }
+
+    /** Whether a parameter says how wide something is. */
+    private boolean isSize(ParameterName parameter) {
+        Stream<Expr> shapes = Stream.concat(
+                cell.states().stream().map(StateSpec::width),
+                cell.weights().stream().map(w -> w.shape()));
+        return shapes.flatMap(shape -> shape instanceof Expr.Items items ? items.items().stream() : Stream.of(shape))
+                .anyMatch(axis -> axis instanceof Expr.Name name && name.name().equals(parameter.name()));
     }
 
     private Map<String, Term> states(Scope step) {

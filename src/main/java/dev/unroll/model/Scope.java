@@ -4,8 +4,12 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
+import dev.unroll.spec.Equation;
+import dev.unroll.spec.Expr;
 import dev.unroll.spec.Span;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,9 +31,10 @@ final class Scope {
     private final Map<String, Term> values = new LinkedHashMap<>();
     private final Map<String, Double> numbers = new LinkedHashMap<>();
     private final Set<String> states = new HashSet<>();
-    private final Set<String> later = new HashSet<>();
+    private final Map<String, Equation> later = new LinkedHashMap<>();
     private final List<Constant> constants = new ArrayList<>();
     private String equation = "";
+    private String target = "";
     private final Map<String, Integer> uses = new HashMap<>();
 
     private Scope(Weighing weighing, String prefix, boolean step, Optional<Scope> caller) {
@@ -70,8 +75,8 @@ final class Scope {
         return states;
     }
 
-    /** Names that are defined further down. */
-    Set<String> later() {
+    /** The equations that are not read yet, by the name they define. */
+    Map<String, Equation> later() {
         return later;
     }
 
@@ -80,9 +85,53 @@ final class Scope {
     }
 
     /** The equation that is being read: parameters are named after it. */
+    void enter(Equation read) {
+        enter(read.name());
+        target = read.target();
+    }
+
     void enter(String name) {
         equation = name;
+        target = name;
         uses.clear();
+    }
+
+    /** What the equation that is being read defines: {@code f} or {@code c'}. */
+    String equation() {
+        return caller.map(Scope::equation).orElse(target);
+    }
+
+    /** Whether the equation of a name uses, perhaps through others, the one that is being read; notes what is on the way. */
+    boolean leadsBack(String name, Set<String> way) {
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(name));
+        while (!open.isEmpty()) {
+            String next = open.pop();
+            if (next.equals(equation())) {
+                way.addAll(seen);
+                return true;
+            }
+            if (seen.add(next) && later.containsKey(next)) {
+                names(later.get(next).value(), open);
+            }
+        }
+        return false;
+    }
+
+    private static void names(Expr expr, Deque<String> into) {
+        if (expr instanceof Expr.Name name) {
+            into.push(name.written());
+        } else if (expr instanceof Expr.Negate negate) {
+            names(negate.operand(), into);
+        } else if (expr instanceof Expr.Binary binary) {
+            names(binary.left(), into);
+            names(binary.right(), into);
+        } else if (expr instanceof Expr.Slice slice) {
+            names(slice.value(), into);
+        } else if (expr instanceof Expr.Call call) {
+            call.args().forEach(argument -> names(argument, into));
+            call.named().forEach(named -> names(named.value(), into));
+        }
     }
 
     /** The path of the current equation. */

@@ -1,5 +1,6 @@
 package dev.unroll.model;
 
+import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
@@ -95,9 +96,10 @@ final class Term {
         return new Term(rows, shape, classes, written, place, this::node);
     }
 
-    /** The same value under a name in the graph. */
+    /** The same value under a name in the graph. A leaf keeps its own: what feeds it looks for that very node. */
     Term named(String path) {
-        Supplier<Node> named = () -> node().name().isEmpty() ? node().named(path) : node();
+        Supplier<Node> named =
+                () -> node().name().isEmpty() && !(node().op() instanceof Leaf) ? node().named(path) : node();
         return new Term(rows, shape, classes, text, span, named);
     }
 
@@ -111,6 +113,11 @@ final class Term {
     /** The shape, once all widths are known. */
     Shape resolved() {
         return Shape.of(shape.stream().mapToInt(Width::value).toArray());
+    }
+
+    /** How many numbers a row has, as far as widths are known. */
+    double features() {
+        return shape.stream().mapToDouble(width -> width.known().orElse(1)).reduce(1, (a, b) -> a * b);
     }
 
     boolean isResolved() {

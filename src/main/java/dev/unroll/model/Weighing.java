@@ -5,6 +5,7 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.spec.Span;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,23 @@ final class Weighing {
         entries.forEach(
                 (name, entry) -> parameters.add(new Parameter(name, entry.term().resolved(), entry.initialiser())));
         return parameters;
+    }
+
+    int count() {
+        return entries.size();
+    }
+
+    /** How many numbers they have together, as far as widths are known; more than a {@code long} holds, perhaps. */
+    double size() {
+        return entries.values().stream().mapToDouble(e -> e.term().features()).sum();
+    }
+
+    /** The one with the most numbers. */
+    Term largest() {
+        return entries.values().stream()
+                .map(Entry::term)
+                .max(Comparator.comparingDouble(Term::features))
+                .orElseThrow();
     }
 
     Map<String, Node> nodes() {

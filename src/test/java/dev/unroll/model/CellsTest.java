@@ -1,0 +1,208 @@
+package dev.unroll.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.run.GradientCheck;
+import dev.unroll.spec.SpecReader;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The cells of the library against finite differences, explicit loops, closed forms and the compiled program. */
+class CellsTest {
+    private static final int[][] PACKINGS = {{1}, {1, 1, 1}, {4, 2, 1}};
+
+    static Stream<String> cells() {
+        return SpecReader.library().names().stream();
+    }
+
+    private static Trial trial(String cell, int... lengths) {
+        return Trial.of("""
+                equations:
+                  h: rnn(%s(3), x)
+                loss: squared_error(h, y)
+                """.formatted(cell), lengths);
+    }
+
+    @Test
+    void theLibraryHasThePapersCells() {
+        assertThat(cells()).contains("rnn", "lstm", "lstm_peephole", "lstm_coupled", "gru", "mgu", "lstm_layernorm");
+        assertThat(cells())
+                .allSatisfy(name -> assertThat(
+                                SpecReader.library().cell(name).orElseThrow().about())
+                        .hasValueSatisfying(about -> assertThat(about).containsPattern("(19|20)\\d\\d")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void gradientsHoldAtBothOrders(String cell) {
+        for (int[] lengths : PACKINGS) {
+            assertThat(trial(cell, lengths).gradients())
+                    .as(Arrays.toString(lengths))
+                    .hasSizeGreaterThan(15)
+                    .allMatch(GradientCheck.Comparison::passes);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void theCompiledProgramAgreesWithTheInterpreter(String cell) {
+        for (int[] lengths : PACKINGS) {
+            Trial trial = trial(cell, lengths);
+            agree(trial.train(), trial.compiled());
+        }
+    }
+
+    static void agree(Map<String, Tensor> expected, Map<String, float[]> actual) {
+        expected.forEach((name, tensor) -> {
+            double[] values = tensor.data();
+            assertThat(actual.get(name)).as(name).hasSize(values.length);
+            for (int i = 0; i < values.length; i++) {
+                assertThat((double) actual.get(name)[i])
+                        .as("%s[%d]", name, i)
+                        .isCloseTo(values[i], within(1e-4 * Math.max(1, Math.abs(values[i]))));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void aCellOfOneUnitWorks(String cell) {
+        Trial trial = Trial.of("""
+                equations:
+                  h: rnn(%s(1), x)
+                loss: squared_error(h, price)
+                """.formatted(cell), 2, 1);
+        assertThat(trial.gradients()).allMatch(GradientCheck.Comparison::passes);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void aSequenceIsTheSameAloneAndInABatch(String cell) {
+        Trial batch = trial(cell, 4, 2, 1);
+        Map<String, Tensor> together = batch.train();
+        double loss = 0;
+        double[] gradient = new double[batch.weight(first(batch)).length];
+        for (int b = 0; b < 3; b++) {
+            Trial alone = batch.alone(b);
+            Map<String, Tensor> own = alone.train();
+            for (int t = 0; t < alone.packing.steps(); t++) {
+                assertThat(own.get("losses").data()[t])
+                        .isEqualTo(together.get("losses").data()[batch.packing.row(b, t)]);
+            }
+            double share = alone.packing.total() / (double) batch.packing.total();
+            loss += share * own.get("loss").data()[0];
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] += share * own.get("gradient:" + first(batch)).data()[i];
+            }
+        }
+        assertThat(together.get("loss").data()[0]).isCloseTo(loss, within(1e-14));
+        assertThat(together.get("gradient:" + first(batch)).data()).containsExactly(gradient, within(1e-14));
+    }
+
+    private static String first(Trial trial) {
+        return trial.model.parameters().get(0).name();
+    }
+
+    // Explicit unrolling
+
+    private interface Step {
+        /** The state after the step; the first three numbers are shown. */
+        double[] next(double[] x, double[] state);
+    }
+
+    private static void unroll(Trial trial, int states, Step step) {
+        Tensor h = trial.value("h");
+        for (int b = 0; b < trial.packing.batch(); b++) {
+            double[] state = new double[3 * states];
+            for (int t = 0; t < trial.packing.length(b); t++) {
+                state = step.next(trial.at(trial.inputs.get("x"), b, t), state);
+                assertThat(trial.at(h, b, t)).containsExactly(Arrays.copyOf(state, 3), within(1e-14));
+            }
+        }
+    }
+
+    private static double affine(Trial trial, String name, String second, double[] x, double[] h, int unit) {
+        double sum = trial.weight("h." + name + ".bias")[unit];
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * trial.weight("h." + name + ".x")[i * 3 + unit];
+        }
+        for (int i = 0; i < 3; i++) {
+            sum += h[i] * trial.weight("h." + name + "." + second)[i * 3 + unit];
+        }
+        return sum;
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    @Test
+    void rnnEqualsALoop() {
+        Trial trial = trial("rnn", 5, 3, 3, 1);
+        unroll(trial, 1, (x, h) -> {
+            double[] next = new double[3];
+            Arrays.setAll(next, u -> Math.tanh(affine(trial, "h", "h", x, h, u)));
+            return next;
+        });
+    }
+
+    @Test
+    void lstmEqualsALoop() {
+        Trial trial = trial("lstm", 5, 3, 3, 1);
+        unroll(trial, 2, (x, state) -> {
+            double[] next = new double[6];
+            for (int u = 0; u < 3; u++) {
+                double f = sigmoid(affine(trial, "f", "h", x, state, u));
+                double i = sigmoid(affine(trial, "i", "h", x, state, u));
+                double o = sigmoid(affine(trial, "o", "h", x, state, u));
+                double g = Math.tanh(affine(trial, "g", "h", x, state, u));
+                next[3 + u] = f * state[3 + u] + i * g;
+                next[u] = o * Math.tanh(next[3 + u]);
+            }
+            return next;
+        });
+    }
+
+    @Test
+    void gruEqualsALoop() {
+        Trial trial = trial("gru", 5, 3, 3, 1);
+        unroll(trial, 1, (x, h) -> {
+            double[] reset = new double[3];
+            Arrays.setAll(reset, u -> sigmoid(affine(trial, "r", "h", x, h, u)) * h[u]);
+            double[] next = new double[3];
+            for (int u = 0; u < 3; u++) {
+                double z = sigmoid(affine(trial, "z", "h", x, h, u));
+                double g = Math.tanh(affine(trial, "g", "s", x, reset, u));
+                next[u] = z * h[u] + (1 - z) * g;
+            }
+            return next;
+        });
+    }
+
+    @Test
+    void anLstmWithOpenGatesAddsUpItsInput() {
+        Trial trial = trial("lstm", 4);
+        trial.weights.forEach((name, w) -> Arrays.fill(w.data(), name.endsWith(".bias") ? 60 : 0));
+        Tensor h = trial.value("h");
+        for (int t = 0; t < 4; t++) {
+            assertThat(trial.at(h, 0, t)).containsOnly(new double[] {Math.tanh(t + 1)}, within(1e-12));
+        }
+    }
+
+    @Test
+    void forgetGatesBeginOpen() {
+        List<Parameter> parameters = trial("lstm", 1).model.parameters();
+        assertThat(parameters)
+                .filteredOn(p -> p.name().endsWith(".bias"))
+                .hasSize(4)
+                .allSatisfy(p -> assertThat(p.initialiser())
+                        .isEqualTo(new Initialiser.Constant(p.name().equals("h.f.bias") ? 1 : 0)));
+    }
+}
