@@ -174,7 +174,7 @@ final class Call {
 
     /** A whole number of at least 1, given as a number, a size, or a value whose width or classes it is. */
     Optional<Width> size(String parameter) {
-        return elaboration.size(bound.get(parameter), scope);
+        return elaboration.sizes().size(bound.get(parameter), scope);
     }
 
     OptionalInt whole(String parameter, int standard, int least, int most) {
@@ -194,7 +194,7 @@ final class Call {
         if (expr == null) {
             return standard;
         }
-        Optional<Double> value = elaboration.number(expr, scope);
+        Optional<Double> value = elaboration.sizes().number(expr, scope);
         if (value.isEmpty() || value.get() < least || value.get() > most) {
             String range = Double.isInfinite(most)
                     ? "of at least " + text(least)

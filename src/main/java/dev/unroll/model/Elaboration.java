@@ -1,13 +1,7 @@
 package dev.unroll.model;
 
-import static dev.unroll.op.Ops.constant;
-
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Rows;
-import dev.unroll.op.Binary;
-import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
-import dev.unroll.op.Ops;
 import dev.unroll.op.Unary;
 import dev.unroll.spec.CellLibrary;
 import dev.unroll.spec.CellSpec;
@@ -17,14 +11,11 @@ import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.FunctionSpec;
-import dev.unroll.spec.ParameterName;
+import dev.unroll.spec.ParameterSpec;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,34 +27,27 @@ import java.util.Set;
  * can be made once all widths are known. Every mistake is reported where it stands, and only once.
  */
 final class Elaboration {
-    /** Indices are stored as float32, which counts to here. */
-    static final int LARGEST_SIZE = 1 << 24;
-
     private static final long MOST_FEATURES = 1L << 30;
-    private static final int MOST_EXPANSIONS = 10_000;
 
     private record Open(Width width, String what, Span span) {}
 
     private final Diagnostics diagnostics;
     private final Map<String, CellSpec> cells;
     private final CellLibrary library;
-    private final Map<String, FunctionSpec> functions = new LinkedHashMap<>();
+    private final OwnFunctions functions;
+    private final Operators operators = new Operators(this);
+    private final Sizes sizes = new Sizes(this);
     private final boolean training;
     private final boolean carry;
     private final Weighing weighing = new Weighing();
-    private final List<Recurrence.Carrying> carried = new ArrayList<>();
+    private final List<Pass.Carrying> carried = new ArrayList<>();
     private final List<Open> open = new ArrayList<>();
-    private final Deque<String> calling = new ArrayDeque<>();
+    private final Set<String> usedCells = new HashSet<>();
     private final List<Term> read = new ArrayList<>();
-
-    /** Widths of operands beside a single feature, which is as wide as they are unless something else says more. */
-    private final List<Width> besideOne = new ArrayList<>();
 
     private final Set<String> broken = new HashSet<>();
     /** What is defined in a circle that was reported. */
     private final Set<String> circle = new HashSet<>();
-
-    private int expansions;
 
     Elaboration(
             Diagnostics diagnostics,
@@ -75,7 +59,7 @@ final class Elaboration {
         this.diagnostics = diagnostics;
         this.cells = cells;
         this.library = library;
-        this.functions.putAll(functions);
+        this.functions = new OwnFunctions(this, functions);
         this.training = training;
         this.carry = carry;
     }
@@ -84,7 +68,7 @@ final class Elaboration {
         return weighing;
     }
 
-    List<Recurrence.Carrying> carried() {
+    List<Pass.Carrying> carried() {
         return carried;
     }
 
@@ -105,16 +89,20 @@ final class Elaboration {
         return broken;
     }
 
-    /** Adds functions of a cell's own for as long as {@code work} runs. */
-    void withFunctions(List<FunctionSpec> own, Runnable work) {
-        Map<String, FunctionSpec> outer = new LinkedHashMap<>(functions);
-        own.forEach(function -> functions.put(function.name(), function));
-        work.run();
-        functions.clear();
-        functions.putAll(outer);
+    Operators operators() {
+        return operators;
+    }
+
+    Sizes sizes() {
+        return sizes;
+    }
+
+    OwnFunctions functions() {
+        return functions;
     }
 
     Optional<CellSpec> cell(String name) {
+        usedCells.add(name);
         CellSpec own = cells.get(name);
         return own != null ? Optional.of(own) : library.cell(name);
     }
@@ -123,6 +111,40 @@ final class Elaboration {
         Set<String> names = new LinkedHashSet<>(cells.keySet());
         names.addAll(library.names());
         return List.copyOf(names);
+    }
+
+    /** Whether everything was understood: what the reader of the spec found wrong is broken here without a report. */
+    boolean isWhole() {
+        return weighing.isResolved() && read.stream().noneMatch(Term::isBroken);
+    }
+
+    /** Warns of equations and parameters that nothing uses, unless there are mistakes. */
+    void warnUnused(List<Equation> equations, List<ParameterSpec> weights, Scope scope) {
+        if (diagnostics.hasErrors()) {
+            return;
+        }
+        for (Equation equation : equations) {
+            if (!equation.next() && !scope.used().contains(equation.name())) {
+                warnUnused(equation.name(), equation.span());
+            }
+        }
+        for (ParameterSpec weight : weights) {
+            if (!scope.used().contains(weight.name())) {
+                warnUnused(weight.name(), weight.span());
+            }
+        }
+    }
+
+    /** Warns of the model's own cells and functions that nothing uses. */
+    void warnUnusedDefinitions() {
+        cells.values().stream()
+                .filter(cell -> !usedCells.contains(cell.name()))
+                .forEach(cell -> warnUnused(cell.name(), cell.span()));
+        functions.unused().forEach(function -> warnUnused(function.name(), function.span()));
+    }
+
+    private void warnUnused(String name, Span span) {
+        diagnostics.warning(Codes.UNUSED, "nothing uses '" + name + "'", span);
     }
 
     /** A width that the rest of the equations has to determine. */
@@ -137,7 +159,7 @@ final class Elaboration {
         if (diagnostics.hasErrors()) {
             return;
         }
-        besideOne.stream().filter(width -> width.known().isEmpty()).forEach(width -> width.unite(Width.of(1)));
+        operators.settle();
         for (Open undetermined : open) {
             if (undetermined.width().known().isEmpty()) {
                 add(Diagnostic.error(
@@ -151,7 +173,8 @@ final class Elaboration {
             if (term.features() > MOST_FEATURES) {
                 add(Diagnostic.error(
                         Codes.TOO_LARGE,
-                        "'" + term.text() + "' has " + features(term) + ", more than " + MOST_FEATURES + " numbers",
+                        "'" + term.text() + "' has " + Operators.features(term) + ", more than " + MOST_FEATURES
+                                + " numbers",
                         term.span()));
                 return;
             }
@@ -177,13 +200,14 @@ final class Elaboration {
 
     private Term read(Expr expr, Scope scope) {
         if (expr instanceof Expr.Number number) {
-            return number(number.value(), number.span());
+            return Term.number(number.value(), number.span());
         } else if (expr instanceof Expr.Name name) {
             return name(name, scope);
         } else if (expr instanceof Expr.Negate negate) {
-            return elementWise(Unary.NEG, List.of(term(negate.operand(), scope)), expr.span());
+            return operators.elementWise(Unary.NEG, List.of(term(negate.operand(), scope)), expr.span());
         } else if (expr instanceof Expr.Binary binary) {
-            return binary(binary, scope);
+            Term left = term(binary.left(), scope);
+            return operators.binary(binary.op(), left, term(binary.right(), scope), binary.span());
         } else if (expr instanceof Expr.Slice slice) {
             return slice(slice, scope);
         } else if (expr instanceof Expr.Call call) {
@@ -192,11 +216,7 @@ final class Elaboration {
         return broken(Codes.KIND, "a value is needed here, not " + expr.text(), expr.span());
     }
 
-    private static Term number(double value, Span span) {
-        return Term.real(Rows.NONE, List.of(), span, () -> constant(value));
-    }
-
-    private Term broken(String code, String message, Span span) {
+    Term broken(String code, String message, Span span) {
         add(Diagnostic.error(code, message, span));
         return Term.broken(span);
     }
@@ -204,11 +224,12 @@ final class Elaboration {
     private Term name(Expr.Name name, Scope scope) {
         Term value = scope.values().get(name.written());
         if (value != null) {
+            scope.used().add(name.written());
             return value;
         }
         Double number = name.next() ? null : scope.numbers().get(name.name());
         if (number != null) {
-            return number(number, name.span());
+            return Term.number(number, name.span());
         }
         if (scope.later().containsKey(name.written())) {
             return later(name, scope);
@@ -273,171 +294,25 @@ final class Elaboration {
         return Term.broken(term.span());
     }
 
-    // Operators
-
-    private Term binary(Expr.Binary binary, Scope scope) {
-        Term left = term(binary.left(), scope);
-        Term right = term(binary.right(), scope);
-        Span span = binary.span();
-        return switch (binary.op()) {
-            case ADD -> elementWise(Binary.ADD, List.of(left, right), span);
-            case SUBTRACT -> elementWise(Binary.SUB, List.of(left, right), span);
-            case MULTIPLY -> elementWise(Binary.MUL, List.of(left, right), span);
-            case DIVIDE -> elementWise(Binary.DIV, List.of(left, right), span);
-            case POWER -> elementWise(Binary.POW, List.of(left, right), span);
-            case LESS -> elementWise(Binary.LESS, List.of(left, right), span);
-            case LESS_EQUAL -> elementWise(Binary.LESS_EQUAL, List.of(left, right), span);
-            case GREATER -> elementWise(Binary.LESS, List.of(right, left), span);
-            case GREATER_EQUAL -> elementWise(Binary.LESS_EQUAL, List.of(right, left), span);
-            case EQUAL -> elementWise(Binary.EQUAL, List.of(left, right), span);
-            case NOT_EQUAL ->
-                elementWise(
-                        Binary.SUB,
-                        List.of(number(1, span), elementWise(Binary.EQUAL, List.of(left, right), span)),
-                        span);
-            case MATMUL -> matmul(real(left), real(right), span);
-        };
-    }
-
-    /** An element-wise op: its operands' last axes are united, numbers and single features reach all. */
-    Term elementWise(ElementWise op, List<Term> operands, Span span) {
-        List<Term> real = operands.stream()
-                .map(operand -> op.takesIndices() ? operand : real(operand))
-                .toList();
-        if (real.stream().anyMatch(Term::isBroken)) {
-            return Term.broken(span);
-        }
-        Rows rows = joined(real);
-        List<Term> aligned = real.stream().map(term -> Call.spread(term, rows)).toList();
-        Optional<List<Width>> shape = broadcast(aligned, span);
-        if (shape.isEmpty()) {
-            return Term.broken(span);
-        }
-        return Term.real(rows, shape.get(), span, () -> Node.of(op, nodes(aligned)));
-    }
-
-    static List<Node> nodes(List<Term> terms) {
-        return terms.stream().map(Term::node).toList();
-    }
-
-    static Rows joined(List<Term> terms) {
-        Rows rows = Rows.NONE;
-        for (Term term : terms) {
-            rows = rows.compareTo(term.rows()) < 0 ? term.rows() : rows;
-        }
-        return rows;
-    }
-
-    private Optional<List<Width>> broadcast(List<Term> terms, Span span) {
-        int rank = terms.stream().mapToInt(Term::rank).max().orElse(0);
-        List<Width> shape = new ArrayList<>();
-        for (int axis = rank; axis >= 1; axis--) {
-            Width width = Width.of(1);
-            Term from = terms.get(0);
-            boolean single = false;
-            for (Term term : terms) {
-                if (term.rank() < axis) {
-                    continue;
-                }
-                Width own = term.shape().get(term.rank() - axis);
-                if (own.is(1)) {
-                    single = true;
-                    continue;
-                }
-                if (width.is(1)) {
-                    width = own;
-                    from = term;
-                } else if (!width.unite(own)) {
-                    add(conflict(from, term, span));
-                    return Optional.empty();
-                }
-            }
-            shape.add(width);
-            if (single) {
-                besideOne.add(width);
-            }
-        }
-        return Optional.of(shape);
-    }
-
-    /** Two values whose widths should be one. */
-    Diagnostic conflict(Term a, Term b, Span span) {
-        return Diagnostic.error(
-                Codes.SHAPE,
-                "'" + a.text() + "' has " + features(a) + " " + Call.per(a.rows()) + ", '" + b.text() + "' has "
-                        + features(b).replace(" features", ""),
-                span);
-    }
-
-    static String features(Term term) {
-        if (term.rank() == 0) {
-            return "1 number";
-        }
-        StringBuilder text = new StringBuilder();
-        for (Width width : term.shape()) {
-            text.append(text.length() == 0 ? "" : " x ").append(width);
-        }
-        return text + " features";
-    }
-
-    private Term matmul(Term left, Term right, Span span) {
-        if (left.isBroken() || right.isBroken()) {
-            return Term.broken(span);
-        }
-        if (left.rank() < 1 || right.rank() < 1 || left.rank() + right.rank() < 3) {
-            return broken(
-                    Codes.SHAPE,
-                    "'@' needs features on one side and a matrix on the other: '" + left.text() + "' has "
-                            + features(left) + ", '" + right.text() + "' has " + features(right),
-                    span);
-        }
-        Rows rows = joined(List.of(left, right));
-        Term a = Call.spread(left, rows);
-        Term b = Call.spread(right, rows);
-        Width inner = b.rank() == 2 ? b.shape().get(0) : b.last();
-        if (!a.last().unite(inner)) {
-            return broken(
-                    Codes.SHAPE,
-                    "the left of '@', '" + left.text() + "', has " + a.last() + " features, its right, '" + right.text()
-                            + "', takes " + inner,
-                    span);
-        }
-        if (b.rank() == 2 && b.rows() == Rows.NONE) {
-            List<Width> shape = new ArrayList<>(a.shape());
-            shape.set(shape.size() - 1, b.last());
-            return Term.real(rows, shape, span, () -> Ops.matmul(a.node(), b.node()));
-        }
-        if (a.rank() == 1) { // a vector by a matrix of its own row
-            return Term.real(rows, List.of(b.last()), span, () -> {
-                Node column = Node.of(new Features.Repeat(-1, b.last().value()), a.node());
-                return Node.of(new Features.Sum(-2), Ops.mul(column, b.node()));
-            });
-        }
-        if (b.rank() == 1) { // a matrix by a vector
-            return Term.real(rows, List.of(a.shape().get(0)), span, () -> Ops.sum(Ops.mul(a.node(), b.node())));
-        }
-        return broken(Codes.SHAPE, "a product of two matrices that change from row to row is not supported", span);
-    }
-
     private Term slice(Expr.Slice slice, Scope scope) {
         Term value = real(term(slice.value(), scope));
         if (value.isBroken()) {
             return value;
         }
-        Optional<Integer> from = end(slice.from(), 0, scope);
+        Optional<Integer> from = sizes.end(slice.from(), 0, scope);
         int width = value.rank() == 0 ? 0 : value.last().known().orElse(-1);
         if (width < 0) {
             return undetermined(value);
         }
-        Optional<Integer> to = end(slice.to(), width, scope);
+        Optional<Integer> to = sizes.end(slice.to(), width, scope);
         if (from.isEmpty() || to.isEmpty()) {
             return Term.broken(slice.span());
         }
         if (value.rank() == 0 || to.get() > width || from.get() >= to.get()) {
             return broken(
                     Codes.SHAPE,
-                    "'" + slice.value().text() + "' has " + features(value) + ", which [" + from.get() + ":" + to.get()
-                            + "] does not fit",
+                    "'" + slice.value().text() + "' has " + Operators.features(value) + ", which [" + from.get() + ":"
+                            + to.get() + "] does not fit",
                     slice.span());
         }
         List<Width> shape = new ArrayList<>(value.shape());
@@ -456,80 +331,10 @@ final class Elaboration {
         return Term.broken(value.span());
     }
 
-    private Optional<Integer> end(Optional<Expr> end, int standard, Scope scope) {
-        if (end.isEmpty()) {
-            return Optional.of(standard);
-        }
-        Optional<Double> number = number(end.get(), scope);
-        if (number.isEmpty() || number.get() < 0 || number.get() != Math.rint(number.get())) {
-            add(Diagnostic.error(
-                    Codes.WRONG_VALUE,
-                    "a slice needs whole numbers, not '" + end.get().text() + "'",
-                    end.get().span()));
-            return Optional.empty();
-        }
-        return Optional.of(number.get().intValue());
-    }
-
-    // Numbers that are known beforehand
-
-    /** The number an expression of numbers and sizes comes to; empty if it is none. */
-    Optional<Double> number(Expr expr, Scope scope) {
-        if (expr instanceof Expr.Number number) {
-            return Optional.of(number.value());
-        } else if (expr instanceof Expr.Negate negate) {
-            return number(negate.operand(), scope).map(x -> -x);
-        } else if (expr instanceof Expr.Name name) {
-            return Optional.ofNullable(scope.numbers().get(name.written()));
-        } else if (expr instanceof Expr.Binary binary) {
-            return number(binary.left(), scope)
-                    .flatMap(a -> number(binary.right(), scope).flatMap(b -> switch (binary.op()) {
-                        case ADD -> Optional.of(a + b);
-                        case SUBTRACT -> Optional.of(a - b);
-                        case MULTIPLY -> Optional.of(a * b);
-                        case DIVIDE -> Optional.of(a / b);
-                        case POWER -> Optional.of(Math.pow(a, b));
-                        default -> Optional.empty();
-                    }));
-        }
-        return Optional.empty();
-    }
-
-    /** A size: a whole number, or the width or the number of classes of a value. Empty if it is none, which is reported. */
-    Optional<Width> size(Expr expr, Scope scope) {
-        Optional<Double> number = number(expr, scope);
-        if (number.isPresent()) {
-            if (!isSize(number.get())) {
-                add(Diagnostic.error(
-                        Codes.WRONG_VALUE,
-                        "a size must be a whole number from 1 to " + LARGEST_SIZE + ", not " + expr.text(),
-                        expr.span()));
-                return Optional.empty();
-            }
-            return Optional.of(Width.of(number.get().intValue()));
-        }
-        if (expr instanceof Expr.Name) {
-            Term value = term(expr, scope);
-            if (value.isBroken()) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    value.isIndex() ? Width.of(value.classes()) : value.rank() == 0 ? Width.of(1) : value.last());
-        }
-        add(Diagnostic.error(Codes.WRONG_VALUE, "a size is needed here, not '" + expr.text() + "'", expr.span()));
-        return Optional.empty();
-    }
-
-    static boolean isSize(double number) {
-        return number >= 1 && number <= LARGEST_SIZE && number == Math.rint(number);
-    }
-
-    // Calls
-
     private Term call(Expr.Call call, Scope scope) {
-        FunctionSpec own = functions.get(call.function());
-        if (own != null) {
-            return own(call, own, scope);
+        Optional<Term> own = functions.call(call, scope);
+        if (own.isPresent()) {
+            return own.get();
         }
         Function function = Functions.all().get(call.function());
         if (function == null) {
@@ -551,76 +356,8 @@ final class Elaboration {
             return Optional.of(
                     "'" + name + "' is a cell: write rnn(" + name + "(units), x) or birnn(" + name + "(units), x)");
         }
-        Set<String> known = new LinkedHashSet<>(functions.keySet());
+        Set<String> known = new LinkedHashSet<>(functions.names());
         known.addAll(Functions.all().keySet());
         return Suggest.question(name, known);
-    }
-
-    /** A call of a function that the spec defines: its body, with the parameters' values for their names. */
-    private Term own(Expr.Call call, FunctionSpec function, Scope scope) {
-        if (calling.contains(function.name())) {
-            return broken(Codes.CYCLE, "'" + function.name() + "' calls itself", call.functionSpan());
-        }
-        if (++expansions > MOST_EXPANSIONS) {
-            return expansions > MOST_EXPANSIONS + 1
-                    ? Term.broken(call.span())
-                    : broken(
-                            Codes.TOO_LARGE,
-                            "functions are called more than " + MOST_EXPANSIONS + " times",
-                            call.functionSpan());
-        }
-        Scope body = scope.function();
-        body.numbers().putAll(scope.numbers());
-        Function shape = new Function(usage(function), "", bound -> {
-            for (ParameterName parameter : function.parameters()) {
-                Expr argument = bound.expr(parameter.name())
-                        .orElseGet(() -> parameter.standard().orElseThrow());
-                body.values().put(parameter.name(), term(argument, scope));
-                body.numbers().remove(parameter.name());
-                number(argument, scope).ifPresent(n -> body.numbers().put(parameter.name(), n));
-            }
-            calling.push(function.name());
-            Term value = term(function.body(), body);
-            calling.pop();
-            return value;
-        });
-        return Call.bind(this, scope, call, shape)
-                .map(bound -> shape.builder().build(bound))
-                .orElseGet(() -> Term.broken(call.span()));
-    }
-
-    private static String usage(FunctionSpec function) {
-        List<String> parameters = function.parameters().stream()
-                .map(p -> p.name() + p.standard().map(s -> "=" + s.text()).orElse(""))
-                .toList();
-        return function.name() + "(" + String.join(", ", parameters) + ")";
-    }
-
-    /** Applies a function of two, by its name, to two values: a merge of one's own. */
-    Term apply(String name, List<Term> arguments, Scope scope, Span span) {
-        FunctionSpec own = functions.get(name);
-        Scope body = scope.function();
-        body.numbers().putAll(scope.numbers());
-        List<Expr> names = new ArrayList<>();
-        for (Term argument : arguments) {
-            String parameter = own == null
-                    ? "#" + names.size()
-                    : own.parameters().get(names.size()).name();
-            body.values().put(parameter, argument);
-            body.numbers().remove(parameter);
-            names.add(new Expr.Name(parameter, false, span));
-        }
-        return own == null ? term(new Expr.Call(name, span, names, List.of(), span), body) : term(own.body(), body);
-    }
-
-    /** Whether a name is a function that can take this many values. */
-    boolean takes(String name, int arguments) {
-        FunctionSpec own = functions.get(name);
-        if (own != null) {
-            return own.parameters().size() == arguments;
-        }
-        Function function = Functions.all().get(name);
-        return function != null
-                && (function.isVariadic() || function.parameters().size() == arguments);
     }
 }

@@ -120,7 +120,7 @@ final class Functions {
             for (String parameter : parameters) {
                 operands.add(call.term(parameter));
             }
-            return call.elaboration().elementWise(op, operands, call.span());
+            return call.elaboration().operators().elementWise(op, operands, call.span());
         });
     }
 
@@ -152,7 +152,7 @@ final class Functions {
             if (real.rank() > 1) {
                 return call.broken(
                         Codes.SHAPE,
-                        "concat needs vectors, and '" + part.text() + "' has " + Elaboration.features(part),
+                        "concat needs vectors, and '" + part.text() + "' has " + Operators.features(part),
                         part.span());
             }
             if (real.rank() == 1 && real.last().known().isEmpty()) {
@@ -160,12 +160,12 @@ final class Functions {
             }
             parts.add(real);
         }
-        Rows rows = Elaboration.joined(parts);
+        Rows rows = Operators.joined(parts);
         List<Term> aligned = parts.stream().map(part -> Call.spread(part, rows)).toList();
         long width = aligned.stream()
                 .mapToLong(part -> part.rank() == 0 ? 1 : part.last().value())
                 .sum();
-        if (width > Elaboration.LARGEST_SIZE) {
+        if (width > Sizes.LARGEST) {
             return call.broken(Codes.TOO_LARGE, width + " features are too many", call.span());
         }
         return Term.real(rows, List.of(Width.of((int) width)), call.span(), () -> {
@@ -210,7 +210,7 @@ final class Functions {
         if (x.rank() != 2) {
             return call.broken(
                     Codes.SHAPE,
-                    "transpose needs a matrix, and '" + x.text() + "' has " + Elaboration.features(x),
+                    "transpose needs a matrix, and '" + x.text() + "' has " + Operators.features(x),
                     x.span());
         }
         List<Width> shape = List.of(x.shape().get(1), x.shape().get(0));
@@ -223,7 +223,7 @@ final class Functions {
         if (a.isBroken() || b.isBroken()) {
             return Term.broken(call.span());
         }
-        Rows rows = Elaboration.joined(List.of(a, b));
+        Rows rows = Operators.joined(List.of(a, b));
         Term left = Call.spread(a, rows);
         Term right = Call.spread(b, rows);
         return Term.real(
@@ -255,18 +255,18 @@ final class Functions {
         if (!labels.isIndex()) {
             return call.broken(
                     Codes.KIND,
-                    "cross_entropy needs labels, and '" + labels.text() + "' has " + Elaboration.features(labels),
+                    "cross_entropy needs labels, and '" + labels.text() + "' has " + Operators.features(labels),
                     labels.span());
         }
         if (scores.rank() != 1 || !scores.last().unite(Width.of(labels.classes()))) {
             return call.broken(
                     Codes.SHAPE,
-                    "'" + scores.text() + "' has " + Elaboration.features(scores) + " " + Call.per(scores.rows())
+                    "'" + scores.text() + "' has " + Operators.features(scores) + " " + Call.per(scores.rows())
                             + ", '" + labels.text() + "' has " + labels.classes()
                             + " classes: there must be one score for each",
                     call.span());
         }
-        Rows rows = Elaboration.joined(List.of(scores, labels));
+        Rows rows = Operators.joined(List.of(scores, labels));
         Term x = Call.spread(scores, rows);
         Term y = Call.spread(labels, rows);
         return Term.real(
@@ -281,8 +281,9 @@ final class Functions {
     }
 
     private static Term pairLoss(Call call, String first, String second, Pair pair) {
-        Term both =
-                call.elaboration().elementWise(Binary.SUB, List.of(call.term(first), call.term(second)), call.span());
+        Term both = call.elaboration()
+                .operators()
+                .elementWise(Binary.SUB, List.of(call.term(first), call.term(second)), call.span());
         if (both.isBroken()) {
             return both;
         }

@@ -66,7 +66,7 @@ final class LayerFunctions {
             if (!input.isBroken() && input.rank() > 1) {
                 input = call.broken(
                         Codes.SHAPE,
-                        "affine needs vectors, and '" + input.text() + "' has " + Elaboration.features(input),
+                        "affine needs vectors, and '" + input.text() + "' has " + Operators.features(input),
                         input.span());
                 broken = true;
             }
@@ -86,7 +86,7 @@ final class LayerFunctions {
         if (broken) {
             return Term.broken(call.span());
         }
-        Rows rows = Elaboration.joined(inputs);
+        Rows rows = Operators.joined(inputs);
         List<Term> aligned =
                 inputs.stream().map(input -> Call.spread(input, rows)).toList();
         return Term.real(rows, List.of(width), call.span(), () -> {

@@ -67,7 +67,7 @@ public final class ModelBuilder {
             fields.forEach((name, type) -> scope.values()
                     .put(name, Term.of(type, spec.source().span(0, 0), () -> Node.of(new Leaf.Input(name, type)))));
             elaboration.broken().addAll(spec.broken());
-            spec.parameters().forEach(p -> Recurrence.declare(p, scope, p.name(), elaboration));
+            spec.parameters().forEach(p -> Pass.declare(p, scope, p.name(), elaboration));
             elaboration.equations(spec.equations(), scope);
             scope.enter("loss");
             loss = spec.loss().map(expr -> elaboration.term(expr, scope)).filter(term -> !term.isBroken());
@@ -100,7 +100,7 @@ public final class ModelBuilder {
                 diagnostics.add(Diagnostic.error(
                                 Codes.SHAPE,
                                 "a loss is one number per step or per sequence; '" + term.text() + "' has "
-                                        + (term.isIndex() ? "classes" : Elaboration.features(term)) + " "
+                                        + (term.isIndex() ? "classes" : Operators.features(term)) + " "
                                         + Call.per(term.rows()),
                                 term.span())
                         .hint("take the mean(...) of its features, or a loss such as cross_entropy"));
@@ -123,8 +123,12 @@ public final class ModelBuilder {
         Map<String, List<Term>> metrics = metrics(reading);
         Map<String, Term> answers = answers(reading);
         reading.elaboration.close();
+        if (!diagnostics.hasErrors() && (spec.loss().isPresent() || !answers.isEmpty())) {
+            reading.elaboration.warnUnused(spec.equations(), spec.parameters(), reading.scope);
+            reading.elaboration.warnUnusedDefinitions();
+        }
         checkSize(reading.elaboration.weighing());
-        if (diagnostics.hasErrors() || !reading.elaboration.weighing().isResolved()) {
+        if (diagnostics.hasErrors() || !reading.elaboration.isWhole()) {
             return Optional.empty();
         }
         Graph evaluation = evaluation(reading, metrics, answers);
@@ -139,7 +143,7 @@ public final class ModelBuilder {
                     drawn.states());
         });
         Map<String, Type> predictions = new LinkedHashMap<>();
-        answers.forEach((name, term) -> predictions.put(name, term.node().type()));
+        answers.forEach((name, term) -> predictions.put(name, rows(term.node()).type()));
         Map<String, Type> carried = new LinkedHashMap<>();
         reading.states().forEach((name, node) -> carried.put(name, node.type()));
         return diagnostics.hasErrors()
@@ -209,6 +213,11 @@ public final class ModelBuilder {
         return metrics;
     }
 
+    /** What is one for all is shown with every sequence: outputs without rows are sums over rows. */
+    private static Node rows(Node node) {
+        return LayerFunctions.rows(node, Rows.BATCH);
+    }
+
     private List<Model.Value> values(Reading reading) {
         List<Model.Value> values = new ArrayList<>();
         for (Equation equation : spec.equations()) {
@@ -228,15 +237,15 @@ public final class ModelBuilder {
         for (Equation equation : spec.equations()) {
             outputs.put(
                     "value:" + equation.name(),
-                    reading.scope.values().get(equation.target()).node());
+                    rows(reading.scope.values().get(equation.target()).node()));
         }
         metrics.forEach((name, arguments) -> {
             for (int k = 0; k < arguments.size(); k++) {
-                outputs.put("metric:" + name + ":" + k, arguments.get(k).node());
+                outputs.put("metric:" + name + ":" + k, rows(arguments.get(k).node()));
             }
         });
         answers.forEach((name, term) -> {
-            Node node = term.node();
+            Node node = rows(term.node());
             outputs.put("predict:" + name, node);
             if (node.op() instanceof Features.ArgMax) {
                 Node softmax = Node.of(new Features.Softmax(), node.input(0));

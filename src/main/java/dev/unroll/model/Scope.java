@@ -31,6 +31,7 @@ final class Scope {
     private final Map<String, Term> values = new LinkedHashMap<>();
     private final Map<String, Double> numbers = new LinkedHashMap<>();
     private final Set<String> states = new HashSet<>();
+    private final Set<String> used = new HashSet<>();
     private final Map<String, Equation> later = new LinkedHashMap<>();
     private final List<Constant> constants = new ArrayList<>();
     private String equation = "";
@@ -73,6 +74,11 @@ final class Scope {
 
     Set<String> states() {
         return states;
+    }
+
+    /** Names that something uses. */
+    Set<String> used() {
+        return used;
     }
 
     /** The equations that are not read yet, by the name they define. */

@@ -4,6 +4,7 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
+import dev.unroll.op.Ops;
 import dev.unroll.spec.Span;
 import dev.unroll.tensor.Shape;
 import java.util.List;
@@ -45,6 +46,11 @@ final class Term {
         List<Width> shape =
                 IntStream.of(type.shape().dims()).mapToObj(Width::of).toList();
         return new Term(type.rows(), shape, type.classes(), "", span, build);
+    }
+
+    /** The same number everywhere. */
+    static Term number(double value, Span span) {
+        return real(Rows.NONE, List.of(), span, () -> Ops.constant(value));
     }
 
     static Term broken(Span span) {

@@ -7,6 +7,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.run.GradientCheck;
 import dev.unroll.run.Weights;
+import dev.unroll.spec.Diagnostics;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
@@ -224,6 +225,38 @@ class ModelTest {
             text.append("  a").append(i).append(": a").append(i - 1).append(" + 1\n");
         }
         assertThat(Trial.model(text + "loss: sum(a2999)\n", false).values()).hasSize(3000);
+    }
+
+    @Test
+    void longSumsNeedNoDeepStack() {
+        String sum = "y" + " + y".repeat(150);
+        assertThat(Trial.model("equations: {h: " + sum + "}\nloss: sum(h)\n", false)
+                        .values())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatNothingUsesIsAWarning() {
+        Diagnostics diagnostics = new Diagnostics();
+        Trial.build("""
+                model: m
+                cells:
+                  c(units): {state: {h: units}, equations: {k: 2 * x, h': "tanh(affine(x, h))"}, output: h'}
+                  d(units): {state: {h: units}, equations: {h': "tanh(affine(x, h))"}, output: h'}
+                functions: {f(a): a}
+                parameters: {W: [3, 3]}
+                equations: {skip: 2 * x, h: "rnn(c(3), x)"}
+                loss: squared_error(h, y)
+                """, false, diagnostics);
+        assertThat(diagnostics.list())
+                .extracting(d -> d.message())
+                .containsExactly(
+                        "nothing uses 'k'",
+                        "nothing uses 'd'",
+                        "nothing uses 'f'",
+                        "nothing uses 'W'",
+                        "nothing uses 'skip'");
+        assertThat(diagnostics.hasErrors()).isFalse();
     }
 
     @Test

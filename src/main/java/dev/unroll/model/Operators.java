@@ -1,0 +1,177 @@
+package dev.unroll.model;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.op.Binary;
+import dev.unroll.op.ElementWise;
+import dev.unroll.op.Features;
+import dev.unroll.op.Ops;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Values between operators: which widths must agree, and what is made of them. */
+final class Operators {
+    private final Elaboration elaboration;
+
+    /** Widths of operands beside a single feature, which is as wide as they are unless something else says more. */
+    private final List<Width> besideOne = new ArrayList<>();
+
+    Operators(Elaboration elaboration) {
+        this.elaboration = elaboration;
+    }
+
+    /** Widths that nothing but a single feature speaks of are one feature. */
+    void settle() {
+        besideOne.stream().filter(width -> width.known().isEmpty()).forEach(width -> width.unite(Width.of(1)));
+    }
+
+    private Term broken(String message, Span span) {
+        elaboration.add(Diagnostic.error(Codes.SHAPE, message, span));
+        return Term.broken(span);
+    }
+
+    /** {@code left op right}. */
+    Term binary(Expr.Op op, Term left, Term right, Span span) {
+        return switch (op) {
+            case ADD -> elementWise(Binary.ADD, List.of(left, right), span);
+            case SUBTRACT -> elementWise(Binary.SUB, List.of(left, right), span);
+            case MULTIPLY -> elementWise(Binary.MUL, List.of(left, right), span);
+            case DIVIDE -> elementWise(Binary.DIV, List.of(left, right), span);
+            case POWER -> elementWise(Binary.POW, List.of(left, right), span);
+            case LESS -> elementWise(Binary.LESS, List.of(left, right), span);
+            case LESS_EQUAL -> elementWise(Binary.LESS_EQUAL, List.of(left, right), span);
+            case GREATER -> elementWise(Binary.LESS, List.of(right, left), span);
+            case GREATER_EQUAL -> elementWise(Binary.LESS_EQUAL, List.of(right, left), span);
+            case EQUAL -> elementWise(Binary.EQUAL, List.of(left, right), span);
+            case NOT_EQUAL ->
+                elementWise(
+                        Binary.SUB,
+                        List.of(Term.number(1, span), elementWise(Binary.EQUAL, List.of(left, right), span)),
+                        span);
+            case MATMUL -> matmul(elaboration.real(left), elaboration.real(right), span);
+        };
+    }
+
+    /** An element-wise op: its operands' last axes are united, numbers and single features reach all. */
+    Term elementWise(ElementWise op, List<Term> operands, Span span) {
+        List<Term> real = operands.stream()
+                .map(operand -> op.takesIndices() ? operand : elaboration.real(operand))
+                .toList();
+        if (real.stream().anyMatch(Term::isBroken)) {
+            return Term.broken(span);
+        }
+        Rows rows = joined(real);
+        List<Term> aligned = real.stream().map(term -> Call.spread(term, rows)).toList();
+        Optional<List<Width>> shape = broadcast(aligned, span);
+        if (shape.isEmpty()) {
+            return Term.broken(span);
+        }
+        return Term.real(rows, shape.get(), span, () -> Node.of(op, nodes(aligned)));
+    }
+
+    static List<Node> nodes(List<Term> terms) {
+        return terms.stream().map(Term::node).toList();
+    }
+
+    static Rows joined(List<Term> terms) {
+        Rows rows = Rows.NONE;
+        for (Term term : terms) {
+            rows = rows.compareTo(term.rows()) < 0 ? term.rows() : rows;
+        }
+        return rows;
+    }
+
+    private Optional<List<Width>> broadcast(List<Term> terms, Span span) {
+        int rank = terms.stream().mapToInt(Term::rank).max().orElse(0);
+        List<Width> shape = new ArrayList<>();
+        for (int axis = rank; axis >= 1; axis--) {
+            Width width = Width.of(1);
+            Term from = terms.get(0);
+            boolean single = false;
+            for (Term term : terms) {
+                if (term.rank() < axis) {
+                    continue;
+                }
+                Width own = term.shape().get(term.rank() - axis);
+                if (own.is(1)) {
+                    single = true;
+                    continue;
+                }
+                if (width.is(1)) {
+                    width = own;
+                    from = term;
+                } else if (!width.unite(own)) {
+                    elaboration.add(conflict(from, term, span));
+                    return Optional.empty();
+                }
+            }
+            shape.add(width);
+            if (single) {
+                besideOne.add(width);
+            }
+        }
+        return Optional.of(shape);
+    }
+
+    /** Two values whose widths should be one. */
+    private static Diagnostic conflict(Term a, Term b, Span span) {
+        return Diagnostic.error(
+                Codes.SHAPE,
+                "'" + a.text() + "' has " + features(a) + " " + Call.per(a.rows()) + ", '" + b.text() + "' has "
+                        + features(b).replace(" features", ""),
+                span);
+    }
+
+    static String features(Term term) {
+        if (term.rank() == 0) {
+            return "1 number";
+        }
+        StringBuilder text = new StringBuilder();
+        for (Width width : term.shape()) {
+            text.append(text.length() == 0 ? "" : " x ").append(width);
+        }
+        return text + " features";
+    }
+
+    private Term matmul(Term left, Term right, Span span) {
+        if (left.isBroken() || right.isBroken()) {
+            return Term.broken(span);
+        }
+        if (left.rank() < 1 || right.rank() < 1 || left.rank() + right.rank() < 3) {
+            return broken(
+                    "'@' needs features on one side and a matrix on the other: '" + left.text() + "' has "
+                            + features(left) + ", '" + right.text() + "' has " + features(right),
+                    span);
+        }
+        Rows rows = joined(List.of(left, right));
+        Term a = Call.spread(left, rows);
+        Term b = Call.spread(right, rows);
+        Width inner = b.rank() == 2 ? b.shape().get(0) : b.last();
+        if (!a.last().unite(inner)) {
+            return broken(
+                    "the left of '@', '" + left.text() + "', has " + a.last() + " features, its right, '" + right.text()
+                            + "', takes " + inner,
+                    span);
+        }
+        if (b.rank() == 2 && b.rows() == Rows.NONE) {
+            List<Width> shape = new ArrayList<>(a.shape());
+            shape.set(shape.size() - 1, b.last());
+            return Term.real(rows, shape, span, () -> Ops.matmul(a.node(), b.node()));
+        }
+        if (a.rank() == 1) { // a vector by a matrix of its own row
+            return Term.real(rows, List.of(b.last()), span, () -> {
+                Node column = Node.of(new Features.Repeat(-1, b.last().value()), a.node());
+                return Node.of(new Features.Sum(-2), Ops.mul(column, b.node()));
+            });
+        }
+        if (b.rank() == 1) { // a matrix by a vector
+            return Term.real(rows, List.of(a.shape().get(0)), span, () -> Ops.sum(Ops.mul(a.node(), b.node())));
+        }
+        return broken("a product of two matrices that change from row to row is not supported", span);
+    }
+}

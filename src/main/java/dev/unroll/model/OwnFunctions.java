@@ -1,0 +1,130 @@
+package dev.unroll.model;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.FunctionSpec;
+import dev.unroll.spec.ParameterName;
+import dev.unroll.spec.Span;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The functions that a spec defines: a call is their body with its arguments' values for their parameters. */
+final class OwnFunctions {
+    private static final int MOST_EXPANSIONS = 10_000;
+
+    private final Elaboration elaboration;
+    private final Map<String, FunctionSpec> functions;
+    private final Deque<String> calling = new ArrayDeque<>();
+    private final Set<String> used = new HashSet<>();
+    private int expansions;
+
+    OwnFunctions(Elaboration elaboration, Map<String, FunctionSpec> functions) {
+        this.elaboration = elaboration;
+        this.functions = new LinkedHashMap<>(functions);
+    }
+
+    Set<String> names() {
+        return functions.keySet();
+    }
+
+    /** Those that nothing called. */
+    List<FunctionSpec> unused() {
+        return functions.values().stream().filter(f -> !used.contains(f.name())).toList();
+    }
+
+    /** Adds functions of a cell's own for as long as {@code work} runs. */
+    void with(List<FunctionSpec> own, Runnable work) {
+        Map<String, FunctionSpec> outer = new LinkedHashMap<>(functions);
+        own.forEach(function -> functions.put(function.name(), function));
+        work.run();
+        functions.clear();
+        functions.putAll(outer);
+    }
+
+    /** The value of a call; empty if the function is not one of these. */
+    Optional<Term> call(Expr.Call call, Scope scope) {
+        return Optional.ofNullable(functions.get(call.function())).map(function -> expand(call, function, scope));
+    }
+
+    /** A call of a function that the spec defines: its body, with the parameters' values for their names. */
+    private Term expand(Expr.Call call, FunctionSpec function, Scope scope) {
+        if (calling.contains(function.name())) {
+            return elaboration.broken(Codes.CYCLE, "'" + function.name() + "' calls itself", call.functionSpan());
+        }
+        if (++expansions > MOST_EXPANSIONS) {
+            return expansions > MOST_EXPANSIONS + 1
+                    ? Term.broken(call.span())
+                    : elaboration.broken(
+                            Codes.TOO_LARGE,
+                            "functions are called more than " + MOST_EXPANSIONS + " times",
+                            call.functionSpan());
+        }
+        used.add(function.name());
+        Scope body = scope.function();
+        body.numbers().putAll(scope.numbers());
+        Function shape = new Function(usage(function), "", bound -> {
+            for (ParameterName parameter : function.parameters()) {
+                Expr argument = bound.expr(parameter.name())
+                        .orElseGet(() -> parameter.standard().orElseThrow());
+                body.values().put(parameter.name(), elaboration.term(argument, scope));
+                body.numbers().remove(parameter.name());
+                elaboration
+                        .sizes()
+                        .number(argument, scope)
+                        .ifPresent(n -> body.numbers().put(parameter.name(), n));
+            }
+            calling.push(function.name());
+            Term value = elaboration.term(function.body(), body);
+            calling.pop();
+            return value;
+        });
+        return Call.bind(elaboration, scope, call, shape)
+                .map(bound -> shape.builder().build(bound))
+                .orElseGet(() -> Term.broken(call.span()));
+    }
+
+    private static String usage(FunctionSpec function) {
+        List<String> parameters = function.parameters().stream()
+                .map(p -> p.name() + p.standard().map(s -> "=" + s.text()).orElse(""))
+                .toList();
+        return function.name() + "(" + String.join(", ", parameters) + ")";
+    }
+
+    /** Applies a function of two, by its name, to two values: a merge of one's own. */
+    Term apply(String name, List<Term> arguments, Scope scope, Span span) {
+        FunctionSpec own = functions.get(name);
+        used.add(name);
+        Scope body = scope.function();
+        body.numbers().putAll(scope.numbers());
+        List<Expr> names = new ArrayList<>();
+        for (Term argument : arguments) {
+            String parameter = own == null
+                    ? "#" + names.size()
+                    : own.parameters().get(names.size()).name();
+            body.values().put(parameter, argument);
+            body.numbers().remove(parameter);
+            names.add(new Expr.Name(parameter, false, span));
+        }
+        return own == null
+                ? elaboration.term(new Expr.Call(name, span, names, List.of(), span), body)
+                : elaboration.term(own.body(), body);
+    }
+
+    /** Whether a name is a function that can take this many values. */
+    boolean takes(String name, int arguments) {
+        FunctionSpec own = functions.get(name);
+        if (own != null) {
+            return own.parameters().size() == arguments;
+        }
+        Function function = Functions.all().get(name);
+        return function != null
+                && (function.isVariadic() || function.parameters().size() == arguments);
+    }
+}

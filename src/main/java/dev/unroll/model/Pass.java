@@ -1,0 +1,265 @@
+package dev.unroll.model;
+
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
+import dev.unroll.spec.CellSpec;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Equation;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.ParameterName;
+import dev.unroll.spec.ParameterSpec;
+import dev.unroll.spec.StateSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A cell, with its arguments, that runs over a sequence: the step's equations become the step graph of a scan. */
+final class Pass {
+    /** A state that goes on from batch to batch. */
+    record Carrying(String name, Term state, Supplier<Node> last) {}
+
+    private final Call call;
+    private final Elaboration elaboration;
+    private final CellSpec cell;
+    private final Map<String, Expr> arguments;
+    private final boolean learned;
+
+    Pass(Call call, CellSpec cell, Map<String, Expr> arguments) {
+        this.call = call;
+        this.elaboration = call.elaboration();
+        this.cell = cell;
+        this.arguments = arguments;
+        this.learned =
+                call.choice("initial", "zero", List.of("zero", "learned")).equals("learned");
+    }
+
+    /** One pass of the cell over the input. */
+    Term run(Term input, String path, boolean reverse) {
+        Scope step = call.scope().cell(path);
+        if (!bindArguments(step)) {
+            return Term.broken(call.span());
+        }
+        cell.broken().forEach(name -> step.values().put(name, Term.broken(cell.span())));
+        Term x = Term.real(Rows.BATCH, input.shape(), input.span(), () -> Scope.leaf("x", Rows.BATCH, input));
+        step.values().put("x", x);
+        Map<String, Term> states = states(step);
+        Term[] output = {Term.broken(call.span())};
+        elaboration.functions().with(cell.functions(), () -> {
+            weights(step, path);
+            elaboration.equations(cell.equations(), step);
+            output[0] = elaboration.term(cell.output(), step);
+            elaboration.warnUnused(cell.equations(), cell.weights(), step);
+        });
+        boolean whole = states.size() == cell.states().size() && !output[0].isBroken();
+        for (StateSpec state : cell.states()) {
+            whole &= states.containsKey(state.name()) && fits(state, states.get(state.name()), step);
+        }
+        if (!whole) {
+            return Term.broken(call.span());
+        }
+        if (output[0].isIndex()) {
+            elaboration.real(output[0]);
+            return Term.broken(call.span());
+        }
+        return unroll(input, path, reverse, x, step, states, output[0]);
+    }
+
+    /** Numbers that the call gives, or the cell's own defaults. */
+    private boolean bindArguments(Scope step) {
+        boolean right = true;
+        step.numbers().putAll(call.scope().numbers());
+        ownNames().forEach(step.numbers()::remove);
+        for (ParameterName parameter : cell.parameters()) {
+            Expr given = arguments.get(parameter.name());
+            Optional<Double> value = given != null
+                    ? elaboration.sizes().number(given, call.scope())
+                    : parameter
+                            .standard()
+                            .flatMap(standard -> elaboration.sizes().number(standard, step));
+            if (given != null && value.isEmpty()) {
+                value = elaboration
+                        .sizes()
+                        .size(given, call.scope())
+                        .flatMap(w -> w.known().isPresent() ? Optional.of((double) w.value()) : Optional.empty());
+                right &= value.isPresent();
+            }
+            if (given != null && value.isPresent() && isSize(parameter) && !Sizes.isSize(value.get())) {
+                elaboration.sizes().size(given, call.scope());
+                right = false;
+            }
+            value.ifPresent(number -> step.numbers().put(parameter.name(), number));
+        }
+        return right;
+    }
+
+    /** What the cell defines, which a size of the model does not reach into. */
+    private Stream<String> ownNames() {
+        return Stream.of(
+                        Stream.of("x"),
+                        cell.parameters().stream().map(ParameterName::name),
+                        cell.states().stream().map(StateSpec::name),
+                        cell.weights().stream().map(ParameterSpec::name),
+                        cell.equations().stream().map(Equation::name))
+                .flatMap(names -> names);
+    }
+
+    /** Whether a parameter says how wide something is. */
+    private boolean isSize(ParameterName parameter) {
+        Stream<Expr> shapes = Stream.concat(
+                cell.states().stream().map(StateSpec::width),
+                cell.weights().stream().map(w -> w.shape()));
+        return shapes.flatMap(shape -> shape instanceof Expr.Items items ? items.items().stream() : Stream.of(shape))
+                .anyMatch(axis -> axis instanceof Expr.Name name && name.name().equals(parameter.name()));
+    }
+
+    private Map<String, Term> states(Scope step) {
+        Map<String, Term> states = new LinkedHashMap<>();
+        for (StateSpec state : cell.states()) {
+            Optional<List<Width>> shape = shape(state.width(), step);
+            Term leaf = shape.map(widths -> state(state, widths)).orElseGet(() -> Term.broken(state.span()));
+            step.values().put(state.name(), leaf);
+            step.states().add(state.name());
+            if (shape.isPresent()) {
+                states.put(state.name(), leaf);
+            }
+        }
+        return states;
+    }
+
+    private static Term state(StateSpec state, List<Width> shape) {
+        Term[] self = new Term[1];
+        self[0] = Term.real(Rows.BATCH, shape, state.span(), () -> Scope.leaf(state.name(), Rows.BATCH, self[0]));
+        return self[0];
+    }
+
+    private Optional<List<Width>> shape(Expr expr, Scope scope) {
+        List<Expr> axes = expr instanceof Expr.Items items ? items.items() : List.of(expr);
+        List<Width> widths = new ArrayList<>();
+        for (Expr axis : axes) {
+            elaboration.sizes().size(axis, scope).ifPresent(widths::add);
+        }
+        return widths.size() == axes.size() ? Optional.of(widths) : Optional.empty();
+    }
+
+    private void weights(Scope step, String path) {
+        for (ParameterSpec weight : cell.weights()) {
+            declare(weight, step, path + "." + weight.name(), elaboration);
+        }
+    }
+
+    private boolean fits(StateSpec state, Term leaf, Scope step) {
+        Term next = step.values().get(state.name() + "'");
+        if (next == null || next.isBroken() || elaboration.real(next).isBroken()) {
+            return false;
+        }
+        boolean same = next.rank() == leaf.rank();
+        for (int axis = 0; same && axis < next.rank(); axis++) {
+            same = next.shape().get(axis).unite(leaf.shape().get(axis));
+        }
+        if (!same) {
+            elaboration.add(Diagnostic.error(
+                    Codes.SHAPE,
+                    "the state '" + state.name() + "' has " + Operators.features(leaf) + ", its next value '"
+                            + state.name() + "'' has "
+                            + Operators.features(next).replace(" features", ""),
+                    next.span()));
+        }
+        return same;
+    }
+
+    private Term unroll(
+            Term input, String path, boolean reverse, Term x, Scope step, Map<String, Term> states, Term output) {
+        Map<String, Term> initial = new LinkedHashMap<>();
+        states.forEach((name, state) -> initial.put(name, initial(path, name, state)));
+        Supplier<Node> scan = new Supplier<>() {
+            private Optional<Node> node = Optional.empty();
+
+            @Override
+            public Node get() {
+                if (node.isEmpty()) {
+                    node = Optional.of(scan(input, path, reverse, x, step, states, initial));
+                }
+                return node.get();
+            }
+        };
+        if (elaboration.carries()) {
+            states.forEach((name, state) -> elaboration
+                    .carried()
+                    .add(new Carrying(
+                            "state:" + path + "." + name,
+                            initial.get(name),
+                            () -> Node.of(new Scan.Final(state.node()), scan.get()))));
+        }
+        return Term.real(
+                Rows.STEPS,
+                output.shape(),
+                call.span(),
+                () -> Node.of(new Scan.Emit(LayerFunctions.rows(output.node(), Rows.BATCH)), scan.get()));
+    }
+
+    private Term initial(String path, String name, Term state) {
+        if (elaboration.carries()) {
+            String key = "state:" + path + "." + name;
+            return Term.real(Rows.BATCH, state.shape(), state.span(), () -> Scope.leaf(key, Rows.BATCH, state));
+        }
+        if (!learned) {
+            return Term.real(
+                    Rows.BATCH,
+                    state.shape(),
+                    state.span(),
+                    () -> LayerFunctions.rows(Node.of(new Leaf.Constant(0, state.resolved())), Rows.BATCH));
+        }
+        Term parameter = call.scope()
+                .parameter(path + ".initial." + name, state.shape(), new Initialiser.Constant(0), call.span());
+        return Term.real(
+                Rows.BATCH, state.shape(), state.span(), () -> LayerFunctions.rows(parameter.node(), Rows.BATCH));
+    }
+
+    private static Node scan(
+            Term input,
+            String path,
+            boolean reverse,
+            Term x,
+            Scope step,
+            Map<String, Term> states,
+            Map<String, Term> initial) {
+        List<Node> next = new ArrayList<>();
+        states.keySet()
+                .forEach(name -> next.add(
+                        LayerFunctions.rows(step.values().get(name + "'").node(), Rows.BATCH)));
+        List<Node> constants = new ArrayList<>();
+        List<Node> inputs = new ArrayList<>(List.of(LayerFunctions.rows(input.node(), Rows.STEPS)));
+        for (Scope.Constant constant : step.constants()) {
+            constants.add(constant.inner().node());
+            inputs.add(constant.outer().get());
+        }
+        List<Node> leaves = new ArrayList<>();
+        states.values().forEach(state -> leaves.add(state.node()));
+        initial.values().forEach(value -> inputs.add(value.node()));
+        Scan scan = new Scan(reverse, List.of(x.node()), constants, leaves, next);
+        return Node.of(scan, inputs).named(path);
+    }
+
+    /** A parameter declared by hand becomes a name of the scope. */
+    static void declare(ParameterSpec weight, Scope scope, String path, Elaboration elaboration) {
+        List<Width> widths = new ArrayList<>();
+        for (Expr axis : weight.shape().items()) {
+            elaboration.sizes().size(axis, scope).ifPresent(widths::add);
+        }
+        boolean right = widths.size() == weight.shape().items().size();
+        Initialiser initialiser = weight.init()
+                .map(init -> Initialisers.read(init, elaboration, scope))
+                .orElseGet(() -> widths.size() < 2 ? new Initialiser.Constant(0) : new Initialiser.Glorot());
+        scope.values()
+                .put(
+                        weight.name(),
+                        right ? scope.parameter(path, widths, initialiser, weight.span()) : Term.broken(weight.span()));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.unroll.model;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Expr;
+import java.util.Optional;
+
+/** Numbers that are known before anything is computed: sizes, and what is calculated from them. */
+final class Sizes {
+    /** Indices are stored as float32, which counts to here. */
+    static final int LARGEST = 1 << 24;
+
+    private final Elaboration elaboration;
+
+    Sizes(Elaboration elaboration) {
+        this.elaboration = elaboration;
+    }
+
+    /** The number an expression of numbers and sizes comes to; empty if it is none. */
+    Optional<Double> number(Expr expr, Scope scope) {
+        if (expr instanceof Expr.Number number) {
+            return Optional.of(number.value());
+        } else if (expr instanceof Expr.Negate negate) {
+            return number(negate.operand(), scope).map(x -> -x);
+        } else if (expr instanceof Expr.Name name) {
+            return Optional.ofNullable(scope.numbers().get(name.written()));
+        } else if (expr instanceof Expr.Binary binary) {
+            return number(binary.left(), scope)
+                    .flatMap(a -> number(binary.right(), scope).flatMap(b -> switch (binary.op()) {
+                        case ADD -> Optional.of(a + b);
+                        case SUBTRACT -> Optional.of(a - b);
+                        case MULTIPLY -> Optional.of(a * b);
+                        case DIVIDE -> Optional.of(a / b);
+                        case POWER -> Optional.of(Math.pow(a, b));
+                        default -> Optional.empty();
+                    }));
+        }
+        return Optional.empty();
+    }
+
+    /** A size: a whole number, or the width or the number of classes of a value. Empty if it is none, which is reported. */
+    Optional<Width> size(Expr expr, Scope scope) {
+        Optional<Double> number = number(expr, scope);
+        if (number.isPresent()) {
+            if (!isSize(number.get())) {
+                elaboration.add(Diagnostic.error(
+                        Codes.WRONG_VALUE,
+                        "a size must be a whole number from 1 to " + LARGEST + ", not " + expr.text(),
+                        expr.span()));
+                return Optional.empty();
+            }
+            return Optional.of(Width.of(number.get().intValue()));
+        }
+        if (expr instanceof Expr.Name) {
+            Term value = elaboration.term(expr, scope);
+            if (value.isBroken()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    value.isIndex() ? Width.of(value.classes()) : value.rank() == 0 ? Width.of(1) : value.last());
+        }
+        elaboration.add(
+                Diagnostic.error(Codes.WRONG_VALUE, "a size is needed here, not '" + expr.text() + "'", expr.span()));
+        return Optional.empty();
+    }
+
+    static boolean isSize(double number) {
+        return number >= 1 && number <= LARGEST && number == Math.rint(number);
+    }
+
+    /** One end of a slice. */
+    Optional<Integer> end(Optional<Expr> end, int standard, Scope scope) {
+        if (end.isEmpty()) {
+            return Optional.of(standard);
+        }
+        Optional<Double> number = number(end.get(), scope);
+        if (number.isEmpty() || number.get() < 0 || number.get() != Math.rint(number.get())) {
+            elaboration.add(Diagnostic.error(
+                    Codes.WRONG_VALUE,
+                    "a slice needs whole numbers, not '" + end.get().text() + "'",
+                    end.get().span()));
+            return Optional.empty();
+        }
+        return Optional.of(number.get().intValue());
+    }
+}
