@@ -118,7 +118,9 @@ final class LocaleNames implements Reader {
         }
 
         private Vocabulary labels() {
-            return Vocabulary.of(languages.toArray(String[]::new));
+            return Vocabulary.of(languages.stream()
+                    .map(tag -> Locale.forLanguageTag(tag).getDisplayName(Locale.ENGLISH))
+                    .toArray(String[]::new));
         }
 
         @Override
