@@ -57,6 +57,7 @@ final class TrainCommand extends SpecVerb {
         noteKernels();
         Diagnostics warnings = new Diagnostics();
         Experiment experiment = Experiment.load(spec(), overrides(), warnings);
+        experiment.requireLoss();
         Path run = folder.orElseGet(() -> RunFolder.standard(experiment.model().name(), LocalDateTime.now()));
         if (!isJson()) {
             terminal().show(warnings.list());

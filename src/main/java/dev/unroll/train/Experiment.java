@@ -142,6 +142,17 @@ public record Experiment(
         return Initialisation.weights(model.parameters(), settings.seed());
     }
 
+    /** Whether there is anything to train. @throws InvalidInput if the spec has no loss */
+    public void requireLoss() {
+        if (model.training().isEmpty()) {
+            throw new InvalidInput(Diagnostic.error(
+                            Codes.MISSING_KEY,
+                            "'" + model.name() + "' has no loss, so there is nothing to train",
+                            spec.source().span(0, 0))
+                    .hint("add a line such as loss: cross_entropy(scores, labels)"));
+        }
+    }
+
     /** Trains from the beginning into a new or empty folder. @throws InvalidInput as {@link Trainer#start} */
     public Outcome train(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
         RunFolder run = RunFolder.create(folder, spec.resolvedYaml(), data.state());

@@ -1,0 +1,215 @@
+package dev.unroll.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line as a person or a program meets it. */
+class CommandsTest {
+    private static final String ADDING = """
+            model: sums
+            about: Two numbers to add
+            data: {reader: adding, length: 8, train: 64, valid: 16, test: 16}
+            equations:
+              h: rnn(lstm(6), inputs)     # remembers
+              answer: affine(last(h), to=target)
+            loss: squared_error(answer, target)
+            metrics: {mse: "mean_squared_error(answer, target)"}
+            predict: {target: answer}
+            train: {optimizer: adam(rate=0.01), batch: 16, epochs: 2, seed: 3}
+            """;
+
+    private static final String CHARACTERS = """
+            model: letters
+            data: {reader: text, train: text.txt, window: 8}
+            equations:
+              h: rnn(gru(8), embed(text, 4))
+              scores: affine(h, to=next)
+            loss: cross_entropy(scores, next)
+            predict: {next: argmax(scores)}
+            train: {batch: 4, epochs: 1}
+            """;
+
+    private static final String LABELS = """
+            model: labels
+            data:
+              reader: table
+              header: false
+              train: train.tsv
+              test: train.tsv
+              fields: {kind: {column: 1, type: label}, word: {column: 2}}
+            equations:
+              scores: affine(max_over_time(rnn(lstm(8), embed(word, 4))), to=kind)
+            loss: cross_entropy(scores, kind)
+            predict: {kind: argmax(scores)}
+            train: {batch: 2, epochs: 2}
+            """;
+
+    private record Answer(int status, String out, String err) {
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(out);
+        }
+    }
+
+    @TempDir
+    private Path folder;
+
+    private static Answer unroll(Object... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        String[] words = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
+        int status = Main.run(
+                words,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        Answer answer = new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        assertThat(answer.out() + answer.err()).doesNotContain("\tat ").doesNotContain("Exception");
+        return answer;
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void checkShowsValuesAndParameters() throws IOException {
+        Answer answer = unroll("check", file("sums.yaml", ADDING));
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out())
+                .contains("sums: Two numbers to add", "remembers", "h.f.x", "answer.bias", "ok")
+                .contains("step", "sequence");
+    }
+
+    @Test
+    void checkAnswersInJson() throws IOException {
+        JsonNode json = unroll("check", file("sums.yaml", ADDING), "--json").json();
+        assertThat(json.get("ok").asBoolean()).isTrue();
+        assertThat(json.get("model").asText()).isEqualTo("sums");
+        assertThat(json.get("parameters").asLong()).isEqualTo(4 * (2 * 6 + 6 * 6 + 6) + 6 + 1);
+        assertThat(json.get("values").get(0).get("rows").asText()).isEqualTo("steps");
+        assertThat(json.get("values").get(0).get("shape").get(0).asInt()).isEqualTo(6);
+        assertThat(json.get("flops_per_token").asLong()).isEqualTo(3 * 2 * 4 * (2 * 6 + 6 * 6));
+        assertThat(json.get("memory_bytes").asLong()).isPositive();
+    }
+
+    @Test
+    void checkWithoutDataReadsNoFile() throws IOException {
+        Path spec = file("labels.yaml", LABELS);
+        Answer answer = unroll("check", spec, "--no-data");
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).contains("one of kind", "[word, 4]");
+    }
+
+    @Test
+    void missingDataDoesNotHideOtherMistakes() throws IOException {
+        Path spec = file("labels.yaml", LABELS.replace("lstm(8)", "lstn(8)"));
+        Answer answer = unroll("check", spec);
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err()).contains("train.tsv", "unknown cell 'lstn'", "did you mean 'lstm'?");
+    }
+
+    @Test
+    void trainsEvaluatesPredictsAndGoesOn() throws IOException {
+        Path spec = file("labels.yaml", LABELS);
+        file("train.tsv", "a\tfoo\nb\tbar\na\tfoe\nb\tbaz\n");
+        Path run = folder.resolve("run");
+        JsonNode trained =
+                unroll("train", spec, "--run", run, "--json", "--threads", 1).json();
+        assertThat(trained.get("ok").asBoolean()).isTrue();
+        assertThat(trained.get("epochs").asInt()).isEqualTo(2);
+        assertThat(trained.get("steps").asInt()).isEqualTo(4);
+        assertThat(trained.get("test").get("loss").asDouble()).isPositive();
+        for (String name : List.of("spec.yaml", "metrics.jsonl", "model.safetensors", "checkpoint")) {
+            assertThat(run.resolve(name)).exists();
+        }
+
+        Answer measured = unroll("eval", run);
+        assertThat(measured.status()).isZero();
+        assertThat(measured.out()).contains("loss");
+
+        JsonNode predicted = unroll("predict", run, "foo", "--json").json();
+        assertThat(predicted.get("predictions").get(0).get("kind").asText()).isIn("a", "b");
+        assertThat(unroll("predict", run, "foo").out()).contains("foo");
+
+        assertThat(unroll("train", spec, "--run", run).err()).contains("--resume");
+        Answer resumed = unroll("train", spec, "--run", run, "--resume", "--set", "train.epochs=3", "--json");
+        assertThat(resumed.json().get("epochs").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void generatesText() throws IOException {
+        Path spec = file("letters.yaml", CHARACTERS);
+        file("text.txt", "the cat sat on the mat. ".repeat(20));
+        Path run = folder.resolve("run");
+        assertThat(unroll("train", spec, "--run", run).status()).isZero();
+        Answer once = unroll("generate", run, "--prompt", "the", "--length", 20, "--seed", 5);
+        assertThat(once.status()).isZero();
+        assertThat(once.out()).startsWith("the").hasSize(24);
+        assertThat(unroll("generate", run, "--prompt", "the", "--length", 20, "--seed", 5)
+                        .out())
+                .isEqualTo(once.out());
+        assertThat(unroll("generate", run, "--length", 0).status()).isEqualTo(2);
+    }
+
+    @Test
+    void aSpecWithoutLossCannotBeTrained() throws IOException {
+        Path spec = file("sums.yaml", ADDING.replace("loss: squared_error(answer, target)\n", ""));
+        assertThat(unroll("check", spec).status()).isZero();
+        Answer answer = unroll("train", spec, "--run", folder.resolve("run"));
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err()).contains("loss");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void failuresAreDocumentsInJson() throws IOException {
+        Answer answer = unroll("check", file("sums.yaml", ADDING.replace("last(h)", "lst(h)")), "--json");
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err()).isEmpty();
+        JsonNode diagnostic = answer.json().get("diagnostics").get(0);
+        assertThat(answer.json().get("ok").asBoolean()).isFalse();
+        assertThat(diagnostic.get("severity").asText()).isEqualTo("error");
+        assertThat(diagnostic.get("line").asInt()).isEqualTo(6);
+        assertThat(diagnostic.get("column").asInt()).isEqualTo(18);
+        assertThat(diagnostic.get("hint").asText()).contains("last");
+        assertThat(diagnostic.get("code").asText()).startsWith("U1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eval", "predict", "generate"})
+    void whatIsNoRunIsRefused(String verb) {
+        Answer answer = unroll(verb, folder.resolve("nothing"));
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err()).contains("error:").contains("nothing");
+        assertThat(unroll(verb, folder).status()).isEqualTo(1);
+    }
+
+    @Test
+    void wrongUsageIsToldApart() {
+        assertThat(unroll().status()).isEqualTo(2);
+        assertThat(unroll("trian").err()).contains("Did you mean").contains("train");
+        assertThat(unroll("train", "x.yaml", "--resume").status()).isEqualTo(2);
+        assertThat(unroll("train", "x.yaml", "--threads", "0").status()).isEqualTo(2);
+        assertThat(unroll("eval", "x", "--split", "tests").status()).isEqualTo(2);
+        assertThat(unroll("--help").status()).isZero();
+    }
+
+    @Test
+    void showsCells() {
+        assertThat(unroll("cells").out()).contains("lstm(units)", "Hochreiter");
+        assertThat(unroll("cells", "gru").out()).startsWith("# yaml").contains("cell: gru(units)");
+        assertThat(unroll("cells", "gruu").err()).contains("did you mean 'gru'?");
+    }
+}
