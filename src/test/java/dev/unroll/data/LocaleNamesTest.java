@@ -106,7 +106,8 @@ class LocaleNamesTest {
         assertThat(given.problems("reader: locale_names\nlanguages: [de, '?']")).contains("is not a language tag");
         assertThat(given.problems("reader: locale_names\nlanguages: [de, fr, de]"))
                 .contains("given twice");
-        assertThat(given.problems("reader: locale_names\nlanguages: [xx, yy]")).contains("no names that only these languages have: xx, yy");
+        assertThat(given.problems("reader: locale_names\nlanguages: [xx, yy]"))
+                .contains("no names that only these languages have: xx, yy");
         assertThat(given.problems("reader: locale_names\nkinds: [rivers]")).contains("must be of countries");
         assertThat(given.problems("reader: locale_name")).contains("did you mean 'locale_names'", "conllu");
         assertThat(given.problems("seed: 1")).contains("missing key 'reader'");
