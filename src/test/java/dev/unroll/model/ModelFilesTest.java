@@ -1,0 +1,158 @@
+package dev.unroll.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.op.Context;
+import dev.unroll.run.Batch;
+import dev.unroll.run.GradientCheck;
+import dev.unroll.run.Interpreter;
+import dev.unroll.run.Program;
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.ModelSpec;
+import dev.unroll.spec.SpecReader;
+import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every file in {@code models/}, on a small batch of made-up data: it builds, its gradients hold, and both executors agree. */
+class ModelFilesTest {
+    private static final Packing PACKING = Packing.of(4, 3, 1);
+
+    static Stream<Path> models() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("models"))) {
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml") && !file.toString().contains("cells"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static Model model(Path file) {
+        Diagnostics diagnostics = new Diagnostics();
+        ModelSpec spec = SpecReader.read(file, List.of(), diagnostics);
+        Model model = ModelBuilder.build(spec, fields(spec), SpecReader.library(), false, diagnostics)
+                .orElseThrow(() -> new AssertionError(diagnostics.list()));
+        assertThat(diagnostics.list()).isEmpty();
+        return model;
+    }
+
+    /** What the data of each reader looks like, with few classes. */
+    private static Map<String, Type> fields(ModelSpec spec) {
+        Map<String, Type> fields = new LinkedHashMap<>();
+        switch (spec.data().text("reader", "")) {
+            case "locale_names" -> {
+                fields.put("text", Type.index(Rows.STEPS, 9));
+                fields.put("language", Type.index(Rows.BATCH, 5));
+            }
+            case "text" -> {
+                fields.put("text", Type.index(Rows.STEPS, 9));
+                fields.put("next", Type.index(Rows.STEPS, 9));
+            }
+            case "conllu" -> {
+                fields.put("words", Type.index(Rows.STEPS, 9));
+                fields.put("tags", Type.index(Rows.STEPS, 5));
+                fields.put("slots", Type.index(Rows.STEPS, 5));
+                fields.put("intent", Type.index(Rows.BATCH, 3));
+            }
+            case "table" -> {
+                fields.put("name", Type.index(Rows.STEPS, 9));
+                fields.put("language", Type.index(Rows.BATCH, 5));
+            }
+            case "reber" -> {
+                fields.put("symbol", Type.index(Rows.STEPS, 7));
+                fields.put("possible", Type.real(Rows.STEPS, Shape.of(7)));
+            }
+            default -> {
+                fields.put("inputs", Type.real(Rows.STEPS, Shape.of(2)));
+                fields.put("target", Type.real(Rows.BATCH, Shape.of(1)));
+            }
+        }
+        return fields;
+    }
+
+    private static Tensor draw(Random random, Type type, double scale) {
+        int rows = type.rows() == Rows.NONE ? 1 : type.rows() == Rows.BATCH ? PACKING.batch() : PACKING.total();
+        Tensor tensor = Tensor.zeros(rows, type.shape());
+        for (int i = 0; i < tensor.data().length; i++) {
+            tensor.data()[i] =
+                    type.isIndex() ? random.nextInt(type.classes()) : (float) (random.nextGaussian() * scale);
+        }
+        return tensor;
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void gradientsHoldAndBothExecutorsAgree(Path file) {
+        Model model = model(file);
+        Random random = new Random(11);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        Diagnostics none = new Diagnostics();
+        fields(SpecReader.read(file, List.of(), none)).forEach((name, type) -> inputs.put(name, draw(random, type, 1)));
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        List<Weights.Weight> live = new ArrayList<>();
+        for (Parameter parameter : model.parameters()) {
+            Tensor tensor = draw(random, Type.real(Rows.NONE, parameter.shape()), 0.1);
+            weights.put(parameter.name(), tensor);
+            live.add(new Weights.Weight(parameter.name(), parameter.shape(), tensor.toFloats()));
+        }
+        Context context = Context.of(PACKING, LongStream.range(0, 3).toArray(), 1, 1);
+        Graph training = model.training().orElseThrow();
+
+        assertThat(new GradientCheck(inputs, weights, context, 2).compare(training.output("loss"), false))
+                .hasSize(2)
+                .allMatch(GradientCheck.Comparison::passes);
+        for (Graph graph : List.of(training, model.evaluation())) {
+            agree(graph, new Interpreter(inputs, weights).run(graph, context), inputs, new Weights(live), context);
+        }
+    }
+
+    private static void agree(
+            Graph graph, Map<String, Tensor> expected, Map<String, Tensor> inputs, Weights weights, Context context) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
+        Results results = Program.compile(graph).run(weights, new Batch(PACKING, values, context.keys(), 1, 1));
+        expected.forEach((name, tensor) -> {
+            float[] dense = dense(results, name, tensor);
+            double scale = 1e-3;
+            double worst = 0;
+            for (int i = 0; i < dense.length; i++) {
+                scale = Math.max(scale, Math.abs(tensor.data()[i]));
+                worst = Math.max(worst, Math.abs(tensor.data()[i] - dense[i]));
+            }
+            assertThat(worst / scale).as(name).isLessThan(1e-4);
+        });
+    }
+
+    /** An output as a whole, where only the rows of a table that occur were kept. */
+    private static float[] dense(Results results, String name, Tensor like) {
+        float[] dense = new float[like.data().length];
+        float[] values = results.values(name);
+        int[] rows = results.rowsTouched(name).orElse(new int[0]);
+        if (results.rowsTouched(name).isEmpty()) {
+            System.arraycopy(values, 0, dense, 0, dense.length);
+        }
+        int width = like.shape().rank() == 0 ? 1 : like.shape().dim(-1);
+        for (int k = 0; k < rows.length; k++) {
+            System.arraycopy(values, k * width, dense, rows[k] * width, width);
+        }
+        return dense;
+    }
+}
