@@ -38,7 +38,8 @@ class ModelFilesTest {
     static Stream<Path> models() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("models"))) {
             return files
-                    .filter(file -> file.toString().endsWith(".yaml") && !file.toString().contains("cells"))
+                    .filter(file -> file.toString().endsWith(".yaml")
+                            && !file.toString().contains("cells"))
                     .sorted()
                     .toList()
                     .stream();
