@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             PredictCommand.class,
             GenerateCommand.class,
             CellsCommand.class,
+            OpsCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {"", "Try: ./unroll train models/language-id.yaml"})

@@ -211,5 +211,7 @@ class CommandsTest {
         assertThat(unroll("cells").out()).contains("lstm(units)", "Hochreiter");
         assertThat(unroll("cells", "gru").out()).startsWith("# yaml").contains("cell: gru(units)");
         assertThat(unroll("cells", "gruu").err()).contains("did you mean 'gru'?");
+        assertThat(unroll("ops").out()).contains("birnn(cell, x, merge=concat", "a cell run in both directions");
+        assertThat(unroll("ops", "sigmod").err()).contains("did you mean 'sigmoid'?");
     }
 }
