@@ -25,13 +25,14 @@ final class OpsCommand extends Verb {
     @Override
     int run() {
         List<Reference.Entry> all = Reference.functions();
-        List<Reference.Entry> shown =
-                all.stream().filter(entry -> name.isEmpty() || name.get().equals(entry.name())).toList();
+        List<Reference.Entry> shown = all.stream()
+                .filter(entry -> name.isEmpty() || name.get().equals(entry.name()))
+                .toList();
         if (shown.isEmpty()) {
             List<String> names = all.stream().map(Reference.Entry::name).toList();
-            throw new InvalidInput(Diagnostic.error(Codes.UNKNOWN_FUNCTION, "unknown function '" + name.orElseThrow() + "'")
-                    .hint(Suggest.question(name.orElseThrow(), names)
-                            .orElse("`./unroll ops` lists all of them")));
+            throw new InvalidInput(Diagnostic.error(
+                            Codes.UNKNOWN_FUNCTION, "unknown function '" + name.orElseThrow() + "'")
+                    .hint(Suggest.question(name.orElseThrow(), names).orElse("`./unroll ops` lists all of them")));
         }
         if (isJson()) {
             List<Map<String, Object>> entries = new ArrayList<>();
@@ -44,8 +45,11 @@ final class OpsCommand extends Verb {
             }
             terminal().json(Map.of("ok", true, "functions", entries));
         } else {
-            terminal().out().print(Terminal.table(
-                    shown.stream().map(entry -> List.of(entry.usage(), entry.about())).toList()));
+            terminal()
+                    .out()
+                    .print(Terminal.table(shown.stream()
+                            .map(entry -> List.of(entry.usage(), entry.about()))
+                            .toList()));
         }
         return DONE;
     }

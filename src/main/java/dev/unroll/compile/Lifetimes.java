@@ -59,7 +59,7 @@ final class Lifetimes {
         return List.of(storage);
     }
 
-    private static List<View> views(Instruction instruction) {
+    static List<View> views(Instruction instruction) {
         List<View> views = new ArrayList<>();
         if (instruction instanceof Instruction.Fused fused) {
             fused.operands().forEach(operand -> views.add(operand.view()));

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param inputs the buffer of each input of the batch
  * @param parameters the buffer of each weight
  * @param packed how many packed operands there are
+ * @param prologue what depends on the weights alone: done once, however many shards a batch is cut into
  * @param outputs where each output lies
  */
 public record Plan(
@@ -21,6 +22,7 @@ public record Plan(
         Map<String, Integer> inputs,
         Map<String, Integer> parameters,
         int packed,
+        List<Instruction> prologue,
         List<Instruction> instructions,
         Map<String, Output> outputs) {
     /** {@code width} numbers for each row of a kind. */

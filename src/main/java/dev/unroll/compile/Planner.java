@@ -44,9 +44,12 @@ public final class Planner {
             View view = table >= 0 ? view(0, Type.real(Rows.NONE, Shape.SCALAR)) : outer.contiguous(node);
             outputs.put(name, new Plan.Output(view, node.type(), table));
         });
-        List<Instruction> instructions = outer.instructions();
-        List<Integer> storage = Lifetimes.share(buffers, instructions, pinned(outputs));
-        return new Plan(buffers, storage, inputs, parameters, packed, instructions, outputs);
+        Prologue prologue = Prologue.of(outer.instructions(), parameters.values());
+        List<Integer> pinned = pinned(outputs);
+        pinned.addAll(prologue.buffers());
+        List<Integer> storage = Lifetimes.share(buffers, prologue.rest(), pinned);
+        return new Plan(
+                buffers, storage, inputs, parameters, packed, prologue.instructions(), prologue.rest(), outputs);
     }
 
     /** Gradients of embeddings that are results and nothing else. */

@@ -20,8 +20,12 @@ import dev.unroll.op.RowAxis;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Executes a plan on one batch, or on one shard of it, on one thread; its buffers are kept from one run to the next. */
 final class Machine implements Results {
@@ -32,7 +36,9 @@ final class Machine implements Results {
     private final List<TableRows> tables = new ArrayList<>();
     private final float[][] arrays;
     private final float[][] buffers;
+    private final List<Task> prologue;
     private final List<Task> tasks;
+    private final Map<Integer, float[]> fixed = new HashMap<>();
     private Context context;
     private int step;
 
@@ -41,28 +47,56 @@ final class Machine implements Results {
         void run();
     }
 
-    Machine(Plan plan, Kernels kernels) {
+    /** @param packed the operands that the prologue packs, shared by all shards of a program */
+    Machine(Plan plan, Kernels kernels, Gemm.Packed[] packed) {
         this.plan = plan;
         this.kernels = kernels;
         this.gemm = new Gemm(kernels);
-        packed = new Gemm.Packed[plan.packed()];
+        this.packed = packed.clone();
+        Set<Integer> shared = plan.prologue().stream()
+                .filter(Pack.class::isInstance)
+                .map(pack -> ((Pack) pack).packed())
+                .collect(Collectors.toSet());
         for (int i = 0; i < packed.length; i++) {
-            packed[i] = new Gemm.Packed();
+            if (!shared.contains(i)) {
+                this.packed[i] = new Gemm.Packed();
+            }
         }
         arrays = new float[plan.buffers().size()][];
         buffers = new float[plan.buffers().size()][];
+        prologue = plan.prologue().stream().map(this::task).toList();
         tasks = plan.instructions().stream().map(this::task).toList();
+    }
+
+    /** Does what depends on the weights alone, for this machine and those that are given it. */
+    void prepare(Weights weights) {
+        context = Context.of(Packing.of(1), new long[1], 0, 0);
+        step = 0;
+        plan.parameters()
+                .forEach((name, buffer) -> buffers[buffer] = weights.get(name).values());
+        for (Instruction instruction : plan.prologue()) {
+            if (instruction instanceof Copy copy) {
+                int buffer = copy.to().buffer();
+                if (buffers[buffer] == null) {
+                    buffers[buffer] = new float[plan.buffers().get(buffer).width()];
+                    fixed.put(buffer, buffers[buffer]);
+                }
+            }
+        }
+        prologue.forEach(Task::run);
     }
 
     /**
      * Computes every output.
      *
+     * @param prepared the machine that did the prologue
      * @param whole the batch that this one is a part of
      */
-    void run(Weights weights, Batch batch, Packing whole) {
+    void run(Machine prepared, Weights weights, Batch batch, Packing whole) {
         context = new Context(batch.packing(), whole, batch.keys(), batch.seed(), batch.step(), Context.OUTSIDE);
         step = 0;
         bind(weights, batch);
+        prepared.fixed.forEach((buffer, array) -> buffers[buffer] = array);
         for (Task task : tasks) {
             task.run();
         }
@@ -70,6 +104,9 @@ final class Machine implements Results {
 
     private void bind(Weights weights, Batch batch) {
         for (int b = 0; b < buffers.length; b++) {
+            if (fixed.containsKey(b)) {
+                continue;
+            }
             int array = plan.storage().get(b);
             Plan.Buffer buffer = plan.buffers().get(b);
             int needed = Math.multiplyExact(context.rows(buffer.rows()), buffer.width());

@@ -6,8 +6,8 @@ import dev.unroll.compile.Planner;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Rows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Future;
 
 /**
  * A compiled graph, float32. It serves batches of any number and length of sequences, keeps its buffers from one run to
@@ -27,11 +27,14 @@ public final class Program {
     private final Kernels kernels;
     private final List<Machine> machines = new ArrayList<>();
     private final boolean additive;
+    private final Gemm.Packed[] packed;
 
     private Program(Plan plan, Kernels kernels, boolean additive) {
         this.plan = plan;
         this.kernels = kernels;
         this.additive = additive;
+        packed = new Gemm.Packed[plan.packed()];
+        Arrays.setAll(packed, i -> new Gemm.Packed());
     }
 
     /** Whether the Vector API's module is present; without it, plain Java kernels serve, several times slower. */
@@ -57,25 +60,20 @@ public final class Program {
     public Results run(Weights weights, Batch batch) {
         int shards = additive ? shards(batch.packing().batch()) : 1;
         while (machines.size() < shards) {
-            machines.add(new Machine(plan, kernels));
+            machines.add(new Machine(plan, kernels, packed));
         }
+        Machine first = machines.get(0);
+        first.prepare(weights);
         if (shards == 1) {
-            machines.get(0).run(weights, batch, batch.packing());
-            return machines.get(0);
+            first.run(first, weights, batch, batch.packing());
+            return first;
         }
         Sharding sharding = new Sharding(batch.packing(), shards);
-        List<Future<?>> running = new ArrayList<>();
-        for (int s = 1; s < shards; s++) {
-            int shard = s;
-            running.add(Threads.submit(() -> runShard(weights, batch, sharding, shard)));
-        }
-        runShard(weights, batch, sharding, 0);
-        running.forEach(Threads::await);
+        Threads.run(
+                shards,
+                shard -> machines.get(shard)
+                        .run(first, weights, sharding.part(batch, shard, this::rows), batch.packing()));
         return new ShardedResults(plan, sharding, machines.subList(0, shards));
-    }
-
-    private void runShard(Weights weights, Batch batch, Sharding sharding, int shard) {
-        machines.get(shard).run(weights, sharding.part(batch, shard, this::rows), batch.packing());
     }
 
     private Rows rows(String input) {

@@ -1,54 +1,66 @@
 package dev.unroll.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /** The threads that shards run on. */
 public final class Threads {
-    private static Executor pool = pool(Runtime.getRuntime().availableProcessors());
+    private static int count = Runtime.getRuntime().availableProcessors();
+    private static ExecutorService pool = pool();
 
     private Threads() {}
 
     /** How many threads work at a time, the caller's included. Results do not depend on it. */
-    public static synchronized void use(int count) {
-        if (pool instanceof ExecutorService service) {
-            service.shutdown();
-        }
-        pool = pool(count);
+    public static synchronized void use(int threads) {
+        pool.shutdown();
+        count = threads;
+        pool = pool();
     }
 
-    /** With one thread, work runs where it is submitted. */
-    private static Executor pool(int count) {
-        if (count <= 1) {
-            return Runnable::run;
-        }
+    private static ExecutorService pool() {
         AtomicInteger number = new AtomicInteger();
-        return Executors.newFixedThreadPool(count - 1, work -> {
+        return Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "unroll-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    static synchronized Future<?> submit(Runnable work) {
-        FutureTask<Void> task = new FutureTask<>(work, null);
-        pool.execute(task);
-        return task;
+    /** Does {@code work} for each number below {@code pieces}; who is free takes the next one. */
+    static void run(int pieces, IntConsumer work) {
+        AtomicInteger next = new AtomicInteger();
+        Runnable worker = () -> {
+            for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
+                work.accept(piece);
+            }
+        };
+        List<Future<?>> helpers = new ArrayList<>();
+        synchronized (Threads.class) {
+            for (int i = 1; i < Math.min(count, pieces); i++) {
+                helpers.add(pool.submit(worker));
+            }
+        }
+        try {
+            worker.run();
+        } finally {
+            helpers.forEach(Threads::await);
+        }
     }
 
-    static void await(Future<?> work) {
+    private static void await(Future<?> helper) {
         boolean interrupted = false;
         while (true) {
             try {
-                work.get();
+                helper.get();
                 break;
             } catch (InterruptedException e) {
-                interrupted = true; // the shards share their input; none may be left behind
+                interrupted = true; // the pieces share their input; none may be left behind
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e.getCause());
             }

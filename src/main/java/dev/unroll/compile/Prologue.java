@@ -1,0 +1,85 @@
+package dev.unroll.compile;
+
+import dev.unroll.graph.Rows;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What depends on the weights alone, such as weights laid side by side and packed for the kernels.
+ *
+ * @param instructions those instructions, in order
+ * @param buffers the buffers they write
+ * @param rest all other instructions, in order
+ */
+record Prologue(List<Instruction> instructions, List<Integer> buffers, List<Instruction> rest) {
+    /** @param parameters the buffers of the weights */
+    static Prologue of(List<Instruction> all, Collection<Integer> parameters) {
+        Set<Integer> fixed = new HashSet<>(parameters);
+        List<Instruction> first = new ArrayList<>();
+        List<Integer> buffers = new ArrayList<>();
+        List<Instruction> rest = new ArrayList<>();
+        Set<Integer> partly = written(all, fixed);
+        for (Instruction instruction : all) {
+            if (dependsOnWeightsAlone(instruction, fixed, partly)) {
+                first.add(instruction);
+                if (instruction instanceof Instruction.Copy copy
+                        && fixed.add(copy.to().buffer())) {
+                    buffers.add(copy.to().buffer());
+                }
+            } else {
+                rest.add(instruction);
+            }
+        }
+        return new Prologue(first, buffers, rest);
+    }
+
+    /** Buffers that something else than a copy of weights writes to. */
+    private static Set<Integer> written(List<Instruction> all, Set<Integer> parameters) {
+        Set<Integer> written = new HashSet<>();
+        for (Instruction instruction : all) {
+            boolean copied = instruction instanceof Instruction.Copy copy
+                    && copy.rows() == Rows.NONE
+                    && parameters.contains(copy.from().buffer());
+            if (!copied && !(instruction instanceof Instruction.Pack)) {
+                outputs(instruction).forEach(view -> written.add(view.buffer()));
+            }
+        }
+        return written;
+    }
+
+    private static boolean dependsOnWeightsAlone(Instruction instruction, Set<Integer> fixed, Set<Integer> written) {
+        if (instruction instanceof Instruction.Copy copy) {
+            return copy.rows() == Rows.NONE
+                    && fixed.contains(copy.from().buffer())
+                    && !written.contains(copy.to().buffer());
+        }
+        return instruction instanceof Instruction.Pack pack
+                && fixed.contains(pack.weights().buffer());
+    }
+
+    private static List<View> outputs(Instruction instruction) {
+        if (instruction instanceof Instruction.Fused fused) {
+            return fused.stores().stream().map(Instruction.Store::view).toList();
+        } else if (instruction instanceof Instruction.Product product) {
+            return List.of(product.out());
+        } else if (instruction instanceof Instruction.Contraction contraction) {
+            return List.of(contraction.out());
+        } else if (instruction instanceof Instruction.Apply apply) {
+            return List.of(apply.out());
+        } else if (instruction instanceof Instruction.Copy copy) {
+            return List.of(copy.to());
+        } else if (instruction instanceof Instruction.Fill fill) {
+            return List.of(fill.view());
+        } else if (instruction instanceof Instruction.Accumulate accumulate) {
+            return List.of(accumulate.to());
+        } else if (instruction instanceof Instruction.Loop loop) {
+            return loop.body().stream()
+                    .flatMap(inner -> outputs(inner).stream())
+                    .toList();
+        }
+        return List.of();
+    }
+}
