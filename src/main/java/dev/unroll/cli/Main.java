@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             EvalCommand.class,
             PredictCommand.class,
             GenerateCommand.class,
+            BenchCommand.class,
             CellsCommand.class,
             OpsCommand.class,
             CommandLine.HelpCommand.class

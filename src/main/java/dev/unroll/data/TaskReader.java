@@ -20,6 +20,7 @@ record TaskReader(String name, String about, Function<Settings, Task> task) impl
                 new TaskReader("copy", "generated: repeat symbols after a long delay", CopyTask::of),
                 new TaskReader("reber", "generated: strings of Reber's grammar, plain or embedded", ReberTask::of),
                 new TaskReader("parity", "generated: is the number of ones odd?", ParityTask::of),
+                new TaskReader("random", "generated: fields of any sizes, for measuring speed", RandomTask::of),
                 new TaskReader(
                         "temporal_order", "generated: the order of two or three far apart symbols", OrderTask::of));
     }

@@ -32,6 +32,7 @@ final class Machine implements Results {
     private final Plan plan;
     private final Gemm gemm;
     private final Kernels kernels;
+    private final Optional<Profile> profile;
     private final Gemm.Packed[] packed;
     private final List<TableRows> tables = new ArrayList<>();
     private final float[][] arrays;
@@ -48,7 +49,8 @@ final class Machine implements Results {
     }
 
     /** @param packed the operands that the prologue packs, shared by all shards of a program */
-    Machine(Plan plan, Kernels kernels, Gemm.Packed[] packed) {
+    Machine(Plan plan, Kernels kernels, Gemm.Packed[] packed, Optional<Profile> profile) {
+        this.profile = profile;
         this.plan = plan;
         this.kernels = kernels;
         this.gemm = new Gemm(kernels);
@@ -64,8 +66,8 @@ final class Machine implements Results {
         }
         arrays = new float[plan.buffers().size()][];
         buffers = new float[plan.buffers().size()][];
-        prologue = plan.prologue().stream().map(this::task).toList();
-        tasks = plan.instructions().stream().map(this::task).toList();
+        prologue = plan.prologue().stream().map(i -> task(i, false)).toList();
+        tasks = plan.instructions().stream().map(i -> task(i, false)).toList();
     }
 
     /** Does what depends on the weights alone, for this machine and those that are given it. */
@@ -134,6 +136,19 @@ final class Machine implements Results {
         return context.rows(rows) * view.lead();
     }
 
+    private Task task(Instruction instruction, boolean inLoop) {
+        Task task = task(instruction);
+        if (profile.isEmpty() || instruction instanceof Loop) {
+            return task;
+        }
+        String phase = Profile.phase(instruction, inLoop);
+        return () -> {
+            long start = System.nanoTime();
+            task.run();
+            profile.get().add(phase, System.nanoTime() - start);
+        };
+    }
+
     private Task task(Instruction instruction) {
         if (instruction instanceof Fused fused) {
             FusedKernel kernel = new FusedKernel(fused, kernels);
@@ -155,7 +170,7 @@ final class Machine implements Results {
         } else if (instruction instanceof Accumulate add) {
             return () -> RowKernels.add(place(add.from()), place(add.to()), height(add.rows(), add.from()));
         } else if (instruction instanceof Loop loop) {
-            List<Task> body = loop.body().stream().map(this::task).toList();
+            List<Task> body = loop.body().stream().map(i -> task(i, true)).toList();
             return () -> loop(loop.reverse(), body);
         }
         throw new IllegalStateException("no kernel for " + instruction);

@@ -8,6 +8,7 @@ import dev.unroll.graph.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A compiled graph, float32. It serves batches of any number and length of sequences, keeps its buffers from one run to
@@ -27,9 +28,11 @@ public final class Program {
     private final Kernels kernels;
     private final List<Machine> machines = new ArrayList<>();
     private final boolean additive;
+    private final Optional<Profile> profile;
     private final Gemm.Packed[] packed;
 
-    private Program(Plan plan, Kernels kernels, boolean additive) {
+    private Program(Plan plan, Kernels kernels, boolean additive, Optional<Profile> profile) {
+        this.profile = profile;
         this.plan = plan;
         this.kernels = kernels;
         this.additive = additive;
@@ -47,20 +50,25 @@ public final class Program {
         return compile(graph, Kernels.best(), true);
     }
 
+    /** The same, and the time of each run is added to a profile. */
+    public static Program compile(Graph graph, Profile profile) {
+        return new Program(Planner.plan(Passes.optimise(graph)), Kernels.best(), true, Optional.of(profile));
+    }
+
     /**
      * Optimises and plans the graph.
      *
      * @param additive whether outputs without rows are sums over rows, so that a batch may be cut into shards
      */
     static Program compile(Graph graph, Kernels kernels, boolean additive) {
-        return new Program(Planner.plan(Passes.optimise(graph)), kernels, additive);
+        return new Program(Planner.plan(Passes.optimise(graph)), kernels, additive, Optional.empty());
     }
 
     /** Computes every output; the results are valid until the next run. */
     public Results run(Weights weights, Batch batch) {
         int shards = additive ? shards(batch.packing().batch()) : 1;
         while (machines.size() < shards) {
-            machines.add(new Machine(plan, kernels, packed));
+            machines.add(new Machine(plan, kernels, packed, profile));
         }
         Machine first = machines.get(0);
         first.prepare(weights);

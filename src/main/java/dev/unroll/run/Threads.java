@@ -23,6 +23,11 @@ public final class Threads {
         pool = pool();
     }
 
+    /** How many threads work at a time. */
+    public static synchronized int count() {
+        return count;
+    }
+
     private static ExecutorService pool() {
         AtomicInteger number = new AtomicInteger();
         return Executors.newCachedThreadPool(work -> {

@@ -63,6 +63,14 @@ class ModelFilesTest {
                 fields.put("text", Type.index(Rows.STEPS, 9));
                 fields.put("language", Type.index(Rows.BATCH, 5));
             }
+            case "random" -> {
+                fields.put("text", Type.index(Rows.STEPS, 9));
+                fields.put("next", Type.index(Rows.STEPS, 9));
+                fields.put("words", Type.index(Rows.STEPS, 9));
+                fields.put("tags", Type.index(Rows.STEPS, 5));
+                fields.put("inputs", Type.real(Rows.STEPS, Shape.of(2)));
+                fields.put("target", Type.real(Rows.BATCH, Shape.of(1)));
+            }
             case "text" -> {
                 fields.put("text", Type.index(Rows.STEPS, 9));
                 fields.put("next", Type.index(Rows.STEPS, 9));

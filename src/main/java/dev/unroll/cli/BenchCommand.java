@@ -1,0 +1,71 @@
+package dev.unroll.cli;
+
+import dev.unroll.run.Threads;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.train.Benchmark;
+import dev.unroll.train.Experiment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How fast a model trains. */
+@Command(
+        name = "bench",
+        description = "Measure how fast a model trains: tokens/s, time by phase, share of the GEMM peak.",
+        footer = {"", "Example: ./unroll bench models/bench/w2.yaml --threads 1"})
+final class BenchCommand extends SpecVerb {
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: all).")
+    private Optional<Integer> threads = Optional.empty();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "How long to measure, after as long a warm-up (default: ${DEFAULT-VALUE}).")
+    private double seconds = 5;
+
+    @Override
+    int run() {
+        threads.ifPresent(Threads::use);
+        noteKernels();
+        Benchmark figures = Benchmark.of(Experiment.load(spec(), overrides(), new Diagnostics()), seconds);
+        if (isJson()) {
+            terminal().json(document(figures));
+            return DONE;
+        }
+        terminal()
+                .out()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%,.0f tokens/s, %.2f ms a step, %.0f %% of the GEMM peak, %,d bytes allocated a step; %d threads, JDK %s",
+                        figures.tokensPerSecond(),
+                        figures.stepMilliseconds(),
+                        100 * figures.gemmPeakShare(),
+                        figures.bytesAllocatedPerStep(),
+                        figures.threads(),
+                        System.getProperty("java.version")));
+        List<List<String>> rows = new ArrayList<>();
+        figures.phases()
+                .forEach((phase, time) -> rows.add(List.of(phase, String.format(Locale.ROOT, "%.3f", time), "ms")));
+        terminal().out().print(Terminal.table(rows));
+        return DONE;
+    }
+
+    private static Map<String, Object> document(Benchmark figures) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("ok", true);
+        document.put("tokens_per_second", figures.tokensPerSecond());
+        document.put("step_ms", figures.stepMilliseconds());
+        document.put("phases", figures.phases());
+        document.put("flops_per_token", figures.flopsPerToken());
+        document.put("gemm_peak_share", figures.gemmPeakShare());
+        document.put("bytes_allocated_per_step", figures.bytesAllocatedPerStep());
+        document.put("threads", figures.threads());
+        document.put("jdk", System.getProperty("java.version"));
+        return document;
+    }
+}
