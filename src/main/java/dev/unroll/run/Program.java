@@ -7,7 +7,9 @@ import dev.unroll.graph.Graph;
 import dev.unroll.graph.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,12 +32,15 @@ public final class Program {
     private final boolean additive;
     private final Optional<Profile> profile;
     private final Gemm.Packed[] packed;
+    private final ShardedResults sharded;
+    private final List<Map<String, float[]>> parts = new ArrayList<>();
 
     private Program(Plan plan, Kernels kernels, boolean additive, Optional<Profile> profile) {
         this.profile = profile;
         this.plan = plan;
         this.kernels = kernels;
         this.additive = additive;
+        sharded = new ShardedResults(plan);
         packed = new Gemm.Packed[plan.packed()];
         Arrays.setAll(packed, i -> new Gemm.Packed());
     }
@@ -69,6 +74,7 @@ public final class Program {
         int shards = additive ? shards(batch.packing().batch()) : 1;
         while (machines.size() < shards) {
             machines.add(new Machine(plan, kernels, packed, profile));
+            parts.add(new HashMap<>());
         }
         Machine first = machines.get(0);
         first.prepare(weights);
@@ -80,8 +86,12 @@ public final class Program {
         Threads.run(
                 shards,
                 shard -> machines.get(shard)
-                        .run(first, weights, sharding.part(batch, shard, this::rows), batch.packing()));
-        return new ShardedResults(plan, sharding, machines.subList(0, shards));
+                        .run(
+                                first,
+                                weights,
+                                sharding.part(batch, shard, this::rows, parts.get(shard)),
+                                batch.packing()));
+        return sharded.of(sharding, machines.subList(0, shards));
     }
 
     private Rows rows(String input) {

@@ -3,20 +3,36 @@ package dev.unroll.run;
 import dev.unroll.compile.Plan;
 import dev.unroll.graph.Rows;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Set;
 
-/** The results of several shards as one: rows side by side, sums added in the order of the shards. */
+/**
+ * The results of several shards as one: rows side by side, sums added in the order of the shards. An output is put together
+ * when it is first asked for; the arrays are kept from one run to the next.
+ */
 final class ShardedResults implements Results {
     private final Plan plan;
-    private final Sharding sharding;
-    private final List<Machine> machines;
+    private final Map<String, float[]> arrays = new HashMap<>();
+    private final Map<String, int[]> touched = new HashMap<>();
+    private final Set<String> ready = new HashSet<>();
+    private Optional<Sharding> sharding = Optional.empty();
+    private List<Machine> machines = List.of();
 
-    ShardedResults(Plan plan, Sharding sharding, List<Machine> machines) {
+    ShardedResults(Plan plan) {
         this.plan = plan;
-        this.sharding = sharding;
-        this.machines = List.copyOf(machines);
+    }
+
+    /** Forgets the last run's results for those that the machines hold now. */
+    ShardedResults of(Sharding current, List<Machine> computed) {
+        sharding = Optional.of(current);
+        machines = computed;
+        ready.clear();
+        touched.clear();
+        return this;
     }
 
     private Plan.Output output(String name) {
@@ -29,7 +45,8 @@ final class ShardedResults implements Results {
         Plan.Output output = output(name);
         return output.isSparse()
                 ? rows(name).length * output.type().shape().dim(1)
-                : sharding.rows(output.type().rows()) * output.type().shape().size();
+                : sharding.orElseThrow().rows(output.type().rows())
+                        * output.type().shape().size();
     }
 
     @Override
@@ -38,46 +55,57 @@ final class ShardedResults implements Results {
     }
 
     private int[] rows(String name) {
-        return machines.stream()
-                .flatMapToInt(machine -> Arrays.stream(machine.rowsTouched(name).orElseThrow()))
-                .sorted()
-                .distinct()
-                .toArray();
+        return touched.computeIfAbsent(
+                name,
+                n -> machines.stream()
+                        .flatMapToInt(
+                                machine -> Arrays.stream(machine.rowsTouched(n).orElseThrow()))
+                        .sorted()
+                        .distinct()
+                        .toArray());
     }
 
     @Override
     public float[] values(String name) {
-        Plan.Output output = output(name);
-        Rows kind = output.type().rows();
-        if (output.isSparse()) {
-            return tableRows(name, output.type().shape().dim(1));
+        int size = size(name);
+        float[] array = arrays.get(name);
+        if (array == null || array.length < size) {
+            array = new float[size + size / 8];
+            arrays.put(name, array);
         }
-        if (kind == Rows.NONE) {
-            return sum(name);
+        if (ready.add(name)) {
+            gather(name, output(name), size, array);
         }
-        float[] all = new float[size(name)];
-        IntStream.range(0, machines.size())
-                .forEach(s -> sharding.put(
-                        machines.get(s).values(name), output.type().shape().size(), s, kind, all));
-        return all;
+        return array;
     }
 
-    /** The shards' sums, added in their order. */
-    private float[] sum(String name) {
-        int size = machines.get(0).size(name);
-        float[] sum = Arrays.copyOf(machines.get(0).values(name), size);
+    private void gather(String name, Plan.Output output, int size, float[] into) {
+        Rows kind = output.type().rows();
+        if (output.isSparse()) {
+            tableRows(name, output.type().shape().dim(1), size, into);
+        } else if (kind == Rows.NONE) {
+            sum(name, size, into);
+        } else {
+            int width = output.type().shape().size();
+            for (int s = 0; s < machines.size(); s++) {
+                sharding.orElseThrow().put(machines.get(s).values(name), width, s, kind, into);
+            }
+        }
+    }
+
+    private void sum(String name, int size, float[] into) {
+        System.arraycopy(machines.get(0).values(name), 0, into, 0, size);
         for (Machine machine : machines.subList(1, machines.size())) {
             float[] more = machine.values(name);
             for (int i = 0; i < size; i++) {
-                sum[i] += more[i];
+                into[i] += more[i];
             }
         }
-        return sum;
     }
 
-    private float[] tableRows(String name, int width) {
+    private void tableRows(String name, int width, int size, float[] into) {
         int[] rows = rows(name);
-        float[] sum = new float[rows.length * width];
+        Arrays.fill(into, 0, size, 0);
         for (Machine machine : machines) {
             int[] own = machine.rowsTouched(name).orElseThrow();
             float[] values = machine.values(name);
@@ -86,10 +114,9 @@ final class ShardedResults implements Results {
                     at++;
                 }
                 for (int i = 0; i < width; i++) {
-                    sum[at * width + i] += values[k * width + i];
+                    into[at * width + i] += values[k * width + i];
                 }
             }
         }
-        return sum;
     }
 }

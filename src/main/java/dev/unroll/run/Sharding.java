@@ -23,8 +23,12 @@ final class Sharding {
         }
     }
 
-    /** The sequences of one shard, with their values. */
-    Batch part(Batch batch, int shard, Function<String, Rows> rows) {
+    /**
+     * The sequences of one shard, with their values.
+     *
+     * @param kept the shard's arrays of earlier batches, which are used again
+     */
+    Batch part(Batch batch, int shard, Function<String, Rows> rows, Map<String, float[]> kept) {
         Packing part = parts[shard];
         long[] keys = new long[part.batch()];
         for (int i = 0; i < keys.length; i++) {
@@ -33,16 +37,22 @@ final class Sharding {
         Map<String, float[]> values = new HashMap<>();
         batch.values().forEach((name, all) -> {
             Rows kind = rows.apply(name);
-            values.put(name, kind == Rows.NONE ? all : take(all, shard, kind));
+            values.put(name, kind == Rows.NONE ? all : take(name, all, shard, kind, kept));
         });
         return new Batch(part, values, keys, batch.seed(), batch.step());
     }
 
-    private float[] take(float[] all, int shard, Rows kind) {
+    private float[] take(String name, float[] all, int shard, Rows kind, Map<String, float[]> kept) {
         Packing part = parts[shard];
         int width = all.length / (kind == Rows.BATCH ? whole.batch() : whole.total());
-        float[] taken = new float[width * (kind == Rows.BATCH ? part.batch() : part.total())];
-        deal(shard, kind, (from, to) -> System.arraycopy(all, from * width, taken, to * width, width));
+        int needed = width * (kind == Rows.BATCH ? part.batch() : part.total());
+        float[] taken = kept.getOrDefault(name, new float[0]);
+        if (taken.length < needed) {
+            taken = new float[needed + needed / 8];
+            kept.put(name, taken);
+        }
+        float[] target = taken;
+        deal(shard, kind, (from, to) -> System.arraycopy(all, from * width, target, to * width, width));
         return taken;
     }
 
