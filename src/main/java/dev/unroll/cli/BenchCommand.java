@@ -1,6 +1,5 @@
 package dev.unroll.cli;
 
-import dev.unroll.run.Threads;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.train.Benchmark;
 import dev.unroll.train.Experiment;
@@ -30,7 +29,10 @@ final class BenchCommand extends SpecVerb {
 
     @Override
     int run() {
-        threads.ifPresent(Threads::use);
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw misused("--seconds must be above 0 and at most 3600");
+        }
+        threads.ifPresent(this::use);
         noteKernels();
         Benchmark figures = Benchmark.of(Experiment.load(spec(), overrides(), new Diagnostics()), seconds);
         if (isJson()) {

@@ -7,12 +7,17 @@ import dev.unroll.model.Model;
 import dev.unroll.model.ModelReport;
 import dev.unroll.model.Parameter;
 import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.tensor.Shape;
 import dev.unroll.train.Experiment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,26 +33,55 @@ final class CheckCommand extends SpecVerb {
     @Override
     int run() {
         Diagnostics warnings = new Diagnostics();
-        Experiment experiment = noData
-                ? Experiment.outline(spec(), overrides(), warnings)
-                : Experiment.load(spec(), overrides(), warnings);
-        ModelReport report = ModelReport.of(experiment.model());
+        if (noData) {
+            return show(Experiment.outline(spec(), overrides(), warnings), warnings);
+        }
+        Experiment experiment;
+        try {
+            experiment = Experiment.load(spec(), overrides(), warnings);
+        } catch (InvalidInput e) {
+            if (!isJson()) {
+                showOutline();
+            }
+            throw e;
+        }
+        return show(experiment, warnings);
+    }
+
+    /** Where only the data is wrong, all else can still be looked at. */
+    private void showOutline() {
+        try {
+            print(Experiment.outline(spec(), overrides(), new Diagnostics()));
+        } catch (InvalidInput both) {
+            // What is wrong is said already.
+            return;
+        }
+    }
+
+    private int show(Experiment experiment, Diagnostics warnings) {
         if (isJson()) {
-            terminal().json(document(experiment, report));
+            terminal().json(document(experiment));
             return DONE;
         }
         terminal().show(warnings.list());
-        print(experiment, report);
+        print(experiment);
+        terminal().out().println("ok");
         return DONE;
     }
 
-    private Map<String, Object> document(Experiment experiment, ModelReport report) {
+    private static Map<String, Object> document(Experiment experiment) {
+        ModelReport report = report(experiment);
         List<Map<String, Object>> values = new ArrayList<>();
         for (Model.Value value : experiment.model().values()) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", value.name());
             entry.put("rows", value.type().rows().name().toLowerCase(Locale.ROOT));
-            entry.put("shape", value.type().shape().dims());
+            List<Object> shape = new ArrayList<>();
+            for (int dim : value.type().shape().dims()) {
+                Optional<String> name = name(dim, experiment);
+                shape.add(name.isPresent() ? name.get() : dim);
+            }
+            entry.put("shape", shape);
             values.add(entry);
         }
         Map<String, Object> document = new LinkedHashMap<>();
@@ -57,10 +91,28 @@ final class CheckCommand extends SpecVerb {
         document.put("values", values);
         document.put("memory_bytes", report.memoryBytes());
         document.put("flops_per_token", report.trainingFlopsPerToken());
+        List<String> unknown = unknown(experiment).stream().map(Field::name).toList();
+        if (!unknown.isEmpty()) {
+            document.put("without_sizes", unknown);
+        }
         return document;
     }
 
-    private void print(Experiment experiment, ModelReport report) {
+    private static List<Field> unknown(Experiment experiment) {
+        return experiment.data().fields().values().stream()
+                .filter(Field::placeholder)
+                .toList();
+    }
+
+    private static ModelReport report(Experiment experiment) {
+        Set<Integer> sizes = unknown(experiment).stream()
+                .map(field -> field.type().classes())
+                .collect(Collectors.toSet());
+        return ModelReport.of(experiment.model(), sizes);
+    }
+
+    private void print(Experiment experiment) {
+        ModelReport report = report(experiment);
         Model model = experiment.model();
         StringBuilder text = new StringBuilder(model.name());
         experiment.spec().about().ifPresent(about -> text.append(": ").append(about));
@@ -84,7 +136,7 @@ final class CheckCommand extends SpecVerb {
             parameters.add(List.of(
                     parameter.name(),
                     shape(Type.real(Rows.NONE, parameter.shape()), experiment),
-                    number(parameter.shape().size())));
+                    numbers(parameter.shape(), experiment)));
         }
         text.append(Terminal.table(parameters)).append('\n');
         text.append(number(report.parameters()))
@@ -93,8 +145,28 @@ final class CheckCommand extends SpecVerb {
                 .append(" KiB with gradients and Adam's moments, ")
                 .append(number(report.trainingFlopsPerToken()))
                 .append(" FLOPs per token in training\n");
+        List<String> unknown = unknown(experiment).stream().map(Field::name).toList();
+        if (!unknown.isEmpty()) {
+            text.append("and what depends on the data: the sizes of ")
+                    .append(String.join(", ", unknown))
+                    .append('\n');
+        }
         terminal().out().print(text);
-        terminal().out().println("ok");
+    }
+
+    /** How many numbers a parameter has, as a product if sizes are not known. */
+    private static String numbers(Shape shape, Experiment experiment) {
+        long known = 1;
+        List<String> factors = new ArrayList<>();
+        for (int dim : shape.dims()) {
+            Optional<String> name = name(dim, experiment);
+            name.ifPresent(factors::add);
+            known *= name.isPresent() ? 1 : dim;
+        }
+        if (factors.isEmpty() || known > 1) {
+            factors.add(0, number(known));
+        }
+        return String.join(" \u00d7 ", factors);
     }
 
     private static String per(Type type) {
@@ -118,11 +190,14 @@ final class CheckCommand extends SpecVerb {
     }
 
     private static String size(int size, Experiment experiment) {
-        return experiment.data().fields().values().stream()
-                .filter(field -> field.placeholder() && field.type().classes() == size)
+        return name(size, experiment).orElse(Integer.toString(size));
+    }
+
+    private static Optional<String> name(int size, Experiment experiment) {
+        return unknown(experiment).stream()
+                .filter(field -> field.type().classes() == size)
                 .findFirst()
-                .map(Field::name)
-                .orElse(Integer.toString(size));
+                .map(Field::name);
     }
 
     private static String number(long number) {

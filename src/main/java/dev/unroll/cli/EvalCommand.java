@@ -16,7 +16,11 @@ import picocli.CommandLine.Option;
         description = "Measure a trained model on a part of its data.",
         footer = {"", "Example: ./unroll eval runs/tagger-... --split test"})
 final class EvalCommand extends RunVerb {
-    @Option(names = "--split", description = "train, valid or test (default: test).")
+    @Option(
+            names = "--split",
+            paramLabel = "PART",
+            converter = PartConverter.class,
+            description = "train, valid or test (default: test).")
     private Split split = Split.TEST;
 
     @Option(

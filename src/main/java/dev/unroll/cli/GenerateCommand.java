@@ -4,10 +4,7 @@ import dev.unroll.train.Run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Text from a language model, one step after the other. */
 @Command(
@@ -30,14 +27,13 @@ final class GenerateCommand extends RunVerb {
     @Option(names = "--seed", paramLabel = "S", description = "Of the random choices (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Spec
-    private CommandSpec command;
-
     @Override
     int run() {
-        if (length < 1 || temperature < 0 || Double.isNaN(temperature)) {
-            throw new ParameterException(
-                    command.commandLine(), "--length must be at least 1 and --temperature at least 0");
+        if (length < 1) {
+            throw misused("--length must be at least 1");
+        }
+        if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw misused("--temperature must be a number from 0 on");
         }
         String text = Run.open(folder()).generation().text(prompt, length, temperature, seed);
         if (isJson()) {

@@ -9,9 +9,11 @@ final class Interruption implements AutoCloseable {
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "unroll-interruption");
+    private final Terminal terminal;
     private volatile boolean requested;
 
-    Interruption() {
+    Interruption(Terminal terminal) {
+        this.terminal = terminal;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -21,6 +23,7 @@ final class Interruption implements AutoCloseable {
 
     private void stop() {
         requested = true;
+        terminal.err().println("\ninterrupted: saving what was learned");
         try {
             if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(Verb.INTERRUPTED);

@@ -2,14 +2,13 @@ package dev.unroll.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,9 +30,7 @@ import picocli.CommandLine.Option;
             CommandLine.HelpCommand.class
         },
         footer = {"", "Try: ./unroll train models/language-id.yaml"})
-public final class Main implements Runnable {
-    private static final int BUG = 70;
-
+public final class Main implements Callable<Integer> {
     private final Terminal terminal;
 
     @CommandLine.Spec
@@ -53,16 +50,21 @@ public final class Main implements Runnable {
         return terminal;
     }
 
+    /** Without a verb there is nothing to do but to say which there are. */
     @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a verb is missing");
+    public Integer call() {
+        spec.commandLine().usage(terminal.err());
+        return Verb.USAGE;
     }
 
     /** Runs a command line and ends the process with its status. */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        System.exit(run(args, out, standardError()));
+        Output output = new Output(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = standardError();
+        int status = run(args, new PrintStream(output, true, StandardCharsets.UTF_8), err);
+        output.failure().ifPresent(reason -> err.println("error: the output cannot be written: " + reason));
+        System.exit(status == Verb.DONE && output.failure().isPresent() ? Verb.INVALID : status);
     }
 
     /** The launcher passes the real standard error beside the one in which it drops a line of the Java runtime. */
@@ -83,34 +85,18 @@ public final class Main implements Runnable {
 
     /** Runs a command line on the given streams and returns its exit status. */
     static int run(String[] args, PrintStream out, PrintStream err) {
-        CommandLine line = new CommandLine(new Main(new Terminal(out, err)));
+        Terminal terminal = new Terminal(out, err);
+        Failures failures = new Failures(terminal, List.of(args).contains("--json"));
+        CommandLine line = new CommandLine(new Main(terminal));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((e, command, result) -> {
-            unexpected(e, err);
-            return BUG;
-        });
+        line.setParameterExceptionHandler((e, words) -> failures.usage(e));
+        line.setExecutionExceptionHandler((e, command, result) -> failures.of(e));
         try {
             return line.execute(args);
-        } catch (OutOfMemoryError e) {
-            err.println("error: the memory of the Java runtime is used up; a smaller batch or model needs less, and "
-                    + "UNROLL_JAVA_OPTS=-Xmx8g gives more");
-            return Verb.INVALID;
+        } catch (Error e) {
+            // Memory that is used up, or nesting that is too deep: the work is lost, but not the words for it.
+            return failures.of(e);
         }
-    }
-
-    private static void unexpected(Exception e, PrintStream err) {
-        String where = "";
-        try {
-            Path trace = Files.createTempFile("unroll-", ".txt");
-            try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(trace))) {
-                e.printStackTrace(writer);
-            }
-            where = "; the details are in " + trace;
-        } catch (IOException ignored) {
-            where = "; its details could not be written";
-        }
-        err.println("error: this is a mistake in Unroll, not in your input: " + e + where);
     }
 }

@@ -1,21 +1,11 @@
 package dev.unroll.cli;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.train.Run;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -36,6 +26,9 @@ final class PredictCommand extends RunVerb {
 
     @Override
     int run() {
+        if (!texts.isEmpty() && input.isPresent()) {
+            throw misused("give either TEXT or --input FILE, not both");
+        }
         Run run = Run.open(folder());
         List<Map<String, Object>> predictions = run.prediction().of(inputs());
         if (isJson()) {
@@ -44,7 +37,7 @@ final class PredictCommand extends RunVerb {
             document.put("predictions", predictions);
             terminal().json(document);
         } else {
-            terminal().out().print(text(predictions));
+            terminal().out().print(Answers.text(predictions));
         }
         return DONE;
     }
@@ -53,64 +46,18 @@ final class PredictCommand extends RunVerb {
         if (!texts.isEmpty()) {
             return List.of(String.join(" ", texts));
         }
+        if (input.isEmpty() && terminal().isInteractive() && nothingWaits()) {
+            terminal().err().println("one input a line, then Ctrl-D:");
+        }
+        return Inputs.lines(input);
+    }
+
+    /** Whether a person would wait for a program that waits for the person. */
+    private static boolean nothingWaits() {
         try {
-            List<String> lines = input.isPresent()
-                    ? Files.readAllLines(input.get())
-                    : new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                            .lines()
-                            .toList();
-            List<String> filled = lines.stream().filter(line -> !line.isBlank()).toList();
-            if (filled.isEmpty()) {
-                throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, "there is nothing to answer for")
-                        .hint("give a text: ./unroll predict " + folder() + " \"some text\""));
-            }
-            return filled;
-        } catch (CharacterCodingException e) {
-            throw new InvalidInput(Diagnostic.error(
-                    Codes.ENCODING, "'" + input.map(Path::toString).orElse("the input") + "' is not UTF-8 text"));
-        } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInput(Diagnostic.error(
-                    Codes.FILE, "'" + input.map(Path::toString).orElse("the input") + "' cannot be read"));
+            return System.in.available() == 0;
+        } catch (IOException e) {
+            return false;
         }
-    }
-
-    /** One line an input; for answers with a row per token, one line a token. */
-    static String text(List<Map<String, Object>> predictions) {
-        List<List<String>> rows = new ArrayList<>();
-        for (Map<String, Object> prediction : predictions) {
-            Object tokens = prediction.get("tokens");
-            if (tokens instanceof List<?> list) {
-                for (int i = 0; i < list.size(); i++) {
-                    List<String> row = new ArrayList<>(List.of(String.valueOf(list.get(i))));
-                    for (Map.Entry<String, Object> entry : prediction.entrySet()) {
-                        if (entry.getValue() instanceof List<?> values
-                                && !entry.getKey().equals("tokens")
-                                && values.size() == list.size()) {
-                            row.add(cell(values.get(i)));
-                        }
-                    }
-                    rows.add(row);
-                }
-            }
-            List<String> row = new ArrayList<>(List.of(String.valueOf(prediction.get("input"))));
-            prediction.forEach((name, value) -> {
-                boolean perToken = tokens instanceof List<?> list
-                        && value instanceof List<?> values
-                        && values.size() == list.size();
-                if (!name.equals("input") && !name.equals("tokens") && !perToken) {
-                    row.add(cell(value));
-                }
-            });
-            if (row.size() > 1) {
-                rows.add(row);
-            }
-        }
-        return Terminal.table(rows);
-    }
-
-    private static String cell(Object value) {
-        return value instanceof Double || value instanceof Float
-                ? String.format(Locale.ROOT, "%.4f", value)
-                : String.valueOf(value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.run.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,5 +24,13 @@ abstract class SpecVerb extends Verb {
 
     List<String> overrides() {
         return overrides;
+    }
+
+    /** Takes the number of threads that was asked for. */
+    void use(int threads) {
+        if (threads < 1) {
+            throw misused("--threads must be at least 1");
+        }
+        Threads.use(threads);
     }
 }

@@ -1,7 +1,9 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Split;
-import dev.unroll.run.Threads;
+import dev.unroll.graph.Rows;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.train.Experiment;
 import dev.unroll.train.Outcome;
@@ -9,14 +11,12 @@ import dev.unroll.train.RunFolder;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Trains a model into a run folder. */
 @Command(
@@ -42,18 +42,12 @@ final class TrainCommand extends SpecVerb {
             description = "Threads to use (default: all); results do not depend on it.")
     private Optional<Integer> threads = Optional.empty();
 
-    @Spec
-    private CommandSpec command;
-
     @Override
     int run() {
         if (resume && folder.isEmpty()) {
-            throw new ParameterException(command.commandLine(), "--resume needs --run DIR: which run is to go on?");
+            throw misused("--resume needs --run DIR: which run is to go on?");
         }
-        if (threads.isPresent() && threads.get() < 1) {
-            throw new ParameterException(command.commandLine(), "--threads must be at least 1");
-        }
-        threads.ifPresent(Threads::use);
+        threads.ifPresent(this::use);
         noteKernels();
         Diagnostics warnings = new Diagnostics();
         Experiment experiment = Experiment.load(spec(), overrides(), warnings);
@@ -64,32 +58,43 @@ final class TrainCommand extends SpecVerb {
             begin(experiment, run);
         }
         Progress progress = new Progress(terminal(), isJson());
-        Outcome outcome;
-        try (Interruption interruption = new Interruption()) {
-            outcome = resume
-                    ? experiment.resume(run, progress, interruption::isRequested)
-                    : experiment.train(run, progress, interruption::isRequested);
-            progress.end();
-            if (outcome.ending() == Outcome.Ending.INTERRUPTED) {
-                terminal()
-                        .err()
-                        .println("stopped; to go on: ./unroll train " + spec() + again() + " --run " + run
-                                + " --resume");
-                return INTERRUPTED;
+        try (Interruption interruption = new Interruption(terminal())) {
+            Outcome outcome;
+            try {
+                outcome = resume
+                        ? experiment.resume(run, progress, interruption::isRequested)
+                        : experiment.train(run, progress, interruption::isRequested);
+            } finally {
+                progress.end();
             }
+            return end(experiment, run, outcome);
+        }
+    }
+
+    private int end(Experiment experiment, Path run, Outcome outcome) {
+        if (outcome.ending() == Outcome.Ending.INTERRUPTED) {
+            return stopped(run);
         }
         if (isJson()) {
             terminal().json(document(experiment, run, outcome));
         } else {
-            end(experiment, run, outcome);
+            sum(experiment, run, outcome);
         }
         return DONE;
     }
 
-    private String again() {
-        StringBuilder sets = new StringBuilder();
-        overrides().forEach(set -> sets.append(" --set '").append(set).append('\''));
-        return sets.toString();
+    private int stopped(Path run) {
+        StringBuilder again = new StringBuilder("./unroll train " + Shell.quote(spec()));
+        overrides().forEach(set -> again.append(" --set ").append(Shell.quote(set)));
+        again.append(" --run ").append(Shell.quote(run)).append(" --resume");
+        if (isJson()) {
+            terminal()
+                    .jsonFailure(List.of(Diagnostic.error(Codes.INTERRUPTED, "training was interrupted; all is saved")
+                            .hint("go on with " + again)));
+        } else {
+            terminal().err().println("all is saved; go on with\n  " + again);
+        }
+        return INTERRUPTED;
     }
 
     private void begin(Experiment experiment, Path run) {
@@ -117,16 +122,18 @@ final class TrainCommand extends SpecVerb {
         return String.format(Locale.ROOT, "%,d sequences (%,d steps)", examples, steps);
     }
 
-    private void end(Experiment experiment, Path run, Outcome outcome) {
+    private void sum(Experiment experiment, Path run, Outcome outcome) {
         String how = outcome.ending() == Outcome.Ending.PATIENCE ? " (no improvement: stopped early)" : "";
         terminal()
                 .out()
                 .println(String.format(
                         Locale.ROOT,
-                        "%d epochs in %.0f s, %.0f tokens/s; best epoch %d%s",
+                        "%d epochs in %.0f s%s; best epoch %d%s",
                         outcome.epochs(),
                         outcome.seconds(),
-                        outcome.tokensPerSecond(),
+                        outcome.tokensPerSecond() > 0
+                                ? String.format(Locale.ROOT, ", %.0f tokens/s", outcome.tokensPerSecond())
+                                : " (nothing was left to do)",
                         outcome.bestEpoch(),
                         how));
         if (!outcome.valid().isEmpty()) {
@@ -135,11 +142,16 @@ final class TrainCommand extends SpecVerb {
         if (!outcome.test().isEmpty()) {
             terminal().out().println("test   " + Progress.metrics(outcome.test()));
         }
+        terminal().out().println("next:  ./unroll " + next(experiment, Shell.quote(run)));
+    }
+
+    private static String next(Experiment experiment, String run) {
         if (experiment.network().language().isPresent()) {
-            terminal().out().println("next:  ./unroll generate " + run + " --length 200");
-        } else if (!experiment.model().predictions().isEmpty()) {
-            terminal().out().println("next:  ./unroll predict " + run + " TEXT");
+            return "generate " + run + " --length 200";
         }
+        boolean reads = experiment.data().fields().values().stream()
+                .anyMatch(f -> f.type().rows() == Rows.STEPS && f.vocabulary().isPresent());
+        return reads && !experiment.model().predictions().isEmpty() ? "predict " + run + " TEXT" : "eval " + run;
     }
 
     private static Map<String, Object> document(Experiment experiment, Path run, Outcome outcome) {

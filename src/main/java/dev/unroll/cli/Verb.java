@@ -1,23 +1,28 @@
 package dev.unroll.cli;
 
 import dev.unroll.run.Program;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
-/** What all verbs share: {@code --json}, and how mistakes are shown. */
+/** What all verbs share: {@code --json} and the exit statuses. */
 abstract class Verb implements Callable<Integer> {
     /** Exit statuses. */
     static final int DONE = 0;
 
     static final int INVALID = 1;
+    static final int USAGE = 2;
+    static final int BUG = 70;
     static final int INTERRUPTED = 130;
 
     @ParentCommand
     private Main main;
+
+    @Spec
+    private CommandSpec command;
 
     @Option(names = "--json", description = "Print one JSON document and nothing else.")
     private boolean json;
@@ -36,25 +41,17 @@ abstract class Verb implements Callable<Integer> {
         return json;
     }
 
-    /** Does the work; mistakes of the user are thrown as {@link InvalidInput}. */
+    /** Does the work; mistakes of the user are thrown as {@link dev.unroll.spec.InvalidInput}. */
     abstract int run();
 
     @Override
     public Integer call() {
-        try {
-            return run();
-        } catch (InvalidInput e) {
-            fail(e.diagnostics());
-            return INVALID;
-        }
+        return run();
     }
 
-    private void fail(List<Diagnostic> diagnostics) {
-        if (json) {
-            terminal().jsonFailure(diagnostics);
-        } else {
-            terminal().show(diagnostics);
-        }
+    /** What stands on the command line makes no sense together. */
+    ParameterException misused(String message) {
+        return new ParameterException(command.commandLine(), message);
     }
 
     /** Says once that the slow kernels serve, where they do. */

@@ -5,7 +5,10 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.op.Products;
+import dev.unroll.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a model costs.
@@ -19,29 +22,50 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
     private static final int COPIES = 4;
 
     public static ModelReport of(Model model) {
+        return of(model, Set.of());
+    }
+
+    /**
+     * The same without all that depends on a size that is not known.
+     *
+     * @param unknown sizes that stand for such a one in the model's shapes
+     */
+    public static ModelReport of(Model model, Set<Integer> unknown) {
         long forward = flops(
                 model.evaluation().outputs().containsKey("losses")
                         ? Graph.order(List.of(model.evaluation().output("losses")))
-                        : model.evaluation().order());
-        return new ModelReport(model.size(), model.size() * COPIES * Float.BYTES, 3 * forward);
+                        : model.evaluation().order(),
+                unknown);
+        long size = model.parameters().stream()
+                .map(Parameter::shape)
+                .filter(shape -> isKnown(shape, unknown))
+                .mapToLong(Shape::size)
+                .sum();
+        return new ModelReport(size, size * COPIES * Float.BYTES, 3 * forward);
     }
 
     /** Products with a row per step, in and outside of recurrences; those with a row per sequence are few. */
-    private static long flops(List<Node> order) {
+    private static long flops(List<Node> order, Set<Integer> unknown) {
         long flops = 0;
         for (Node node : order) {
             if (node.op() instanceof Scan scan) {
-                flops += products(Graph.stepOrder(scan, Graph.picks(order).get(node)), Rows.BATCH);
+                flops += products(Graph.stepOrder(scan, Graph.picks(order).get(node)), Rows.BATCH, unknown);
             }
         }
-        return flops + products(order, Rows.STEPS);
+        return flops + products(order, Rows.STEPS, unknown);
     }
 
-    private static long products(List<Node> order, Rows rows) {
+    private static long products(List<Node> order, Rows rows, Set<Integer> unknown) {
         return order.stream()
                 .filter(node ->
                         node.op() instanceof Products.MatMul && node.type().rows() == rows)
-                .mapToLong(node -> 2L * node.input(1).type().shape().size())
+                .map(node -> node.input(1).type().shape())
+                .filter(shape -> isKnown(shape, unknown))
+                .mapToLong(shape -> 2L * shape.size())
                 .sum();
+    }
+
+    private static boolean isKnown(Shape shape, Set<Integer> unknown) {
+        return Arrays.stream(shape.dims()).noneMatch(unknown::contains);
     }
 }

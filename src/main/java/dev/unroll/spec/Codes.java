@@ -93,5 +93,14 @@ public final class Codes {
     /** A file or folder that cannot be written. */
     public static final String WRITE = "U501";
 
+    /** A command line that means nothing. */
+    public static final String USAGE = "U600";
+    /** Somebody stopped the work. */
+    public static final String INTERRUPTED = "U601";
+    /** The memory is used up. */
+    public static final String MEMORY = "U602";
+    /** A mistake of Unroll's own. */
+    public static final String BUG = "U999";
+
     private Codes() {}
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line as a person or a program meets it. */
@@ -199,11 +200,85 @@ class CommandsTest {
     @Test
     void wrongUsageIsToldApart() {
         assertThat(unroll().status()).isEqualTo(2);
-        assertThat(unroll("trian").err()).contains("Did you mean").contains("train");
+        assertThat(unroll("trian").err()).contains("unknown verb 'trian'", "did you mean 'train'?");
         assertThat(unroll("train", "x.yaml", "--resume").status()).isEqualTo(2);
         assertThat(unroll("train", "x.yaml", "--threads", "0").status()).isEqualTo(2);
         assertThat(unroll("eval", "x", "--split", "tests").status()).isEqualTo(2);
         assertThat(unroll("--help").status()).isZero();
+    }
+
+    @Test
+    void wrongUsageIsADocumentInJson() throws IOException {
+        Answer answer = unroll("check", "x.yaml", "--sett", "a=b", "--json");
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.json().get("diagnostics").get(0).get("hint").asText()).contains("did you mean '--set'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "check a b | one argument too many: 'b'",
+                "check | missing required parameter: 'SPEC'",
+                "eval x --split trian | there is no part 'trian', did you mean 'train'?",
+                "generate x --length two | 'two' is not a whole number",
+                "generate x --length 0 | --length must be at least 1",
+                "generate x --temperature -1 | --temperature must be a number from 0 on",
+                "predict x text --input file | either TEXT or --input FILE",
+                "bench x --threads 0 | --threads must be at least 1",
+                "bench x --seconds 0 | --seconds must be",
+                "check x --set | --set",
+                "--set | unknown option '--set'"
+            })
+    void wrongUsageSaysWhatIsWrong(String line, String message) {
+        Answer answer = unroll((Object[]) line.split(" "));
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).startsWith("error: ").contains(message, "--help");
+    }
+
+    @Test
+    void sizesThatAreNotReadHaveNames() throws IOException {
+        JsonNode json = unroll("check", file("labels.yaml", LABELS), "--no-data", "--json")
+                .json();
+        assertThat(json.get("without_sizes").toString()).isEqualTo("[\"kind\",\"word\"]");
+        assertThat(json.get("parameters").asLong()).isEqualTo(4 * (4 * 8 + 8 * 8 + 8));
+        assertThat(json.get("values").get(0).get("shape").toString()).isEqualTo("[\"kind\"]");
+    }
+
+    @Test
+    void aMissingDataFileHidesNothingElse() throws IOException {
+        Answer answer = unroll("check", file("labels.yaml", LABELS));
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.out()).contains("8 × kind").doesNotContain("\nok");
+        assertThat(answer.err()).contains("train.tsv", "--set data.train=PATH");
+    }
+
+    @Test
+    void predictsTheLinesOfAFile() throws IOException {
+        Path spec = file("labels.yaml", LABELS);
+        file("train.tsv", "a\tfoo\nb\tbar\na\tfoe\nb\tbaz\n");
+        Path run = folder.resolve("run");
+        assertThat(unroll("train", spec, "--run", run, "--set", "train.epochs=1")
+                        .out())
+                .contains("next:  ./unroll predict");
+        Answer answer = unroll("predict", run, "--input", file("lines.txt", "foo\n\nbar\n"));
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out().lines()).hasSize(2).allMatch(line -> line.matches("  (foo|bar)  [ab]  [01]\\.\\d\\d"));
+
+        Path damaged = Files.write(folder.resolve("damaged.txt"), new byte[] {'a', '\n', (byte) 0xFF});
+        assertThat(unroll("predict", run, "--input", damaged).err()).contains("byte 0xFF at offset 2");
+        assertThat(unroll("predict", run, "--input", file("empty.txt", "\n")).err())
+                .contains("is empty");
+        assertThat(unroll("predict", run, "--input", folder).err()).contains("is a folder");
+        assertThat(unroll("predict", run, "--input", folder.resolve("none")).err())
+                .contains("there is no file");
+        assertThat(unroll("generate", run).err()).contains("does not generate text");
+        assertThat(unroll("eval", run, "--split", "valid").err()).contains("has no part 'valid'");
+        assertThat(unroll("train", spec, "--run", run, "--resume", "--set", "equations.scores=affine(word)")
+                        .status())
+                .isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,104 @@
+package dev.unroll.cli;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Suggest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever went wrong into words, or into a document, and into an exit status. */
+final class Failures {
+    private final Terminal terminal;
+    private final boolean json;
+
+    Failures(Terminal terminal, boolean json) {
+        this.terminal = terminal;
+        this.json = json;
+    }
+
+    /** What ended a verb's work. */
+    int of(Throwable e) {
+        if (e instanceof InvalidInput invalid) {
+            return say(invalid.diagnostics(), Verb.INVALID);
+        }
+        if (Stream.iterate(e, t -> t != null, Throwable::getCause).anyMatch(t -> t instanceof OutOfMemoryError)) {
+            return say(
+                    Diagnostic.error(Codes.MEMORY, "the memory of the Java runtime is used up")
+                            .hint("a smaller batch or model needs less; UNROLL_JAVA_OPTS=-Xmx8g gives more"),
+                    Verb.INVALID);
+        }
+        return say(
+                Diagnostic.error(Codes.BUG, "this is a bug in Unroll, not in your input: " + e)
+                        .hint(trace(e)),
+                Verb.BUG);
+    }
+
+    /** A command line that means nothing. */
+    int usage(ParameterException e) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        String help = "see ./" + command.qualifiedName() + " --help";
+        String message = plain(e.getMessage());
+        Optional<String> hint = Optional.empty();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            boolean option = first.startsWith("-");
+            boolean verb = !option && !command.subcommands().isEmpty();
+            message =
+                    (option ? "unknown option '" : verb ? "unknown verb '" : "one argument too many: '") + first + "'";
+            hint = Suggest.question(
+                    first,
+                    verb
+                            ? command.subcommands().keySet()
+                            : option ? command.optionsMap().keySet() : List.of());
+        }
+        return say(
+                Diagnostic.error(Codes.USAGE, message)
+                        .hint(hint.map(h -> h + " " + help).orElse(help)),
+                Verb.USAGE);
+    }
+
+    /** In this program's words, which begin small and name an option by itself. */
+    private static String plain(String message) {
+        String plain = message.replace("Invalid value for option ", "")
+                .replace("is not an int", "is not a whole number")
+                .replace("is not a long", "is not a whole number")
+                .replace("is not a double", "is not a number");
+        return plain.substring(0, 1).toLowerCase(Locale.ROOT) + plain.substring(1);
+    }
+
+    int say(Diagnostic diagnostic, int status) {
+        return say(List.of(diagnostic), status);
+    }
+
+    private int say(List<Diagnostic> diagnostics, int status) {
+        if (json) {
+            terminal.jsonFailure(diagnostics);
+        } else {
+            terminal.show(diagnostics);
+        }
+        return status;
+    }
+
+    private static String trace(Throwable e) {
+        try {
+            Path trace = Files.createTempFile("unroll-", ".txt");
+            try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(trace, StandardCharsets.UTF_8))) {
+                e.printStackTrace(writer);
+            }
+            return "please report it, with what stands in " + trace;
+        } catch (IOException unwritable) {
+            return "please report it; its trace could not be written to a file";
+        }
+    }
+}
