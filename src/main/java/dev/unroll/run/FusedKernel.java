@@ -127,9 +127,7 @@ final class FusedKernel {
         for (int k = 0; k < operands.size(); k++) {
             Operand operand = operands.get(k);
             if (operand.spread() == Spread.NUMBER) {
-                Arrays.fill(registers[k], buffers[operand.view().buffer()][base(operand.view(), step)]);
-                arrays[k] = registers[k];
-                offsets[k] = 0;
+                fill(k, buffers[operand.view().buffer()][base(operand.view(), step)]);
             } else if (operand.spread() == Spread.ROW && rowsPerBlock > 1) {
                 View view = operand.view();
                 for (int r = 0; r < rowsPerBlock; r++) {
@@ -152,6 +150,15 @@ final class FusedKernel {
             for (int column = 0; column < fused.width(); column += blockWidth) {
                 block(buffers, step, row, column, count, Math.min(blockWidth, fused.width() - column));
             }
+        }
+    }
+
+    /** A number in all of its register; most are constants, which stay there from one call to the next. */
+    private void fill(int k, float number) {
+        if (arrays[k] != registers[k] || Float.floatToRawIntBits(registers[k][0]) != Float.floatToRawIntBits(number)) {
+            Arrays.fill(registers[k], number);
+            arrays[k] = registers[k];
+            offsets[k] = 0;
         }
     }
 

@@ -49,6 +49,11 @@ final class VectorMath {
         return p.fma(r.mul(r), r.add(1f)).mul(power.reinterpretAsFloats());
     }
 
+    /** exp, infinite from where its result nears the largest float. */
+    private static FloatVector overflowing(FloatVector x) {
+        return exp(x).blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, LARGEST));
+    }
+
     private static FloatVector sigmoid(FloatVector x) {
         return FloatVector.broadcast(SPECIES, 1f).div(exp(x.neg()).add(1f));
     }
@@ -71,12 +76,12 @@ final class VectorMath {
         int i = 0;
         for (; i <= n - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
-            exp(x).intoArray(y, yo + i);
+            overflowing(x).intoArray(y, yo + i);
         }
         if (i < n) {
             VectorMask<Float> rest = rest(i, n);
             FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            exp(x).intoArray(y, yo + i, rest);
+            overflowing(x).intoArray(y, yo + i, rest);
         }
     }
 

@@ -1,0 +1,110 @@
+package dev.unroll.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.op.ElementWise;
+import dev.unroll.op.Unary;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KernelsTest {
+    private static final float LARGEST_EXPONENT = 88.3762626647949f;
+
+    private static float[] run(Kernels kernels, ElementWise op, float[] x) {
+        float[] y = new float[x.length];
+        kernels.loop(op).orElseThrow().run(x, 0, x, 0, x, 0, y, 0, x.length);
+        return y;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Unary.class,
+            names = {"EXP", "SIGMOID", "TANH"})
+    void transcendentalsAreAccurate(Unary op) {
+        float[] x = new float[400_001];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (i - 200_000) * 1e-4f * (i % 3 + 1);
+        }
+        float[] y = run(Kernels.best(), op, x);
+        for (int i = 0; i < x.length; i++) {
+            double exact = op.applyAsDouble(x[i]);
+            assertThat((double) y[i])
+                    .as("%s(%s)", op, x[i])
+                    .isCloseTo(exact, within(2e-7 * Math.max(1, Math.abs(exact))));
+        }
+    }
+
+    @Test
+    void tanhIsAccurateNearZero() {
+        float[] x = {1e-30f, 1e-10f, 1e-5f, 1e-3f, 0.01f, 0.1f, 0.6f};
+        float[] y = run(Kernels.best(), Unary.TANH, x);
+        for (int i = 0; i < x.length; i++) {
+            assertThat(y[i] / Math.tanh(x[i])).isCloseTo(1, within(3e-7));
+        }
+    }
+
+    @Test
+    void extremesStayWhatTheyAre() {
+        float[] x = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, -1e30f, LARGEST_EXPONENT};
+        for (Kernels kernels : new Kernels[] {Kernels.best(), new PlainKernels()}) {
+            assertThat(run(kernels, Unary.EXP, x)[0]).isNaN();
+            assertThat(run(kernels, Unary.EXP, x)[1]).isInfinite();
+            assertThat(run(kernels, Unary.EXP, x)[5]).isFinite();
+            assertThat((double) run(kernels, Unary.EXP, x)[2]).isCloseTo(0, within(1e-37));
+            assertThat(run(kernels, Unary.SIGMOID, x)[0]).isNaN();
+            assertThat(run(kernels, Unary.SIGMOID, x)[3]).isEqualTo(1);
+            assertThat((double) run(kernels, Unary.SIGMOID, x)[4]).isCloseTo(0, within(1e-37));
+            assertThat(run(kernels, Unary.TANH, x)[0]).isNaN();
+            assertThat(run(kernels, Unary.TANH, x)[1]).isEqualTo(1);
+            assertThat(run(kernels, Unary.TANH, x)[2]).isEqualTo(-1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 130, 300})
+    void productsAgreeWithTheDefinition(int size) {
+        Random random = new Random(size);
+        int rows = Math.max(1, size * 2 / 3);
+        int columns = size + 3;
+        float[] a = draw(random, rows * (size + 2));
+        float[] b = draw(random, size * columns);
+        float[] g = draw(random, rows * columns);
+        for (Kernels kernels : new Kernels[] {Kernels.best(), new PlainKernels()}) {
+            Gemm gemm = new Gemm(kernels);
+            Gemm.Packed packed = new Gemm.Packed();
+            gemm.pack(b, 0, columns, size, columns, false, packed);
+            float[] c = draw(random, rows * (columns + 1));
+            gemm.multiply(rows, a, 0, size + 2, packed, c, 0, columns + 1);
+            float[] d = draw(random, size * columns);
+            gemm.contract(rows, size, a, 0, size + 2, columns, g, 0, columns, d, 0, columns);
+            for (int j = 0; j < columns; j++) {
+                for (int i = 0; i < rows; i++) {
+                    double sum = 0;
+                    for (int k = 0; k < size; k++) {
+                        sum += (double) a[i * (size + 2) + k] * b[k * columns + j];
+                    }
+                    assertThat((double) c[i * (columns + 1) + j]).isCloseTo(sum, within(1e-4));
+                }
+                for (int k = 0; k < size; k++) {
+                    double sum = 0;
+                    for (int i = 0; i < rows; i++) {
+                        sum += (double) a[i * (size + 2) + k] * g[i * columns + j];
+                    }
+                    assertThat((double) d[k * columns + j]).isCloseTo(sum, within(1e-4));
+                }
+            }
+        }
+    }
+
+    private static float[] draw(Random random, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
