@@ -12,6 +12,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows training: a bar within the epoch on a terminal, and a line an epoch everywhere. */
 final class Progress implements TrainingListener {
+    private static final int FIRST_STEPS = 10;
+
     private final Terminal terminal;
     private final boolean silent;
     private Optional<ProgressBar> bar = Optional.empty();
@@ -37,18 +39,23 @@ final class Progress implements TrainingListener {
                     .build());
         }
         bar.get().stepTo(step.batch());
+        // The first steps are slow, while the Java runtime still compiles, and say little of the time left.
+        String left = step.batch() < FIRST_STEPS && step.batches() > FIRST_STEPS
+                ? ""
+                : ", " + time(step.secondsLeft()) + " left";
         bar.get()
                 .setExtraMessage(String.format(
-                        Locale.ROOT,
-                        " loss %.4f, %.0f tokens/s, %s left",
-                        step.loss(),
-                        step.tokensPerSecond(),
-                        time(step.secondsLeft())));
+                        Locale.ROOT, " loss %.4f, %.0f tokens/s%s", step.loss(), step.tokensPerSecond(), left));
     }
 
     private static String time(double seconds) {
         long whole = Math.round(seconds);
-        return whole < 60 ? whole + " s" : String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60);
+        if (whole < 60) {
+            return whole + " s";
+        }
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d h", whole / 3600, whole / 60 % 60);
     }
 
     @Override
