@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -74,6 +75,8 @@ final class AtomicFile {
             why = "no permission";
         } else if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
             why = "a file is in the way";
+        } else if (e instanceof FileSystemException system && system.getReason() == null) {
+            why = "the file system refuses it there";
         } else {
             why = String.valueOf(e.getMessage());
         }

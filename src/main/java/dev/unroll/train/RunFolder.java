@@ -53,7 +53,7 @@ public final class RunFolder {
     }
 
     /**
-     * Begins a run in a new or empty folder.
+     * Begins a run in a new or empty folder, or in that of a run which ended before it had anything to go on from.
      *
      * @param spec the complete spec
      * @param data {@code Dataset.state()}
@@ -63,14 +63,15 @@ public final class RunFolder {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw fail("'" + path + "' is a file, not a folder for a run", "give another with --run DIR");
         }
-        if (Files.exists(path.resolve(SPEC))) {
+        boolean begun = Files.exists(path.resolve(SPEC));
+        RunFolder folder = new RunFolder(path);
+        if (begun && (Files.exists(folder.checkpointFile()) || Files.exists(folder.model()))) {
             throw fail("'" + path + "' already holds a run", "go on with it by --resume, or give another folder");
         }
-        if (Files.exists(path) && !isEmpty(path)) {
+        if (!begun && Files.exists(path) && !isEmpty(path)) {
             throw fail("'" + path + "' is not empty and is not a run", "give a new folder with --run DIR");
         }
         AtomicFile.folder(path.resolve("checkpoint"));
-        RunFolder folder = new RunFolder(path);
         folder.describe(spec, data);
         return folder;
     }

@@ -32,6 +32,10 @@ class RunFolderTest {
         RunFolder.create(run, "model: m\n", DATA);
         assertThat(run.resolve("spec.yaml")).hasContent("model: m\n");
         assertThat(RunFolder.open(run).data()).containsKey("fields");
+        assertThat(RunFolder.create(run, "model: n\n", DATA).spec())
+                .as("a run that ended before it had a checkpoint is begun again")
+                .hasContent("model: n\n");
+        Files.writeString(run.resolve("model.safetensors"), "weights");
         assertThatThrownBy(() -> RunFolder.create(run, "model: m\n", DATA))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("already holds a run")
