@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into words, or into a document, and into an exit status. */
 final class Failures {
+    private static final Pattern UNKNOWN_VERB = Pattern.compile("Unknown subcommand '(.*)'\\.");
+
     private final Terminal terminal;
     private final boolean json;
 
@@ -47,25 +51,43 @@ final class Failures {
     /** A command line that means nothing. */
     int usage(ParameterException e) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
-        String help = "see ./" + command.qualifiedName() + " --help";
+        Matcher verb = UNKNOWN_VERB.matcher(String.valueOf(e.getMessage()));
         String message = plain(e.getMessage());
         Optional<String> hint = Optional.empty();
         if (e instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
-            boolean option = first.startsWith("-");
-            boolean verb = !option && !command.subcommands().isEmpty();
-            message =
-                    (option ? "unknown option '" : verb ? "unknown verb '" : "one argument too many: '") + first + "'";
-            hint = Suggest.question(
-                    first,
-                    verb
-                            ? command.subcommands().keySet()
-                            : option ? command.optionsMap().keySet() : List.of());
+            if (first.startsWith("-")) {
+                message = "unknown option '" + first + "'";
+                hint = option(first, command);
+            } else if (command.subcommands().isEmpty()) {
+                message = "one argument too many: '" + first + "'";
+                hint = Optional.of("quote what holds blanks;");
+            } else {
+                message = "unknown verb '" + first + "'";
+                hint = Suggest.question(first, command.subcommands().keySet());
+            }
+        } else if (verb.matches()) {
+            message = "unknown verb '" + verb.group(1) + "'";
+            hint = Suggest.question(verb.group(1), command.root().subcommands().keySet());
         }
+        String help = "see ./" + command.qualifiedName() + " --help";
         return say(
                 Diagnostic.error(Codes.USAGE, message)
                         .hint(hint.map(h -> h + " " + help).orElse(help)),
                 Verb.USAGE);
+    }
+
+    private static Optional<String> option(String unknown, CommandSpec command) {
+        boolean takesText = command.positionalParameters().stream()
+                .anyMatch(p -> p.paramLabel().equals("TEXT"));
+        if (takesText && !unknown.startsWith("--")) {
+            return Optional.of("a text that begins with - goes behind --;");
+        }
+        Optional<String> near = unknown.startsWith("--")
+                ? Suggest.question(unknown, command.optionsMap().keySet())
+                : Optional.empty();
+        return near.or(() -> Optional.of("keys of the spec are changed by --set, such as --set train.epochs=3;")
+                .filter(hint -> command.optionsMap().containsKey("--set")));
     }
 
     /** In this program's words, which begin small and name an option by itself. */

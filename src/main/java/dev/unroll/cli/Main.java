@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.run.Program;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -8,6 +9,7 @@ import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "unroll",
         description = "Recurrent sequence models as equations.",
+        versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "VERB",
         subcommands = {
             CheckCommand.class,
@@ -41,6 +44,20 @@ public final class Main implements Callable<Integer> {
             usageHelp = true,
             description = "Show this help.")
     private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Show which Unroll, Java and kernels these are.")
+    private boolean version;
+
+    /** What a report of a mistake should begin with. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String unroll = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                    .orElse("(not packaged)");
+            String kernels = Program.isVectorised() ? "vector kernels" : "plain kernels";
+            return new String[] {"Unroll " + unroll + ", Java " + System.getProperty("java.version") + ", " + kernels};
+        }
+    }
 
     private Main(Terminal terminal) {
         this.terminal = terminal;

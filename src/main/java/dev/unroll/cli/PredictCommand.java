@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.cli.Inputs.Input;
 import dev.unroll.train.Run;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,10 @@ final class PredictCommand extends RunVerb {
             throw misused("give either TEXT or --input FILE, not both");
         }
         Run run = Run.open(folder());
-        List<Map<String, Object>> predictions = run.prediction().of(inputs());
+        List<Input> inputs = inputs();
+        Inputs.check(inputs, text -> run.recipe().encode(text, run.data().fields()));
+        List<Map<String, Object>> predictions =
+                run.prediction().of(inputs.stream().map(Input::text).toList());
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("ok", true);
@@ -42,9 +46,9 @@ final class PredictCommand extends RunVerb {
         return DONE;
     }
 
-    private List<String> inputs() {
+    private List<Input> inputs() {
         if (!texts.isEmpty()) {
-            return List.of(String.join(" ", texts));
+            return List.of(new Input(String.join(" ", texts), Optional.empty()));
         }
         if (input.isEmpty() && terminal().isInteractive() && nothingWaits()) {
             terminal().err().println("one input a line, then Ctrl-D:");

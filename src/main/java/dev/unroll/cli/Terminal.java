@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Where a command writes: answers to one stream, diagnostics and progress to the other. */
 final class Terminal {
+    private static final Pattern NUMBER = Pattern.compile("[0-9,.]*[0-9]");
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -34,7 +37,12 @@ final class Terminal {
     }
 
     private static boolean colours() {
-        return Boolean.getBoolean("unroll.stderr.tty") && System.getenv("NO_COLOR") == null;
+        return Boolean.getBoolean("unroll.stderr.tty") && isEmpty(System.getenv("NO_COLOR"));
+    }
+
+    /** NO_COLOR counts whatever it holds, but for nothing (no-color.org). */
+    private static boolean isEmpty(String value) {
+        return value == null || value.isEmpty();
     }
 
     void show(List<Diagnostic> diagnostics) {
@@ -91,9 +99,7 @@ final class Terminal {
             for (int i = 0; i < row.size(); i++) {
                 String cell = row.get(i);
                 String blank = " ".repeat(widths[i] - cell.codePointCount(0, cell.length()));
-                boolean number =
-                        !cell.isEmpty() && cell.chars().allMatch(c -> Character.isDigit(c) || c == ',' || c == '.');
-                line.append("  ").append(number ? blank + cell : cell + blank);
+                line.append("  ").append(NUMBER.matcher(cell).matches() ? blank + cell : cell + blank);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

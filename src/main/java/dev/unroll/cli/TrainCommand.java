@@ -128,8 +128,9 @@ final class TrainCommand extends SpecVerb {
                 .out()
                 .println(String.format(
                         Locale.ROOT,
-                        "%d epochs in %.0f s%s; best epoch %d%s",
+                        "%d %s in %.0f s%s; best epoch %d%s",
                         outcome.epochs(),
+                        outcome.epochs() == 1 ? "epoch" : "epochs",
                         outcome.seconds(),
                         outcome.tokensPerSecond() > 0
                                 ? String.format(Locale.ROOT, ", %.0f tokens/s", outcome.tokensPerSecond())

@@ -229,13 +229,24 @@ class CommandsTest {
                 "bench x --threads 0 | --threads must be at least 1",
                 "bench x --seconds 0 | --seconds must be",
                 "check x --set | --set",
-                "--set | unknown option '--set'"
+                "--set | unknown option '--set'",
+                "check a b | quote what holds blanks",
+                "train x --epochs 3 | such as --set train.epochs=3",
+                "predict x -ly | a text that begins with - goes behind --",
+                "help trian | did you mean 'train'?"
             })
     void wrongUsageSaysWhatIsWrong(String line, String message) {
         Answer answer = unroll((Object[]) line.split(" "));
         assertThat(answer.status()).isEqualTo(2);
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err()).startsWith("error: ").contains(message, "--help");
+    }
+
+    @Test
+    void theVersionIsWhatAReportBeginsWith() {
+        Answer answer = unroll("--version");
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).matches("Unroll .*, Java .*, (vector|plain) kernels\\R");
     }
 
     @Test
