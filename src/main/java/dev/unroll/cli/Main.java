@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             PredictCommand.class,
             GenerateCommand.class,
             BenchCommand.class,
+            GraphCommand.class,
             CellsCommand.class,
             OpsCommand.class,
             CommandLine.HelpCommand.class

@@ -1,26 +1,54 @@
 package dev.unroll.compile;
 
 import dev.unroll.graph.Graph;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The passes, in the order they are applied. Each gives an equal graph; what one uncovers, a later one uses. */
+/**
+ * The passes, each a function from a graph to an equal graph. What one uncovers another uses, so they take turns: hoisting
+ * brings products side by side, merging makes weights to be hoisted.
+ */
 public final class Passes {
-    private record Pass(String name, UnaryOperator<Graph> apply) {}
+    private static final Map<String, UnaryOperator<Graph>> ALL = new LinkedHashMap<>();
 
-    private static final Pass SIMPLIFY = new Pass("simplify", Simplify::apply);
-    private static final Pass HOIST = new Pass("hoist", Hoist::apply);
-    private static final Pass MERGE = new Pass("merge", Merge::apply);
-    private static final List<Pass> ALL =
-            List.of(SIMPLIFY, HOIST, SIMPLIFY, MERGE, SIMPLIFY, HOIST, SIMPLIFY, MERGE, SIMPLIFY);
+    static {
+        ALL.put("simplify", Simplify::apply);
+        ALL.put("hoist", Hoist::apply);
+        ALL.put("merge", Merge::apply);
+    }
+
+    private static final List<String> ORDER =
+            List.of("simplify", "hoist", "simplify", "merge", "simplify", "hoist", "simplify", "merge", "simplify");
 
     private Passes() {}
 
+    /** The passes' names, in the order in which they first act. */
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
+    }
+
     /** The graph after all passes. */
     public static Graph optimise(Graph graph) {
+        return optimise(graph, Set.of());
+    }
+
+    /** The graph after all passes but some. */
+    public static Graph optimise(Graph graph, Set<String> without) {
         Graph current = graph;
-        for (Pass pass : ALL) {
-            current = pass.apply().apply(current);
+        for (String pass : ORDER) {
+            current = without.contains(pass) ? current : ALL.get(pass).apply(current);
+        }
+        return current;
+    }
+
+    /** The graph as it is when the named pass has acted for the first time. */
+    public static Graph upTo(Graph graph, String pass) {
+        Graph current = graph;
+        for (String next : ORDER.subList(0, ORDER.indexOf(pass) + 1)) {
+            current = ALL.get(next).apply(current);
         }
         return current;
     }

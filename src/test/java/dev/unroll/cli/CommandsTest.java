@@ -300,4 +300,12 @@ class CommandsTest {
         assertThat(unroll("ops").out()).contains("birnn(cell, x, merge=concat", "a cell run in both directions");
         assertThat(unroll("ops", "sigmod").err()).contains("did you mean 'sigmoid'?");
     }
+
+    @Test
+    void graphsPrintAtEveryStage() throws IOException {
+        Path spec = file("sums.yaml", ADDING);
+        assertThat(unroll("graph", spec, "--stage", "model").out()).contains("scan {", "scan reversed {", "output loss");
+        assertThat(unroll("graph", spec).out()).contains("contract", "output gradient:h.f.x");
+        assertThat(unroll("graph", spec, "--stage", "fuse").status()).isEqualTo(2);
+    }
 }

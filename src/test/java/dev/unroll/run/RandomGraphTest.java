@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,6 +63,9 @@ class RandomGraphTest {
         }
         Map<String, Tensor> expected = new Interpreter(inputs, parameters).run(graph, context);
         Map<String, Tensor> optimised = new Interpreter(inputs, parameters).run(Passes.optimise(graph), context);
+        List<Map<String, Tensor>> partly = Passes.names().stream()
+                .map(off -> new Interpreter(inputs, parameters).run(Passes.optimise(graph, Set.of(off)), context))
+                .toList();
         Program program = Program.compile(graph);
         program.run(new Weights(weights), OpContractTest.batch(inputs, context));
         Results results = program.run(new Weights(weights), OpContractTest.batch(inputs, context));
@@ -73,12 +77,17 @@ class RandomGraphTest {
             for (double value : tensor.data()) {
                 scale = Math.max(scale, Math.abs(value));
             }
+            double bound = 1e-11 * scale;
             assertThat(distance(tensor, optimised.get(name).data()))
                     .as("passes, seed %d, %s", seed, name)
                     .isLessThan(1e-11 * scale);
             assertThat(alone.values(name))
                     .as("threads, seed %d, %s", seed, name)
                     .isEqualTo(results.values(name));
+            partly.forEach(
+                    values -> assertThat(distance(tensor, values.get(name).data()))
+                            .as("without a pass, seed %d, %s", seed, name)
+                            .isLessThan(bound));
             double[] floats = new double[tensor.data().length];
             for (int i = 0; i < floats.length; i++) {
                 floats[i] = results.values(name)[i];

@@ -1,0 +1,74 @@
+package dev.unroll.cli;
+
+import dev.unroll.compile.Passes;
+import dev.unroll.graph.Graph;
+import dev.unroll.model.Model;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.train.Experiment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The graph of a model and its gradients as text, at any stage of the compiler. */
+@Command(
+        name = "graph",
+        description = "Print a model's training graph, gradients included, at a stage of the compiler.",
+        footer = {
+            "",
+            "Stages: model (as derived), simplify, hoist, merge (each after the pass has acted once), program (after all)",
+            "Example: ./unroll graph models/tagger.yaml --no-data --stage hoist"
+        })
+final class GraphCommand extends SpecVerb {
+    @Option(names = "--stage", paramLabel = "NAME", description = "Which stage (default: ${DEFAULT-VALUE}).")
+    private String stage = "program";
+
+    @Option(names = "--no-data", description = "Do not read the data.")
+    private boolean noData;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    int run() {
+        List<String> stages = new ArrayList<>(List.of("model"));
+        stages.addAll(Passes.names());
+        stages.add("program");
+        if (!stages.contains(stage)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--stage must be one of " + String.join(", ", stages) + ", not '" + stage + "'");
+        }
+        Diagnostics warnings = new Diagnostics();
+        Experiment experiment = noData
+                ? Experiment.outline(spec(), overrides(), warnings)
+                : Experiment.load(spec(), overrides(), warnings);
+        Model model = experiment.model();
+        String text = staged(model.training().orElseGet(model::evaluation)).toString();
+        if (isJson()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("ok", true);
+            document.put("model", model.name());
+            document.put("stage", stage);
+            document.put("graph", text);
+            terminal().json(document);
+        } else {
+            terminal().show(warnings.list());
+            terminal().out().print(text);
+        }
+        return DONE;
+    }
+
+    private Graph staged(Graph graph) {
+        return switch (stage) {
+            case "model" -> graph;
+            case "program" -> Passes.optimise(graph);
+            default -> Passes.upTo(graph, stage);
+        };
+    }
+}
