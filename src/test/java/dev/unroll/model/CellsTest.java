@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The cells of the library against finite differences, explicit loops, closed forms and the compiled program. */
+/** The cells of the library: closed forms, batches, and the compiled program against the interpreter. */
 class CellsTest {
     private static final int[][] PACKINGS = {{1}, {1, 1, 1}, {4, 2, 1}};
 
@@ -37,17 +37,6 @@ class CellsTest {
                 .allSatisfy(name -> assertThat(
                                 SpecReader.library().cell(name).orElseThrow().about())
                         .hasValueSatisfying(about -> assertThat(about).containsPattern("(19|20)\\d\\d")));
-    }
-
-    @ParameterizedTest
-    @MethodSource("cells")
-    void gradientsHoldAtBothOrders(String cell) {
-        for (int[] lengths : PACKINGS) {
-            assertThat(trial(cell, lengths).gradients())
-                    .as(Arrays.toString(lengths))
-                    .hasSizeGreaterThan(15)
-                    .allMatch(GradientCheck.Comparison::passes);
-        }
     }
 
     @ParameterizedTest
@@ -108,82 +97,6 @@ class CellsTest {
 
     private static String first(Trial trial) {
         return trial.model.parameters().get(0).name();
-    }
-
-    // Explicit unrolling
-
-    private interface Step {
-        /** The state after the step; the first three numbers are shown. */
-        double[] next(double[] x, double[] state);
-    }
-
-    private static void unroll(Trial trial, int states, Step step) {
-        Tensor h = trial.value("h");
-        for (int b = 0; b < trial.packing.batch(); b++) {
-            double[] state = new double[3 * states];
-            for (int t = 0; t < trial.packing.length(b); t++) {
-                state = step.next(trial.at(trial.inputs.get("x"), b, t), state);
-                assertThat(trial.at(h, b, t)).containsExactly(Arrays.copyOf(state, 3), within(1e-14));
-            }
-        }
-    }
-
-    private static double affine(Trial trial, String name, String second, double[] x, double[] h, int unit) {
-        double sum = trial.weight("h." + name + ".bias")[unit];
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * trial.weight("h." + name + ".x")[i * 3 + unit];
-        }
-        for (int i = 0; i < 3; i++) {
-            sum += h[i] * trial.weight("h." + name + "." + second)[i * 3 + unit];
-        }
-        return sum;
-    }
-
-    private static double sigmoid(double x) {
-        return 1 / (1 + Math.exp(-x));
-    }
-
-    @Test
-    void rnnEqualsALoop() {
-        Trial trial = trial("rnn", 5, 3, 3, 1);
-        unroll(trial, 1, (x, h) -> {
-            double[] next = new double[3];
-            Arrays.setAll(next, u -> Math.tanh(affine(trial, "h", "h", x, h, u)));
-            return next;
-        });
-    }
-
-    @Test
-    void lstmEqualsALoop() {
-        Trial trial = trial("lstm", 5, 3, 3, 1);
-        unroll(trial, 2, (x, state) -> {
-            double[] next = new double[6];
-            for (int u = 0; u < 3; u++) {
-                double f = sigmoid(affine(trial, "f", "h", x, state, u));
-                double i = sigmoid(affine(trial, "i", "h", x, state, u));
-                double o = sigmoid(affine(trial, "o", "h", x, state, u));
-                double g = Math.tanh(affine(trial, "g", "h", x, state, u));
-                next[3 + u] = f * state[3 + u] + i * g;
-                next[u] = o * Math.tanh(next[3 + u]);
-            }
-            return next;
-        });
-    }
-
-    @Test
-    void gruEqualsALoop() {
-        Trial trial = trial("gru", 5, 3, 3, 1);
-        unroll(trial, 1, (x, h) -> {
-            double[] reset = new double[3];
-            Arrays.setAll(reset, u -> sigmoid(affine(trial, "r", "h", x, h, u)) * h[u]);
-            double[] next = new double[3];
-            for (int u = 0; u < 3; u++) {
-                double z = sigmoid(affine(trial, "z", "h", x, h, u));
-                double g = Math.tanh(affine(trial, "g", "s", x, reset, u));
-                next[u] = z * h[u] + (1 - z) * g;
-            }
-            return next;
-        });
     }
 
     @Test
