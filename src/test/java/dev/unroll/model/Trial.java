@@ -142,14 +142,23 @@ final class Trial {
 
     /** The training graph's outputs as compiled, float32. */
     Map<String, float[]> compiled() {
-        Graph graph = model.training().orElseThrow();
+        return compiled(model.training().orElseThrow());
+    }
+
+    /** A graph's outputs as compiled, float32. */
+    Map<String, float[]> compiled(Graph graph) {
+        return compiled(graph, Program.compile(graph));
+    }
+
+    /** The same by a program that may have run other batches before. */
+    Map<String, float[]> compiled(Graph graph, Program program) {
         Weights live = new Weights(model.parameters().stream()
                 .map(p -> new Weights.Weight(
                         p.name(), p.shape(), weights.get(p.name()).toFloats()))
                 .toList());
         Map<String, float[]> values = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
-        Results results = Program.compile(graph).run(live, new Batch(packing, values, keys, seed, 1));
+        Results results = program.run(live, new Batch(packing, values, keys, seed, 1));
         Map<String, float[]> outputs = new LinkedHashMap<>();
         graph.outputs().forEach((name, node) -> {
             float[] all = results.values(name).clone();
