@@ -6,6 +6,8 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 /** Draws the bar over itself on one line of the terminal. */
 final class BarConsumer implements ProgressBarConsumer {
     private static final int STANDARD_WIDTH = 100;
+    /** For the {@code ^C} that a terminal writes behind the bar, which would otherwise begin a new line. */
+    private static final int ROOM = 3;
 
     private final PrintStream out;
 
@@ -15,7 +17,7 @@ final class BarConsumer implements ProgressBarConsumer {
 
     @Override
     public int getMaxRenderedLength() {
-        return Math.max(20, Integer.getInteger("unroll.columns", STANDARD_WIDTH) - 1);
+        return Math.max(20, Integer.getInteger("unroll.columns", STANDARD_WIDTH) - ROOM);
     }
 
     @Override

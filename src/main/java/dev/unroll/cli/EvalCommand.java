@@ -40,8 +40,8 @@ final class EvalCommand extends RunVerb {
             document.put("metrics", metrics);
             terminal().json(document);
         } else {
-            metrics.forEach(
-                    (name, value) -> terminal().out().println(String.format(Locale.ROOT, "%-12s %.4f", name, value)));
+            metrics.forEach((name, value) ->
+                    terminal().out().println(String.format(Locale.ROOT, "%-12s %s", name, Terminal.metric(value))));
         }
         return DONE;
     }

@@ -73,9 +73,9 @@ final class Progress implements TrainingListener {
         terminal.err()
                 .println(String.format(
                         Locale.ROOT,
-                        "epoch %3d  loss %.4f%s  %.0f tokens/s%s",
+                        "epoch %3d  loss %s%s  %.0f tokens/s%s",
                         figures.epoch(),
-                        figures.loss(),
+                        Terminal.metric(figures.loss()),
                         valid,
                         figures.tokensPerSecond(),
                         figures.best() ? "  *" : ""));
@@ -83,7 +83,7 @@ final class Progress implements TrainingListener {
 
     static String metrics(Map<String, Double> metrics) {
         return metrics.entrySet().stream()
-                .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey(), e.getValue()))
+                .map(e -> String.format(Locale.ROOT, "%s %s", e.getKey(), Terminal.metric(e.getValue())))
                 .collect(Collectors.joining("  "));
     }
 

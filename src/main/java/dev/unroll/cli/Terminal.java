@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -81,6 +82,11 @@ final class Terminal {
         document.put("ok", false);
         document.put("diagnostics", list);
         json(document);
+    }
+
+    /** Four digits behind the point or, for what would hardly show there, three that count. */
+    static String metric(double value) {
+        return String.format(Locale.ROOT, value == 0 || Math.abs(value) >= 0.001 ? "%.4f" : "%.2e", value);
     }
 
     /** Rows of text in columns; numbers to the right. */

@@ -304,7 +304,8 @@ class CommandsTest {
     @Test
     void graphsPrintAtEveryStage() throws IOException {
         Path spec = file("sums.yaml", ADDING);
-        assertThat(unroll("graph", spec, "--stage", "model").out()).contains("scan {", "scan reversed {", "output loss");
+        assertThat(unroll("graph", spec, "--stage", "model").out())
+                .contains("scan {", "scan reversed {", "output loss");
         assertThat(unroll("graph", spec).out()).contains("contract", "output gradient:h.f.x");
         assertThat(unroll("graph", spec, "--stage", "fuse").status()).isEqualTo(2);
     }

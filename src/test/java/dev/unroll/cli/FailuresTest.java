@@ -69,6 +69,13 @@ class FailuresTest {
     }
 
     @Test
+    void smallMetricsShowTheirSize() {
+        assertThat(Terminal.metric(0)).isEqualTo("0.0000");
+        assertThat(Terminal.metric(2.34567)).isEqualTo("2.3457");
+        assertThat(Terminal.metric(0.000115)).isEqualTo("1.15e-04");
+    }
+
+    @Test
     void answersStandInColumns() {
         assertThat(Answers.text(List.of(Map.of("input", "4 5", "answer", List.of(1.5, 2.0)))))
                 .isEqualTo("  4 5  1.5000 2.0000\n");

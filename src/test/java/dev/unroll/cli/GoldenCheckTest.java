@@ -1,0 +1,36 @@
+package dev.unroll.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * {@code check --no-data} of {@code src/test/specs/check/NAME.yaml} prints exactly {@code NAME.txt}. {@code
+ * -Dunroll.golden=update} writes the texts anew.
+ */
+class GoldenCheckTest {
+    private static final Path FOLDER = Path.of("src/test/specs/check");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sums", "tagger"})
+    void printsTheTables(String name) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        String spec = FOLDER.resolve(name + ".yaml").toString();
+        int status = Main.run(new String[] {"check", "--no-data", spec}, stream, stream);
+        String actual = out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+        Path golden = FOLDER.resolve(name + ".txt");
+        if ("update".equals(System.getProperty("unroll.golden"))) {
+            Files.writeString(golden, actual);
+        }
+        assertThat(status).as(actual).isZero();
+        assertThat(actual).as("-Dunroll.golden=update writes it anew").isEqualTo(Files.readString(golden));
+    }
+}
