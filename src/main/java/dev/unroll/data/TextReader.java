@@ -142,9 +142,17 @@ final class TextReader implements Reader {
 
         @Override
         public String join(List<String> entries) {
-            return unit == Unit.CHAR
-                    ? unit.join(entries)
-                    : unit.join(entries).replace(" " + LINE_END + " ", "\n").replace(" " + LINE_END, "\n");
+            if (unit == Unit.CHAR) {
+                return unit.join(entries);
+            }
+            StringBuilder text = new StringBuilder();
+            boolean inLine = false;
+            for (String entry : entries) {
+                boolean ends = entry.equals(LINE_END);
+                text.append(ends ? "\n" : inLine ? " " + entry : entry);
+                inLine = !ends;
+            }
+            return text.toString();
         }
     }
 }

@@ -72,9 +72,12 @@ public final class Generation {
             read = steps.size();
             steps.add(draw(row, temperature, random));
         }
-        return recipe.join(steps.subList(promptLength, steps.size()).stream()
-                .map(vocabulary::entry)
-                .toList());
+        // What is between the last word of the prompt and the first new one is part of what follows.
+        return join(steps).substring(join(steps.subList(0, promptLength)).length());
+    }
+
+    private String join(List<Integer> steps) {
+        return recipe.join(steps.stream().map(vocabulary::entry).toList());
     }
 
     /** The steps of the prompt or, if it has none, one that a text may follow. */

@@ -165,6 +165,19 @@ class CommandsTest {
     }
 
     @Test
+    void generatesWordsBehindThoseOfThePrompt() throws IOException {
+        Path spec = file("words.yaml", CHARACTERS.replace("window: 8", "window: 8, unit: word"));
+        file("text.txt", "the cat sat\n\non the mat\n".repeat(20));
+        Path run = folder.resolve("run");
+        assertThat(unroll("train", spec, "--run", run).status()).isZero();
+        Answer answer = unroll("generate", run, "--prompt", "the cat", "--length", 40, "--temperature", 2);
+        assertThat(answer.out()).matches("(?s)the cat[ \n].*").doesNotContain("<eos>");
+        assertThat(unroll("generate", run, "--length", 40, "--temperature", 2).out())
+                .doesNotContain("<eos>")
+                .doesNotStartWith(" ");
+    }
+
+    @Test
     void aSpecWithoutLossCannotBeTrained() throws IOException {
         Path spec = file("sums.yaml", ADDING.replace("loss: squared_error(answer, target)\n", ""));
         assertThat(unroll("check", spec).status()).isZero();

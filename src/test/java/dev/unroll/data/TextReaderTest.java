@@ -57,6 +57,8 @@ class TextReaderTest {
         assertThat(recipe.encode("the\ndog", data.fields()).values().get("text"))
                 .containsExactly(2, 1, 4);
         assertThat(recipe.join(List.of("the", "cat", "<eos>", "the", "dog"))).isEqualTo("the cat\nthe dog");
+        assertThat(recipe.join(List.of("<eos>", "the", "<eos>", "<eos>", "cat", "<eos>")))
+                .isEqualTo("\nthe\n\ncat\n");
     }
 
     @Test
