@@ -42,6 +42,7 @@ final class Call {
 
     private boolean bind() {
         List<String> parameters = function.parameters();
+        long required = parameters.stream().filter(function::isRequired).count();
         boolean right = true;
         int position = 0;
         for (Expr argument : source.args()) {
@@ -53,8 +54,8 @@ final class Call {
                 right = false;
                 error(
                         Codes.ARGUMENTS,
-                        function.usage() + " takes at most " + parameters.size()
-                                + (parameters.size() == 1 ? " argument" : " arguments"),
+                        function.usage() + " takes " + (required == parameters.size() ? "" : "at most ")
+                                + parameters.size() + (parameters.size() == 1 ? " argument" : " arguments"),
                         argument.span());
                 break;
             }
@@ -77,7 +78,7 @@ final class Call {
         }
         if (function.isVariadic() && variadic.isEmpty()) {
             right = false;
-            missing(parameters.get(0));
+            missing(parameters.get(0).replace("...", ""));
         }
         for (String parameter : parameters) {
             if (function.isRequired(parameter) && !bound.containsKey(parameter) && right) {
@@ -138,7 +139,7 @@ final class Call {
         if (!term.isBroken() && term.rank() == 0) {
             return broken(
                     Codes.SHAPE,
-                    name() + " needs features, and '" + term.text() + "' is one number " + per(term.rows()),
+                    name() + " needs features, and '" + term.text() + "' is one number " + elaboration.per(term.rows()),
                     term.span());
         }
         return term;
@@ -158,18 +159,11 @@ final class Call {
         if (!term.isBroken() && term.rows() != Rows.STEPS) {
             return broken(
                     Codes.ROWS,
-                    name() + " needs a value per step, and '" + term.text() + "' is one " + per(term.rows()),
+                    name() + " needs a value per step, and '" + term.text() + "' is one "
+                            + elaboration.per(term.rows()),
                     term.span());
         }
         return term;
-    }
-
-    static String per(Rows rows) {
-        return switch (rows) {
-            case NONE -> "for all";
-            case BATCH -> "per sequence";
-            case STEPS -> "per step";
-        };
     }
 
     /** A whole number of at least 1, given as a number, a size, or a value whose width or classes it is. */
@@ -205,6 +199,24 @@ final class Call {
                             + expr.text() + "'",
                     expr.span());
             return standard;
+        }
+        return value.get();
+    }
+
+    /** A rate of dropout. */
+    double rate(String parameter) {
+        Expr expr = bound.get(parameter);
+        if (expr == null) {
+            return 0;
+        }
+        Optional<Double> value = elaboration.sizes().number(expr, scope);
+        if (value.isEmpty() || value.get() < 0 || value.get() >= 1) {
+            error(
+                    Codes.WRONG_VALUE,
+                    "'" + parameter + "' must be a number from 0 to below 1, the share that is dropped, not '"
+                            + expr.text() + "'",
+                    expr.span());
+            return 0;
         }
         return value.get();
     }

@@ -1,6 +1,7 @@
 package dev.unroll.model;
 
 import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
 import dev.unroll.op.Features;
 import dev.unroll.op.Unary;
 import dev.unroll.spec.CellLibrary;
@@ -31,6 +32,8 @@ final class Elaboration {
 
     private record Open(Width width, String what, Span span) {}
 
+    private record Place(String code, Optional<Span> span) {}
+
     private final Diagnostics diagnostics;
     private final Map<String, CellSpec> cells;
     private final CellLibrary library;
@@ -45,6 +48,8 @@ final class Elaboration {
     private final Set<String> usedCells = new HashSet<>();
     private final List<Term> read = new ArrayList<>();
 
+    private final Set<Place> places = new HashSet<>();
+    private boolean withinStep;
     private final Set<String> broken = new HashSet<>();
     /** What is defined in a circle that was reported. */
     private final Set<String> circle = new HashSet<>();
@@ -80,8 +85,27 @@ final class Elaboration {
         return carry;
     }
 
+    /** Reports a mistake; what a cell or a function does wrong is said once, however often it is used. */
     void add(Diagnostic diagnostic) {
-        diagnostics.add(diagnostic);
+        if (places.add(new Place(diagnostic.code(), diagnostic.span()))) {
+            diagnostics.add(diagnostic);
+        }
+    }
+
+    /** Reads the equations of a step. */
+    void step(Runnable reading) {
+        withinStep = true;
+        reading.run();
+        withinStep = false;
+    }
+
+    /** How often a value with such rows is there: a row of the batch is a step within a cell. */
+    String per(Rows rows) {
+        return switch (rows) {
+            case NONE -> "for all";
+            case BATCH -> withinStep ? "per step" : "per sequence";
+            case STEPS -> "per step";
+        };
     }
 
     /** Names whose definitions could not be read, which was reported. */
@@ -166,7 +190,7 @@ final class Elaboration {
                                 Codes.SHAPE,
                                 "the width of " + undetermined.what() + " is not determined",
                                 undetermined.span())
-                        .hint("write to= and how many features it has"));
+                        .hint("say how many features it has, such as affine(..., to=64)"));
             }
         }
         for (Term term : read) {
@@ -250,13 +274,15 @@ final class Elaboration {
         if (current.equals(name.written())) {
             add(Diagnostic.error(Codes.CYCLE, "'" + current + "' is defined by itself", name.span())
                     .hint("what goes on from step to step is a state, in a cell"));
-        } else if (circle.contains(name.written())) {
             return Term.broken(name.span());
-        } else if (scope.leadsBack(name.written(), circle)) {
-            add(Diagnostic.error(
-                            Codes.CYCLE,
-                            "'" + current + "' and '" + name.written() + "' are defined by each other",
-                            name.span())
+        }
+        if (circle.contains(name.written())) {
+            return Term.broken(name.span());
+        }
+        List<String> way = scope.wayBack(name.written());
+        if (!way.isEmpty()) {
+            circle.addAll(way);
+            add(Diagnostic.error(Codes.CYCLE, cycle(current, way), name.span())
                     .hint("what goes on from step to step is a state, in a cell"));
         } else {
             add(Diagnostic.error(
@@ -267,7 +293,22 @@ final class Elaboration {
         return Term.broken(name.span());
     }
 
+    /** "'a' and 'b' are defined by each other", or the whole way of a longer circle. */
+    private static String cycle(String start, List<String> way) {
+        if (way.size() == 1) {
+            return "'" + start + "' and '" + way.get(0) + "' are defined by each other";
+        }
+        StringBuilder text = new StringBuilder("'" + start + "' is defined in a circle: by '" + way.get(0) + "'");
+        for (int k = 1; k < way.size(); k++) {
+            text.append(", that by '").append(way.get(k)).append("'");
+        }
+        return text + ", and that by '" + start + "'";
+    }
+
     private Optional<String> unknownName(Expr.Name name, Scope scope, Set<String> known) {
+        if (name.next() && !scope.isStep()) {
+            return Optional.of("a prime marks the state after the step, within a cell");
+        }
         Optional<String> nearest = Suggest.question(name.written(), known);
         if (nearest.isPresent()) {
             return nearest;

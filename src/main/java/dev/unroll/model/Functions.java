@@ -255,13 +255,15 @@ final class Functions {
         if (!labels.isIndex()) {
             return call.broken(
                     Codes.KIND,
-                    "cross_entropy needs labels, and '" + labels.text() + "' has " + Operators.features(labels),
+                    "cross_entropy needs labels, and '" + labels.text() + "' has " + Operators.features(labels)
+                            + "; squared_error compares with numbers",
                     labels.span());
         }
         if (scores.rank() != 1 || !scores.last().unite(Width.of(labels.classes()))) {
             return call.broken(
                     Codes.SHAPE,
-                    "'" + scores.text() + "' has " + Operators.features(scores) + " " + Call.per(scores.rows())
+                    "'" + scores.text() + "' has " + Operators.features(scores) + " "
+                            + call.elaboration().per(scores.rows())
                             + ", '" + labels.text() + "' has " + labels.classes()
                             + " classes: there must be one score for each",
                     call.span());

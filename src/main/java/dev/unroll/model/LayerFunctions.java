@@ -53,7 +53,7 @@ final class LayerFunctions {
     private static Term affine(Call call) {
         Optional<Width> to = call.expr("to").isPresent() ? call.size("to") : Optional.empty();
         Width width =
-                to.orElseGet(() -> call.elaboration().open("'" + call.scope().path() + "'", call.span()));
+                to.orElseGet(() -> call.elaboration().open("'" + call.scope().equation() + "'", call.span()));
         String path = call.scope().path("affine");
         Optional<Initialiser> given = call.expr("init").map(init -> initialiser(init, call));
         List<Term> inputs = new ArrayList<>();
@@ -179,7 +179,7 @@ final class LayerFunctions {
 
     private static Term dropout(Call call) {
         Term x = call.real("x");
-        double rate = call.number("rate", 0, 0, 0.999999);
+        double rate = call.rate("rate");
         boolean perSequence =
                 call.choice("per", "step", List.of("step", "sequence")).equals("sequence");
         String path = call.scope().path("dropout");

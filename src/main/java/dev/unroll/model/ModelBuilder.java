@@ -100,8 +100,8 @@ public final class ModelBuilder {
                 diagnostics.add(Diagnostic.error(
                                 Codes.SHAPE,
                                 "a loss is one number per step or per sequence; '" + term.text() + "' has "
-                                        + (term.isIndex() ? "classes" : Operators.features(term)) + " "
-                                        + Call.per(term.rows()),
+                                        + (term.isIndex() ? "a class" : Operators.features(term)) + " "
+                                        + elaboration.per(term.rows()),
                                 term.span())
                         .hint("take the mean(...) of its features, or a loss such as cross_entropy"));
             }
@@ -192,6 +192,12 @@ public final class ModelBuilder {
                         Codes.DEFINED_TWICE,
                         "'" + size.name() + "' is a field of the data and cannot be a size",
                         size.span()));
+        spec.parameters().stream()
+                .filter(parameter -> fields.containsKey(parameter.name()))
+                .forEach(parameter -> diagnostics.error(
+                        Codes.DEFINED_TWICE,
+                        "'" + parameter.name() + "' is a field of the data and cannot be a parameter",
+                        parameter.span()));
         spec.functions().values().stream()
                 .filter(f -> Functions.all().containsKey(f.name()))
                 .forEach(f -> diagnostics.error(

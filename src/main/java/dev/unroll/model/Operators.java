@@ -119,10 +119,10 @@ final class Operators {
     }
 
     /** Two values whose widths should be one. */
-    private static Diagnostic conflict(Term a, Term b, Span span) {
+    private Diagnostic conflict(Term a, Term b, Span span) {
         return Diagnostic.error(
                 Codes.SHAPE,
-                "'" + a.text() + "' has " + features(a) + " " + Call.per(a.rows()) + ", '" + b.text() + "' has "
+                "'" + a.text() + "' has " + features(a) + " " + elaboration.per(a.rows()) + ", '" + b.text() + "' has "
                         + features(b).replace(" features", ""),
                 span);
     }
@@ -142,7 +142,8 @@ final class Operators {
         if (left.isBroken() || right.isBroken()) {
             return Term.broken(span);
         }
-        if (left.rank() < 1 || right.rank() < 1 || left.rank() + right.rank() < 3) {
+        boolean fits = right.rank() == 2 ? left.rank() >= 1 : right.rank() == 1 && left.rank() == 2;
+        if (!fits) {
             return broken(
                     "'@' needs features on one side and a matrix on the other: '" + left.text() + "' has "
                             + features(left) + ", '" + right.text() + "' has " + features(right),

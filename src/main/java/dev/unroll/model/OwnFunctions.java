@@ -100,6 +100,9 @@ final class OwnFunctions {
     /** Applies a function of two, by its name, to two values: a merge of one's own. */
     Term apply(String name, List<Term> arguments, Scope scope, Span span) {
         FunctionSpec own = functions.get(name);
+        if (calling.contains(name)) {
+            return elaboration.broken(Codes.CYCLE, "'" + name + "' calls itself", span);
+        }
         used.add(name);
         Scope body = scope.function();
         body.numbers().putAll(scope.numbers());
@@ -112,9 +115,13 @@ final class OwnFunctions {
             body.numbers().remove(parameter);
             names.add(new Expr.Name(parameter, false, span));
         }
-        return own == null
-                ? elaboration.term(new Expr.Call(name, span, names, List.of(), span), body)
-                : elaboration.term(own.body(), body);
+        if (own == null) {
+            return elaboration.term(new Expr.Call(name, span, names, List.of(), span), body);
+        }
+        calling.push(name);
+        Term value = elaboration.term(own.body(), body);
+        calling.pop();
+        return value;
     }
 
     /** Whether a name is a function that can take this many values. */

@@ -51,12 +51,16 @@ final class Pass {
         step.values().put("x", x);
         Map<String, Term> states = states(step);
         Term[] output = {Term.broken(call.span())};
-        elaboration.functions().with(cell.functions(), () -> {
-            weights(step, path);
-            elaboration.equations(cell.equations(), step);
-            output[0] = elaboration.term(cell.output(), step);
-            elaboration.warnUnused(cell.equations(), cell.weights(), step);
-        });
+        elaboration
+                .functions()
+                .with(
+                        cell.functions(),
+                        () -> elaboration.step(() -> {
+                            weights(step, path);
+                            elaboration.equations(cell.equations(), step);
+                            output[0] = elaboration.term(cell.output(), step);
+                            elaboration.warnUnused(cell.equations(), cell.weights(), step);
+                        }));
         boolean whole = states.size() == cell.states().size() && !output[0].isBroken();
         for (StateSpec state : cell.states()) {
             whole &= states.containsKey(state.name()) && fits(state, states.get(state.name()), step);

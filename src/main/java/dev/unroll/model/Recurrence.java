@@ -96,9 +96,12 @@ final class Recurrence {
     /** Layer upon layer, with dropout between them. */
     private static Term stack(Call call, Layer layer) {
         int layers = call.whole("layers", 1, 1, MOST_LAYERS).orElse(1);
-        double rate = call.number("dropout", 0, 0, 0.999999);
+        double rate = call.rate("dropout");
         String path = call.scope().path(call.name());
         Optional<Pass> pass = of(call);
+        if (isValue(call.expr("cell").orElseThrow(), call)) {
+            return Term.broken(call.span()); // what stands for x is the cell, most likely
+        }
         Term x = call.steps("x");
         if (pass.isEmpty() || x.isBroken()) {
             return Term.broken(call.span());
@@ -128,6 +131,11 @@ final class Recurrence {
         return h;
     }
 
+    /** Whether something that should be a cell is the name of a value. */
+    private static boolean isValue(Expr source, Call call) {
+        return source instanceof Expr.Name name && call.scope().values().containsKey(name.written());
+    }
+
     /** The cell and its arguments; empty if they are wrong, which is reported. */
     private static Optional<Pass> of(Call call) {
         Expr source = call.expr("cell").orElseThrow();
@@ -141,6 +149,12 @@ final class Recurrence {
             return Optional.empty();
         }
         Elaboration elaboration = call.elaboration();
+        if (isValue(source, call)) {
+            elaboration.add(Diagnostic.error(
+                            Codes.UNKNOWN_CELL, "'" + source.text() + "' is a value, not a cell", source.span())
+                    .hint("the cell comes first: " + call.name() + "(lstm(128), " + source.text() + ")"));
+            return Optional.empty();
+        }
         Optional<CellSpec> cell = elaboration.cell(made.function());
         if (cell.isEmpty() && elaboration.broken().contains(made.function())) {
             return Optional.empty();

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,21 +108,31 @@ final class Scope {
         return caller.map(Scope::equation).orElse(target);
     }
 
-    /** Whether the equation of a name uses, perhaps through others, the one that is being read; notes what is on the way. */
-    boolean leadsBack(String name, Set<String> way) {
-        Set<String> seen = new HashSet<>();
+    /** The shortest way from a name, through what its equation uses, to the equation that is being read; empty if none. */
+    List<String> wayBack(String name) {
+        Map<String, String> users = new HashMap<>(Map.of(name, ""));
         Deque<String> open = new ArrayDeque<>(List.of(name));
         while (!open.isEmpty()) {
-            String next = open.pop();
-            if (next.equals(equation())) {
-                way.addAll(seen);
-                return true;
+            String user = open.remove();
+            if (!later.containsKey(user)) {
+                continue;
             }
-            if (seen.add(next) && later.containsKey(next)) {
-                names(later.get(next).value(), open);
+            Deque<String> uses = new ArrayDeque<>();
+            names(later.get(user).value(), uses);
+            if (uses.contains(equation())) {
+                LinkedList<String> way = new LinkedList<>();
+                for (String at = user; !at.isEmpty(); at = users.get(at)) {
+                    way.addFirst(at);
+                }
+                return way;
             }
+            uses.forEach(used -> {
+                if (users.putIfAbsent(used, user) == null) {
+                    open.add(used);
+                }
+            });
         }
-        return false;
+        return List.of();
     }
 
     private static void names(Expr expr, Deque<String> into) {
