@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModelFilesTest {
     private static final Packing PACKING = Packing.of(4, 3, 1);
 
+    /** Enough sequences for two shards. */
+    private static final Packing LARGE = Packing.of(3, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+
     static Stream<Path> models() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("models"))) {
             return files
@@ -97,8 +100,8 @@ class ModelFilesTest {
         return fields;
     }
 
-    private static Tensor draw(Random random, Type type, double scale) {
-        int rows = type.rows() == Rows.NONE ? 1 : type.rows() == Rows.BATCH ? PACKING.batch() : PACKING.total();
+    private static Tensor draw(Random random, Type type, double scale, Packing packing) {
+        int rows = type.rows() == Rows.NONE ? 1 : type.rows() == Rows.BATCH ? packing.batch() : packing.total();
         Tensor tensor = Tensor.zeros(rows, type.shape());
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] =
@@ -112,13 +115,11 @@ class ModelFilesTest {
     void gradientsHoldAndBothExecutorsAgree(Path file) {
         Model model = model(file);
         Random random = new Random(11);
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        Diagnostics none = new Diagnostics();
-        fields(SpecReader.read(file, List.of(), none)).forEach((name, type) -> inputs.put(name, draw(random, type, 1)));
+        Map<String, Tensor> inputs = inputs(file, random, PACKING);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         List<Weights.Weight> live = new ArrayList<>();
         for (Parameter parameter : model.parameters()) {
-            Tensor tensor = draw(random, Type.real(Rows.NONE, parameter.shape()), 0.1);
+            Tensor tensor = draw(random, Type.real(Rows.NONE, parameter.shape()), 0.1, PACKING);
             weights.put(parameter.name(), tensor);
             live.add(new Weights.Weight(parameter.name(), parameter.shape(), tensor.toFloats()));
         }
@@ -128,16 +129,62 @@ class ModelFilesTest {
         assertThat(new GradientCheck(inputs, weights, context, 2).compare(training.output("loss"), false))
                 .hasSize(2)
                 .allMatch(GradientCheck.Comparison::passes);
+        assertThat(elements(training, inputs, weights, context, random))
+                .hasSize(model.parameters().size())
+                .allMatch(GradientCheck.Comparison::passes);
+        Map<String, Tensor> many = inputs(file, random, LARGE);
+        Context wide = Context.of(LARGE, LongStream.range(0, LARGE.batch()).toArray(), 1, 1);
         for (Graph graph : List.of(training, model.evaluation())) {
-            agree(graph, new Interpreter(inputs, weights).run(graph, context), inputs, new Weights(live), context);
+            Program program = Program.compile(graph);
+            agree(program, new Interpreter(inputs, weights).run(graph, context), inputs, new Weights(live), context);
+            agree(program, new Interpreter(many, weights).run(graph, wide), many, new Weights(live), wide);
         }
     }
 
+    private static Map<String, Tensor> inputs(Path file, Random random, Packing packing) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        fields(SpecReader.read(file, List.of(), new Diagnostics()))
+                .forEach((name, type) -> inputs.put(name, draw(random, type, 1, packing)));
+        return inputs;
+    }
+
+    /** One element of every parameter against its central difference; of a table, one that the batch reads if it can. */
+    private static List<GradientCheck.Comparison> elements(
+            Graph training, Map<String, Tensor> inputs, Map<String, Tensor> weights, Context context, Random random) {
+        Map<String, Tensor> analytic = new Interpreter(inputs, weights).run(training, context);
+        Graph loss = new Graph(Map.of("loss", training.output("loss")));
+        List<GradientCheck.Comparison> comparisons = new ArrayList<>();
+        weights.forEach((name, weight) -> {
+            double[] gradient = analytic.get("gradient:" + name).data();
+            int at = random.nextInt(gradient.length);
+            for (int k = 0; k < gradient.length && gradient[at] == 0; k++) {
+                at = (at + 1) % gradient.length;
+            }
+            double kept = weight.data()[at];
+            weight.data()[at] = kept + GradientCheck.STEP;
+            double above = number(loss, inputs, weights, context);
+            weight.data()[at] = kept - GradientCheck.STEP;
+            double below = number(loss, inputs, weights, context);
+            weight.data()[at] = kept;
+            comparisons.add(new GradientCheck.Comparison(
+                    1, name, at, gradient[at], (above - below) / (2 * GradientCheck.STEP)));
+        });
+        return comparisons;
+    }
+
+    private static double number(Graph loss, Map<String, Tensor> inputs, Map<String, Tensor> weights, Context context) {
+        return new Interpreter(inputs, weights).run(loss, context).get("loss").data()[0];
+    }
+
     private static void agree(
-            Graph graph, Map<String, Tensor> expected, Map<String, Tensor> inputs, Weights weights, Context context) {
+            Program program,
+            Map<String, Tensor> expected,
+            Map<String, Tensor> inputs,
+            Weights weights,
+            Context context) {
         Map<String, float[]> values = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
-        Results results = Program.compile(graph).run(weights, new Batch(PACKING, values, context.keys(), 1, 1));
+        Results results = program.run(weights, new Batch(context.packing(), values, context.keys(), 1, 1));
         expected.forEach((name, tensor) -> {
             float[] dense = dense(results, name, tensor);
             double scale = 1e-3;
