@@ -223,6 +223,14 @@ final class Functions {
         if (a.isBroken() || b.isBroken()) {
             return Term.broken(call.span());
         }
+        for (Term side : List.of(a, b)) {
+            if (side.rank() > 1) {
+                return call.broken(
+                        Codes.SHAPE,
+                        "outer needs vectors, and '" + side.text() + "' has " + Operators.features(side),
+                        side.span());
+            }
+        }
         Rows rows = Operators.joined(List.of(a, b));
         Term left = Call.spread(a, rows);
         Term right = Call.spread(b, rows);
