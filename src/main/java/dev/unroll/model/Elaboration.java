@@ -40,6 +40,7 @@ final class Elaboration {
     private final OwnFunctions functions;
     private final Operators operators = new Operators(this);
     private final Sizes sizes = new Sizes(this);
+    private final Naming naming = new Naming(this);
     private final boolean training;
     private final boolean carry;
     private final Weighing weighing = new Weighing();
@@ -51,8 +52,6 @@ final class Elaboration {
     private final Set<Place> places = new HashSet<>();
     private boolean withinStep;
     private final Set<String> broken = new HashSet<>();
-    /** What is defined in a circle that was reported. */
-    private final Set<String> circle = new HashSet<>();
 
     Elaboration(
             Diagnostics diagnostics,
@@ -226,7 +225,7 @@ final class Elaboration {
         if (expr instanceof Expr.Number number) {
             return Term.number(number.value(), number.span());
         } else if (expr instanceof Expr.Name name) {
-            return name(name, scope);
+            return naming.name(name, scope);
         } else if (expr instanceof Expr.Negate negate) {
             return operators.elementWise(Unary.NEG, List.of(term(negate.operand(), scope)), expr.span());
         } else if (expr instanceof Expr.Binary binary) {
@@ -243,83 +242,6 @@ final class Elaboration {
     Term broken(String code, String message, Span span) {
         add(Diagnostic.error(code, message, span));
         return Term.broken(span);
-    }
-
-    private Term name(Expr.Name name, Scope scope) {
-        Term value = scope.values().get(name.written());
-        if (value != null) {
-            scope.used().add(name.written());
-            return value;
-        }
-        Double number = name.next() ? null : scope.numbers().get(name.name());
-        if (number != null) {
-            return Term.number(number, name.span());
-        }
-        if (scope.later().containsKey(name.written())) {
-            return later(name, scope);
-        }
-        if (broken.contains(name.written())) {
-            return Term.broken(name.span());
-        }
-        Set<String> known = new LinkedHashSet<>(scope.values().keySet());
-        known.addAll(scope.numbers().keySet());
-        add(Diagnostic.error(Codes.UNKNOWN_NAME, "unknown name '" + name.written() + "'", name.span())
-                .hint(unknownName(name, scope, known)));
-        return Term.broken(name.span());
-    }
-
-    /** A name whose equation has not been read yet: below, or in a circle with the one that uses it. */
-    private Term later(Expr.Name name, Scope scope) {
-        String current = scope.equation();
-        if (current.equals(name.written())) {
-            add(Diagnostic.error(Codes.CYCLE, "'" + current + "' is defined by itself", name.span())
-                    .hint("what goes on from step to step is a state, in a cell"));
-            return Term.broken(name.span());
-        }
-        if (circle.contains(name.written())) {
-            return Term.broken(name.span());
-        }
-        List<String> way = scope.wayBack(name.written());
-        if (!way.isEmpty()) {
-            circle.addAll(way);
-            add(Diagnostic.error(Codes.CYCLE, cycle(current, way), name.span())
-                    .hint("what goes on from step to step is a state, in a cell"));
-        } else {
-            add(Diagnostic.error(
-                            Codes.USED_BEFORE, "'" + name.written() + "' is used before it is defined", name.span())
-                    .hint("move its equation, on line "
-                            + scope.later().get(name.written()).span().line() + ", above this one"));
-        }
-        return Term.broken(name.span());
-    }
-
-    /** "'a' and 'b' are defined by each other", or the whole way of a longer circle. */
-    private static String cycle(String start, List<String> way) {
-        if (way.size() == 1) {
-            return "'" + start + "' and '" + way.get(0) + "' are defined by each other";
-        }
-        StringBuilder text = new StringBuilder("'" + start + "' is defined in a circle: by '" + way.get(0) + "'");
-        for (int k = 1; k < way.size(); k++) {
-            text.append(", that by '").append(way.get(k)).append("'");
-        }
-        return text + ", and that by '" + start + "'";
-    }
-
-    private Optional<String> unknownName(Expr.Name name, Scope scope, Set<String> known) {
-        if (name.next() && !scope.isStep()) {
-            return Optional.of("a prime marks the state after the step, within a cell");
-        }
-        Optional<String> nearest = Suggest.question(name.written(), known);
-        if (nearest.isPresent()) {
-            return nearest;
-        }
-        if (Functions.all().containsKey(name.name())) {
-            return Optional.of("'" + name.name() + "' is a function: "
-                    + Functions.all().get(name.name()).usage());
-        }
-        return scope.isStep()
-                ? Optional.of("a cell sees its input x, its states and its own equations")
-                : Optional.empty();
     }
 
     /** A real value; an index is reported. */

@@ -1,0 +1,101 @@
+package dev.unroll.model;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.Suggest;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What names stand for: values above, sizes; or why they stand for nothing: below, in a circle, unknown. */
+final class Naming {
+    private final Elaboration elaboration;
+
+    /** What is defined in a circle that was reported. */
+    private final Set<String> circle = new HashSet<>();
+
+    Naming(Elaboration elaboration) {
+        this.elaboration = elaboration;
+    }
+
+    /** The value of a name; of an unknown one a broken term, and a report. */
+    Term name(Expr.Name name, Scope scope) {
+        Term value = scope.values().get(name.written());
+        if (value != null) {
+            scope.used().add(name.written());
+            return value;
+        }
+        Double number = name.next() ? null : scope.numbers().get(name.name());
+        if (number != null) {
+            return Term.number(number, name.span());
+        }
+        if (scope.later().containsKey(name.written())) {
+            return later(name, scope);
+        }
+        if (elaboration.broken().contains(name.written())) {
+            return Term.broken(name.span());
+        }
+        Set<String> known = new LinkedHashSet<>(scope.values().keySet());
+        known.addAll(scope.numbers().keySet());
+        elaboration.add(Diagnostic.error(Codes.UNKNOWN_NAME, "unknown name '" + name.written() + "'", name.span())
+                .hint(unknownName(name, scope, known)));
+        return Term.broken(name.span());
+    }
+
+    /** A name whose equation has not been read yet: below, or in a circle with the one that uses it. */
+    private Term later(Expr.Name name, Scope scope) {
+        String current = scope.equation();
+        if (current.equals(name.written())) {
+            elaboration.add(Diagnostic.error(Codes.CYCLE, "'" + current + "' is defined by itself", name.span())
+                    .hint("what goes on from step to step is a state, in a cell"));
+            return Term.broken(name.span());
+        }
+        if (circle.contains(name.written())) {
+            return Term.broken(name.span());
+        }
+        List<String> way = scope.wayBack(name.written());
+        if (!way.isEmpty()) {
+            circle.addAll(way);
+            elaboration.add(Diagnostic.error(Codes.CYCLE, cycle(current, way), name.span())
+                    .hint("what goes on from step to step is a state, in a cell"));
+        } else {
+            elaboration.add(Diagnostic.error(
+                            Codes.USED_BEFORE, "'" + name.written() + "' is used before it is defined", name.span())
+                    .hint("move its equation, on line "
+                            + scope.later().get(name.written()).span().line() + ", above this one"));
+        }
+        return Term.broken(name.span());
+    }
+
+    /** "'a' and 'b' are defined by each other", or the whole way of a longer circle. */
+    private static String cycle(String start, List<String> way) {
+        if (way.size() == 1) {
+            return "'" + start + "' and '" + way.get(0) + "' are defined by each other";
+        }
+        StringBuilder text = new StringBuilder("'" + start + "' is defined in a circle: by '" + way.get(0) + "'");
+        for (int k = 1; k < way.size(); k++) {
+            text.append(", that by '").append(way.get(k)).append("'");
+        }
+        return text + ", and that by '" + start + "'";
+    }
+
+    private Optional<String> unknownName(Expr.Name name, Scope scope, Set<String> known) {
+        if (name.next() && !scope.isStep()) {
+            return Optional.of("a prime marks the state after the step, within a cell");
+        }
+        Optional<String> nearest = Suggest.question(name.written(), known);
+        if (nearest.isPresent()) {
+            return nearest;
+        }
+        if (Functions.all().containsKey(name.name())) {
+            return Optional.of("'" + name.name() + "' is a function: "
+                    + Functions.all().get(name.name()).usage());
+        }
+        return scope.isStep()
+                ? Optional.of("a cell sees its input x, its states and its own equations")
+                : Optional.empty();
+    }
+}
