@@ -8,6 +8,12 @@ import java.util.List;
 
 /** One instruction of a plan: what to compute, from where, to where. */
 public sealed interface Instruction {
+    /** The values it needs; those of its body, for a loop. */
+    List<View> reads();
+
+    /** The places it fills. Packed operands and sparse results are not among them. */
+    List<View> writes();
+
     /** How an operand of element-wise work reaches the rows of the result. */
     enum Spread {
         /** It has the result's rows and width. */
@@ -34,34 +40,134 @@ public sealed interface Instruction {
 
     /** Element-wise work in one pass over {@code rows} of {@code width} numbers. */
     record Fused(Rows rows, int lead, int width, List<Operand> operands, List<Micro> micros, List<Store> stores)
-            implements Instruction {}
+            implements Instruction {
+        @Override
+        public List<View> reads() {
+            return operands.stream().map(Operand::view).toList();
+        }
+
+        @Override
+        public List<View> writes() {
+            return stores.stream().map(Store::view).toList();
+        }
+    }
 
     /** Lays out the right operand of a product for the product's kernel. */
-    record Pack(View weights, boolean transposed, int packed) implements Instruction {}
+    record Pack(View weights, boolean transposed, int packed) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of(weights);
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of();
+        }
+    }
 
     /** {@code out = left · packed weights}. */
-    record Product(Rows rows, View left, int packed, View out) implements Instruction {}
+    record Product(Rows rows, View left, int packed, View out) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of(left);
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+    }
 
     /** {@code out = leftᵀ · right} over all rows. */
-    record Contraction(Rows rows, View left, View right, View out) implements Instruction {}
+    record Contraction(Rows rows, View left, View right, View out) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+    }
 
     /** Any other op, with its inputs' and its result's places and types. */
-    record Apply(Primitive op, List<View> inputs, List<Type> inputTypes, View out, Type type) implements Instruction {}
+    record Apply(Primitive op, List<View> inputs, List<Type> inputTypes, View out, Type type) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return inputs;
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(out);
+        }
+    }
 
     /**
      * The gradient of an embedding as the table rows that occur and their sums.
      *
      * @param table the number of the table among the plan's sparse results
      */
-    record TableRows(Rows rows, View gradients, View ids, int classes, int table) implements Instruction {}
+    record TableRows(Rows rows, View gradients, View ids, int classes, int table) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of(gradients, ids);
+        }
 
-    record Copy(Rows rows, View from, View to) implements Instruction {}
+        @Override
+        public List<View> writes() {
+            return List.of();
+        }
+    }
 
-    record Fill(Rows rows, View view, float value) implements Instruction {}
+    record Copy(Rows rows, View from, View to) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of(from);
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(to);
+        }
+    }
+
+    record Fill(Rows rows, View view, float value) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of();
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(view);
+        }
+    }
 
     /** {@code to += from}. */
-    record Accumulate(Rows rows, View from, View to) implements Instruction {}
+    record Accumulate(Rows rows, View from, View to) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of(from, to);
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(to);
+        }
+    }
 
     /** The body once for every time step; inside, BATCH rows are the sequences alive at the step. */
-    record Loop(boolean reverse, List<Instruction> body) implements Instruction {}
+    record Loop(boolean reverse, List<Instruction> body) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return body.stream().flatMap(inner -> inner.reads().stream()).toList();
+        }
+
+        @Override
+        public List<View> writes() {
+            return body.stream().flatMap(inner -> inner.writes().stream()).toList();
+        }
+    }
 }

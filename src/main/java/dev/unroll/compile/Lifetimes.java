@@ -20,7 +20,9 @@ final class Lifetimes {
         Arrays.fill(first, Integer.MAX_VALUE);
         Arrays.fill(last, -1);
         for (int i = 0; i < instructions.size(); i++) {
-            for (View view : views(instructions.get(i))) {
+            List<View> views = new ArrayList<>(instructions.get(i).reads());
+            views.addAll(instructions.get(i).writes());
+            for (View view : views) {
                 first[view.buffer()] = Math.min(first[view.buffer()], i);
                 last[view.buffer()] = i;
             }
@@ -57,33 +59,5 @@ final class Lifetimes {
             }
         }
         return List.of(storage);
-    }
-
-    static List<View> views(Instruction instruction) {
-        List<View> views = new ArrayList<>();
-        if (instruction instanceof Instruction.Fused fused) {
-            fused.operands().forEach(operand -> views.add(operand.view()));
-            fused.stores().forEach(store -> views.add(store.view()));
-        } else if (instruction instanceof Instruction.Pack pack) {
-            views.add(pack.weights());
-        } else if (instruction instanceof Instruction.Product product) {
-            views.addAll(List.of(product.left(), product.out()));
-        } else if (instruction instanceof Instruction.Contraction contraction) {
-            views.addAll(List.of(contraction.left(), contraction.right(), contraction.out()));
-        } else if (instruction instanceof Instruction.Apply apply) {
-            views.addAll(apply.inputs());
-            views.add(apply.out());
-        } else if (instruction instanceof Instruction.TableRows rows) {
-            views.addAll(List.of(rows.gradients(), rows.ids()));
-        } else if (instruction instanceof Instruction.Copy copy) {
-            views.addAll(List.of(copy.from(), copy.to()));
-        } else if (instruction instanceof Instruction.Fill fill) {
-            views.add(fill.view());
-        } else if (instruction instanceof Instruction.Accumulate accumulate) {
-            views.addAll(List.of(accumulate.from(), accumulate.to()));
-        } else if (instruction instanceof Instruction.Loop loop) {
-            loop.body().forEach(inner -> views.addAll(views(inner)));
-        }
-        return views;
     }
 }

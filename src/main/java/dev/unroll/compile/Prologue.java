@@ -43,8 +43,8 @@ record Prologue(List<Instruction> instructions, List<Integer> buffers, List<Inst
             boolean copied = instruction instanceof Instruction.Copy copy
                     && copy.rows() == Rows.NONE
                     && parameters.contains(copy.from().buffer());
-            if (!copied && !(instruction instanceof Instruction.Pack)) {
-                outputs(instruction).forEach(view -> written.add(view.buffer()));
+            if (!copied) {
+                instruction.writes().forEach(view -> written.add(view.buffer()));
             }
         }
         return written;
@@ -58,28 +58,5 @@ record Prologue(List<Instruction> instructions, List<Integer> buffers, List<Inst
         }
         return instruction instanceof Instruction.Pack pack
                 && fixed.contains(pack.weights().buffer());
-    }
-
-    private static List<View> outputs(Instruction instruction) {
-        if (instruction instanceof Instruction.Fused fused) {
-            return fused.stores().stream().map(Instruction.Store::view).toList();
-        } else if (instruction instanceof Instruction.Product product) {
-            return List.of(product.out());
-        } else if (instruction instanceof Instruction.Contraction contraction) {
-            return List.of(contraction.out());
-        } else if (instruction instanceof Instruction.Apply apply) {
-            return List.of(apply.out());
-        } else if (instruction instanceof Instruction.Copy copy) {
-            return List.of(copy.to());
-        } else if (instruction instanceof Instruction.Fill fill) {
-            return List.of(fill.view());
-        } else if (instruction instanceof Instruction.Accumulate accumulate) {
-            return List.of(accumulate.to());
-        } else if (instruction instanceof Instruction.Loop loop) {
-            return loop.body().stream()
-                    .flatMap(inner -> outputs(inner).stream())
-                    .toList();
-        }
-        return List.of();
     }
 }

@@ -20,9 +20,7 @@ import dev.unroll.op.RowAxis;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,7 +37,9 @@ final class Machine implements Results {
     private final float[][] buffers;
     private final List<Task> prologue;
     private final List<Task> tasks;
-    private final Map<Integer, float[]> fixed = new HashMap<>();
+    /** What the prologue writes: one array each, shared by all shards of a program. */
+    private final Set<Integer> fixed;
+
     private Context context;
     private int step;
 
@@ -64,6 +64,10 @@ final class Machine implements Results {
                 this.packed[i] = new Gemm.Packed();
             }
         }
+        fixed = plan.prologue().stream()
+                .flatMap(instruction -> instruction.writes().stream())
+                .map(View::buffer)
+                .collect(Collectors.toSet());
         arrays = new float[plan.buffers().size()][];
         buffers = new float[plan.buffers().size()][];
         prologue = plan.prologue().stream().map(i -> task(i, false)).toList();
@@ -76,13 +80,9 @@ final class Machine implements Results {
         step = 0;
         plan.parameters()
                 .forEach((name, buffer) -> buffers[buffer] = weights.get(name).values());
-        for (Instruction instruction : plan.prologue()) {
-            if (instruction instanceof Copy copy) {
-                int buffer = copy.to().buffer();
-                if (buffers[buffer] == null) {
-                    buffers[buffer] = new float[plan.buffers().get(buffer).width()];
-                    fixed.put(buffer, buffers[buffer]);
-                }
+        for (int buffer : fixed) {
+            if (buffers[buffer] == null) {
+                buffers[buffer] = new float[plan.buffers().get(buffer).width()];
             }
         }
         prologue.forEach(Task::run);
@@ -98,7 +98,7 @@ final class Machine implements Results {
         context = new Context(batch.packing(), whole, batch.keys(), batch.seed(), batch.step(), Context.OUTSIDE);
         step = 0;
         bind(weights, batch);
-        prepared.fixed.forEach((buffer, array) -> buffers[buffer] = array);
+        fixed.forEach(buffer -> buffers[buffer] = prepared.buffers[buffer]);
         for (Task task : tasks) {
             task.run();
         }
@@ -106,7 +106,7 @@ final class Machine implements Results {
 
     private void bind(Weights weights, Batch batch) {
         for (int b = 0; b < buffers.length; b++) {
-            if (fixed.containsKey(b)) {
+            if (fixed.contains(b)) {
                 continue;
             }
             int array = plan.storage().get(b);
