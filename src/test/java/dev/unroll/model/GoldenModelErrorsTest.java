@@ -3,11 +3,11 @@ package dev.unroll.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Golden;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.SpecReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +25,7 @@ class GoldenModelErrorsTest {
     private static final Path FOLDER = Path.of("src/test/specs/model-error");
 
     static Stream<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files
-                    .map(p -> p.getFileName().toString())
-                    .filter(f -> f.endsWith(".yaml"))
-                    .map(f -> f.substring(0, f.length() - 5))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+        return Golden.names(FOLDER);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -41,10 +33,7 @@ class GoldenModelErrorsTest {
     void saysWhatIsWrong(String name) throws IOException {
         Path golden = FOLDER.resolve(name + ".txt");
         String actual = rendered(name);
-        if ("update".equals(System.getProperty("unroll.golden"))) {
-            Files.writeString(golden, actual);
-        }
-        assertThat(actual).as("-Dunroll.golden=update writes it anew").isEqualTo(Files.readString(golden));
+        Golden.compare(actual, golden);
     }
 
     private static String rendered(String name) {

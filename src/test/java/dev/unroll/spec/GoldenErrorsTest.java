@@ -1,7 +1,5 @@
 package dev.unroll.spec;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,15 +18,7 @@ class GoldenErrorsTest {
     private static final Path FOLDER = Path.of("src/test/specs/error");
 
     static Stream<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files
-                    .map(p -> p.getFileName().toString())
-                    .filter(f -> f.endsWith(".yaml"))
-                    .map(f -> f.substring(0, f.length() - 5))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+        return Golden.names(FOLDER);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -37,10 +27,7 @@ class GoldenErrorsTest {
         Path file = FOLDER.resolve(name + ".yaml");
         Path golden = FOLDER.resolve(name + ".txt");
         String actual = rendered(file);
-        if ("update".equals(System.getProperty("unroll.golden"))) {
-            Files.writeString(golden, actual);
-        }
-        assertThat(actual).as("-Dunroll.golden=update writes it anew").isEqualTo(Files.readString(golden));
+        Golden.compare(actual, golden);
     }
 
     private static String rendered(Path file) throws IOException {
