@@ -23,7 +23,7 @@ final class Gemm {
     Gemm(Kernels kernels) {
         this.kernels = kernels;
         this.panel = kernels.panelWidth();
-        this.edge = new float[Kernels.BLOCK_ROWS * panel];
+        this.edge = new float[Math.max(Kernels.BLOCK_ROWS, Kernels.ROW_PANELS) * panel];
     }
 
     /** The right operand of a product, laid out for the kernel. It keeps its array from one packing to the next. */
@@ -74,12 +74,30 @@ final class Gemm {
 
     /** {@code C = A·B} for {@code rows} rows of A and C. */
     void multiply(int rows, float[] a, int ao, int aStride, Packed b, float[] c, int co, int cStride) {
+        if (rows == 1) {
+            multiply(a, ao, b, c, co);
+            return;
+        }
         for (int i = 0; i < rows; i += ROWS) {
             int height = Math.min(ROWS, rows - i);
             for (int k = 0; k < b.depth; k += DEPTH) {
                 int depth = Math.min(DEPTH, b.depth - k);
                 packLeft(a, ao + i * aStride + k, aStride, 1, height, depth);
                 panels(height, depth, b.data, k, b.depth, b.columns, c, co + i * cStride, cStride, k > 0);
+            }
+        }
+    }
+
+    /** One row: it is read where it lies, and each panel once. The sums have the same order as among other rows. */
+    private void multiply(float[] a, int ao, Packed b, float[] c, int co) {
+        int group = Kernels.ROW_PANELS * panel;
+        for (int j = 0; j < b.columns; j += group) {
+            int width = Math.min(group, b.columns - j);
+            if (width == group) {
+                kernels.multiplyRow(Kernels.ROW_PANELS, b.depth, a, ao, b.data, j * b.depth, c, co + j);
+            } else {
+                kernels.multiplyRow((width + panel - 1) / panel, b.depth, a, ao, b.data, j * b.depth, edge, 0);
+                System.arraycopy(edge, 0, c, co + j, width);
             }
         }
     }
@@ -174,12 +192,12 @@ final class Gemm {
 
     private void narrow(
             int block, int depth, int ao, float[] b, int bo, float[] c, int to, int cStride, int width, boolean add) {
-        kernels.multiply(block, depth, left, ao, b, bo, edge, 0, panel, false);
+        for (int r = 0; r < block && add; r++) {
+            System.arraycopy(c, to + r * cStride, edge, r * panel, width);
+        }
+        kernels.multiply(block, depth, left, ao, b, bo, edge, 0, panel, add);
         for (int r = 0; r < block; r++) {
-            for (int j = 0; j < width; j++) {
-                float value = edge[r * panel + j];
-                c[to + r * cStride + j] = add ? c[to + r * cStride + j] + value : value;
-            }
+            System.arraycopy(edge, r * panel, c, to + r * cStride, width);
         }
     }
 }

@@ -8,6 +8,9 @@ interface Kernels {
     /** Rows of the left operand that one call of {@link #multiply} takes at most. */
     int BLOCK_ROWS = 8;
 
+    /** Panels that one call of {@link #multiplyRow} takes at most. */
+    int ROW_PANELS = 4;
+
     /** An element-wise function over n neighbouring numbers; operands that the op lacks are ignored. */
     interface Loop {
         void run(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n);
@@ -29,6 +32,16 @@ interface Kernels {
      */
     void multiply(
             int rows, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add);
+
+    /**
+     * {@code c = a·B} for one row and a few neighbouring panels of columns.
+     *
+     * @param panels from 1 to {@link #ROW_PANELS}
+     * @param a {@code depth} numbers
+     * @param b the panels, packed, one behind the other
+     * @param c the result, with room for {@link #ROW_PANELS} panels
+     */
+    void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co);
 
     /** The fastest kernels this Java runtime offers. */
     static Kernels best() {

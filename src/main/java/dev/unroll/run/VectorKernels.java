@@ -69,6 +69,43 @@ final class VectorKernels implements Kernels {
         }
     }
 
+    /** A single sum waits for each of its additions; eight side by side do not. Panels that are not there repeat the last. */
+    @Override
+    public void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        int size = depth * PANEL;
+        int b0 = bo;
+        int b1 = bo + Math.min(1, panels - 1) * size;
+        int b2 = bo + Math.min(2, panels - 1) * size;
+        int b3 = bo + (panels - 1) * size;
+        FloatVector c00 = FloatVector.zero(SPECIES);
+        FloatVector c01 = FloatVector.zero(SPECIES);
+        FloatVector c10 = FloatVector.zero(SPECIES);
+        FloatVector c11 = FloatVector.zero(SPECIES);
+        FloatVector c20 = FloatVector.zero(SPECIES);
+        FloatVector c21 = FloatVector.zero(SPECIES);
+        FloatVector c30 = FloatVector.zero(SPECIES);
+        FloatVector c31 = FloatVector.zero(SPECIES);
+        for (int k = 0, at = 0; k < depth; k++, at += PANEL) {
+            FloatVector left = FloatVector.broadcast(SPECIES, a[ao + k]);
+            c00 = left.fma(FloatVector.fromArray(SPECIES, b, b0 + at), c00);
+            c01 = left.fma(FloatVector.fromArray(SPECIES, b, b0 + at + LANES), c01);
+            c10 = left.fma(FloatVector.fromArray(SPECIES, b, b1 + at), c10);
+            c11 = left.fma(FloatVector.fromArray(SPECIES, b, b1 + at + LANES), c11);
+            c20 = left.fma(FloatVector.fromArray(SPECIES, b, b2 + at), c20);
+            c21 = left.fma(FloatVector.fromArray(SPECIES, b, b2 + at + LANES), c21);
+            c30 = left.fma(FloatVector.fromArray(SPECIES, b, b3 + at), c30);
+            c31 = left.fma(FloatVector.fromArray(SPECIES, b, b3 + at + LANES), c31);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + PANEL);
+        c11.intoArray(c, co + PANEL + LANES);
+        c20.intoArray(c, co + 2 * PANEL);
+        c21.intoArray(c, co + 2 * PANEL + LANES);
+        c30.intoArray(c, co + 3 * PANEL);
+        c31.intoArray(c, co + 3 * PANEL + LANES);
+    }
+
     private static FloatVector start(float[] c, int at, boolean add) {
         return add ? FloatVector.fromArray(SPECIES, c, at) : FloatVector.zero(SPECIES);
     }

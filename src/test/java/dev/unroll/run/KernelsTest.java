@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,28 @@ class KernelsTest {
                     assertThat((double) d[k * columns + j]).isCloseTo(sum, within(1e-4));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 16, 31, 32, 33, 64, 65, 127, 128, 129, 300, 520})
+    void aRowHasTheSameBitsAloneAsAmongOthers(int columns) {
+        Random random = new Random(columns);
+        int depth = 300;
+        float[] a = draw(random, 8 * depth);
+        float[] b = draw(random, depth * columns);
+        for (Kernels kernels : new Kernels[] {Kernels.best(), new PlainKernels()}) {
+            Gemm gemm = new Gemm(kernels);
+            Gemm.Packed packed = new Gemm.Packed();
+            gemm.pack(b, 0, columns, depth, columns, false, packed);
+            float[] together = new float[8 * columns];
+            gemm.multiply(8, a, 0, depth, packed, together, 0, columns);
+            float[] alone = new float[8 * columns + 1];
+            for (int row = 0; row < 8; row++) {
+                gemm.multiply(1, a, row * depth, depth, packed, alone, row * columns, columns);
+            }
+            assertThat(Arrays.copyOf(alone, together.length)).containsExactly(together);
+            assertThat(alone[together.length]).isZero();
         }
     }
 
