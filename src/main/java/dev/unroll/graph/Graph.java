@@ -22,6 +22,13 @@ public record Graph(Map<String, Node> outputs) {
         return outputs.get(name);
     }
 
+    /** The graph of some of the outputs; names that are none are left out. */
+    public Graph only(Set<String> names) {
+        Map<String, Node> some = new LinkedHashMap<>(outputs);
+        some.keySet().retainAll(names);
+        return new Graph(some);
+    }
+
     /** Every node the outputs need, inputs before their users; step graphs stay inside their scans. */
     public List<Node> order() {
         return order(outputs.values());

@@ -95,10 +95,20 @@ final class Machine implements Results {
      * @param whole the batch that this one is a part of
      */
     void run(Machine prepared, Weights weights, Batch batch, Packing whole) {
+        begin(prepared, weights, batch, whole);
+        again();
+    }
+
+    /** Takes the arrays of the weights and of the batch, for {@link #again}. */
+    void begin(Machine prepared, Weights weights, Batch batch, Packing whole) {
         context = new Context(batch.packing(), whole, batch.keys(), batch.seed(), batch.step(), Context.OUTSIDE);
         step = 0;
         bind(weights, batch);
         fixed.forEach(buffer -> buffers[buffer] = prepared.buffers[buffer]);
+    }
+
+    /** Computes every output from what is in those arrays now. */
+    void again() {
         for (Task task : tasks) {
             task.run();
         }
@@ -112,8 +122,10 @@ final class Machine implements Results {
             int array = plan.storage().get(b);
             Plan.Buffer buffer = plan.buffers().get(b);
             int needed = Math.multiplyExact(context.rows(buffer.rows()), buffer.width());
-            if (arrays[array] == null || arrays[array].length < needed) {
-                arrays[array] = new float[buffer.rows() == Rows.NONE ? needed : needed + needed / 8];
+            if (arrays[array] == null) {
+                arrays[array] = new float[needed];
+            } else if (arrays[array].length < needed) {
+                arrays[array] = new float[needed + needed / 8];
             }
             buffers[b] = arrays[array];
         }

@@ -1,16 +1,22 @@
 package dev.unroll.train;
 
+import dev.unroll.compile.OneStep;
 import dev.unroll.data.Field;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Model;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Program;
 import dev.unroll.run.Results;
+import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
+import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.tensor.Shape;
 import java.util.HashMap;
@@ -160,15 +166,30 @@ final class CompiledNetwork implements Network {
 
     @Override
     public Results evaluate(Set<String> outputs, Weights weights, Batch batch) {
-        Program program = programs.computeIfAbsent(Set.copyOf(outputs), names -> {
-            Map<String, Node> some = new LinkedHashMap<>();
-            evaluation.outputs().forEach((name, node) -> {
-                if (names.contains(name)) {
-                    some.put(name, node);
-                }
-            });
-            return Program.compile(new Graph(some));
-        });
+        Program program =
+                programs.computeIfAbsent(Set.copyOf(outputs), names -> Program.compile(evaluation.only(names)));
         return program.run(weights, batch);
+    }
+
+    @Override
+    public Stream stream(Set<String> outputs, Weights weights, int sequences) {
+        Graph graph = evaluation.only(outputs);
+        OneStep.obstacle(graph).ifPresent(node -> {
+            throw new InvalidInput(notStreamed(node));
+        });
+        return Stream.of(graph, weights, sequences);
+    }
+
+    private Diagnostic notStreamed(Node obstacle) {
+        String message = "the model '" + name() + "' cannot go on step by step: "
+                + (obstacle.op() instanceof Scan
+                        ? "'" + obstacle.name() + "' runs from the end to the beginning"
+                        : "'" + obstacle.op().name() + "' needs all steps at once");
+        return equations().stream()
+                .filter(equation -> Graph.order(List.of(evaluation.output("value:" + equation.name())))
+                        .contains(obstacle))
+                .findFirst()
+                .map(equation -> Diagnostic.error(Codes.ROWS, message, equation.span()))
+                .orElseGet(() -> Diagnostic.error(Codes.ROWS, message));
     }
 }

@@ -6,16 +6,19 @@ import dev.unroll.data.Recipe;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
+import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Lets a model of text go on with a text, step by step: each step is drawn from what the model expects and becomes the next
@@ -59,18 +62,12 @@ public final class Generation {
      */
     public String text(String prompt, int length, double temperature, long seed) {
         Random random = new Random(seed);
-        Carrying carrying = new Carrying(network);
+        Function<List<Integer>, float[]> reading =
+                network.carried().isEmpty() ? this::readAgain : new Reading()::readOn;
         List<Integer> steps = new ArrayList<>(begin(prompt));
         int promptLength = steps.size();
-        int read = 0;
         for (int i = 0; i < length; i++) {
-            if (network.carried().isEmpty()) {
-                read = Math.max(0, steps.size() - MEMORY);
-            }
-            boolean continues = read > 0 && !network.carried().isEmpty();
-            float[] row = read(carrying, steps.subList(read, steps.size()), continues);
-            read = steps.size();
-            steps.add(draw(row, temperature, random));
+            steps.add(draw(reading.apply(steps), temperature, random));
         }
         // What is between the last word of the prompt and the first new one is part of what follows.
         return join(steps).substring(join(steps.subList(0, promptLength)).length());
@@ -98,19 +95,35 @@ public final class Generation {
         return steps;
     }
 
-    /** The scores behind the last of some steps. */
-    private float[] read(Carrying carrying, List<Integer> steps, boolean continues) {
-        float[] values = new float[steps.size()];
+    /** Reads each step once. */
+    private final class Reading {
+        private final Stream stream = network.stream(Set.of(scores), weights, 1);
+        private final float[] input = stream.input(language.input());
+        private final float[] row = stream.output(scores);
+        private int read;
+
+        /** The scores behind the last step; those that were read before are the first ones. */
+        float[] readOn(List<Integer> steps) {
+            for (; read < steps.size(); read++) {
+                input[0] = steps.get(read);
+                stream.step();
+            }
+            return row;
+        }
+    }
+
+    /** The scores behind the last step, with nothing in mind but the last {@value #MEMORY}. */
+    private float[] readAgain(List<Integer> steps) {
+        int first = Math.max(0, steps.size() - MEMORY);
+        float[] values = new float[steps.size() - first];
         for (int i = 0; i < values.length; i++) {
-            values[i] = steps.get(i);
+            values[i] = steps.get(first + i);
         }
         Batch batch =
                 new Batch(Packing.uniform(1, values.length), Map.of(language.input(), values), new long[] {0}, 0, 0);
-        Results results = network.evaluate(carrying.with(Set.of(scores)), weights, carrying.begin(batch, continues));
-        carrying.end(results);
-        float[] row = new float[vocabulary.size()];
-        System.arraycopy(results.values(scores), (values.length - 1) * row.length, row, 0, row.length);
-        return row;
+        Results results = network.evaluate(Set.of(scores), weights, batch);
+        int end = values.length * vocabulary.size();
+        return Arrays.copyOfRange(results.values(scores), end - vocabulary.size(), end);
     }
 
     private int draw(float[] row, double temperature, Random random) {

@@ -3,7 +3,9 @@ package dev.unroll.train;
 import dev.unroll.graph.Type;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
+import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
+import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.Span;
 import dev.unroll.tensor.Shape;
 import java.util.List;
@@ -46,6 +48,16 @@ public interface Network {
 
     /** The named outputs, without dropout. The batch needs those fields alone that they are computed from. */
     Results evaluate(Set<String> outputs, Weights weights, Batch batch);
+
+    /**
+     * The named outputs (but for the losses and the states) one step at a time, the states kept, without dropout; fields and
+     * outputs are those of {@link #evaluate}.
+     *
+     * @param weights must not change as long as the stream is used
+     * @param sequences how many sequences go on side by side
+     * @throws InvalidInput if one of the outputs needs the steps to come, as a bidirectional network or a mean over time does
+     */
+    Stream stream(Set<String> outputs, Weights weights, int sequences);
 
     /**
      * A metric with its arguments.

@@ -6,6 +6,7 @@ import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelBuilder;
+import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A trained model, opened from its run folder: it needs neither the training data nor the spec's own file. Used by one
@@ -107,6 +109,17 @@ public record Run(
     /** Answers new input. */
     public Prediction prediction() {
         return new Prediction(network, weights, recipe, data.fields());
+    }
+
+    /**
+     * Some of its answers or equations, one step at a time.
+     *
+     * @param outputs names such as {@code predict:kind} or {@code value:h}, see {@link Network}
+     * @param sequences how many sequences go on side by side
+     * @throws InvalidInput if one of them needs the steps to come
+     */
+    public Stream stream(Set<String> outputs, int sequences) {
+        return network.stream(outputs, weights, sequences);
     }
 
     /** Goes on with texts. @throws InvalidInput if the model does not predict the next step of a text */

@@ -152,10 +152,7 @@ final class Trial {
 
     /** The same by a program that may have run other batches before. */
     Map<String, float[]> compiled(Graph graph, Program program) {
-        Weights live = new Weights(model.parameters().stream()
-                .map(p -> new Weights.Weight(
-                        p.name(), p.shape(), weights.get(p.name()).toFloats()))
-                .toList());
+        Weights live = floats();
         Map<String, float[]> values = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
         Results results = program.run(live, new Batch(packing, values, keys, seed, 1));
@@ -170,6 +167,14 @@ final class Trial {
                             : java.util.Arrays.copyOf(all, results.size(name)));
         });
         return outputs;
+    }
+
+    /** Its weights, float32. */
+    Weights floats() {
+        return new Weights(model.parameters().stream()
+                .map(p -> new Weights.Weight(
+                        p.name(), p.shape(), weights.get(p.name()).toFloats()))
+                .toList());
     }
 
     private static float[] dense(float[] compact, int[] touched, Shape shape) {

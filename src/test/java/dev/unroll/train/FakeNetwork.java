@@ -1,10 +1,18 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Vocabulary;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
+import dev.unroll.op.Features;
+import dev.unroll.op.Indexed;
+import dev.unroll.op.Ops;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
+import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
 import dev.unroll.spec.Source;
@@ -89,6 +97,26 @@ final class FakeNetwork implements Network {
     @Override
     public Results evaluate(Set<String> outputs, Weights weights, Batch batch) {
         return compute(weights, batch, false);
+    }
+
+    @Override
+    public Stream stream(Set<String> outputs, Weights weights, int sequences) {
+        Node state = Node.of(new Leaf.Input("s", Type.real(Rows.BATCH, Shape.of(1))));
+        Node input = Node.of(new Leaf.Input("e", Type.real(Rows.BATCH, Shape.of(CLASSES))));
+        Node table = Node.of(new Leaf.Parameter("table", Shape.of(CLASSES, CLASSES)));
+        Node bias = Node.of(new Leaf.Parameter("bias", Shape.of(CLASSES)));
+        Node inner = Node.of(new Leaf.Input("b", bias.type()));
+        Node spread = Node.of(new Features.Concat(), state, state, state);
+        Node scores = Ops.add(Ops.add(input, inner), Ops.mul(Ops.constant(0.1), spread));
+        Node next = Ops.add(Ops.mul(Ops.constant(0.5), state), Node.of(new Features.Slice(0, 1), scores));
+        Node text = Node.of(new Leaf.Input("text", Type.index(Rows.STEPS, CLASSES)));
+        Node scan = Node.of(
+                new Scan(false, List.of(input), List.of(inner), List.of(state), List.of(next)),
+                Node.of(new Indexed.Embed(), table, text),
+                bias,
+                Node.of(new Leaf.Input("state:s", state.type())));
+        Node all = Node.of(new Scan.Emit(scores), scan);
+        return Stream.of(new Graph(Map.of("value:scores", all)).only(outputs), weights, sequences);
     }
 
     private Results compute(Weights weights, Batch batch, boolean training) {

@@ -7,10 +7,15 @@ import dev.unroll.data.Example;
 import dev.unroll.data.Field;
 import dev.unroll.data.Recipe;
 import dev.unroll.graph.Rows;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
+import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServicesTest {
@@ -86,5 +91,21 @@ class ServicesTest {
         String hot = generation.text("a", 50, 100, 7);
         assertThat(hot).hasSize(50).isEqualTo(generation.text("a", 50, 100, 7));
         assertThat(hot).isNotEqualTo(generation.text("a", 50, 100, 8));
+    }
+
+    @Test
+    void aStreamKnowsWhatWasReadBefore() {
+        FakeNetwork network = new FakeNetwork();
+        float[] text = {0, 2, 1, 1, 0, 2};
+        Batch batch = new Batch(
+                Packing.uniform(1, text.length), Map.of("text", text, "state:s", new float[1]), new long[1], 0, 0);
+        float[] whole =
+                network.evaluate(Set.of("value:scores"), successor(), batch).values("value:scores");
+        Stream stream = network.stream(Set.of("value:scores"), successor(), 1);
+        for (int t = 0; t < text.length; t++) {
+            stream.input("text")[0] = text[t];
+            stream.step();
+            assertThat(stream.output("value:scores")).containsExactly(Arrays.copyOfRange(whole, 3 * t, 3 * t + 3));
+        }
     }
 }

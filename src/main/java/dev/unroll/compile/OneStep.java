@@ -1,0 +1,115 @@
+package dev.unroll.compile;
+
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
+import dev.unroll.op.RowAxis.Mask;
+import dev.unroll.op.RowAxis.RowCount;
+import dev.unroll.op.RowAxis.ToRows;
+import dev.unroll.op.Time.Length;
+import dev.unroll.op.Time.Spread;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One step of a graph, as a graph that knows of no time: each recurrence is its step graph once, what had a row per step has
+ * a row per sequence, and the states come in and go out.
+ *
+ * @param graph the outputs, and each state after the step; an input of the same name is the state before it
+ * @param initial each state before the first step, as the graph had it
+ */
+public record OneStep(Graph graph, Map<String, Node> initial) {
+    /** The first node that cannot be computed from one step and the states before it; if there is none, {@link #of} works. */
+    public static Optional<Node> obstacle(Graph graph) {
+        return graph.order().stream().filter(OneStep::looksAround).findFirst();
+    }
+
+    /** Whether a node looks at the future, or adds up the past outside a recurrence. */
+    private static boolean looksAround(Node node) {
+        if (node.op() instanceof Scan scan) {
+            return scan.reverse();
+        } else if (node.op() instanceof Scan.Pick) {
+            return !(node.op() instanceof Scan.Emit);
+        } else if (node.op() instanceof Spread) {
+            return false;
+        }
+        boolean steps = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
+        boolean sequences = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.BATCH);
+        boolean perStep = node.type().rows() == Rows.STEPS;
+        return node.op() instanceof Length || steps && !perStep || sequences && perStep;
+    }
+
+    /** @throws IllegalArgumentException if there is an {@link #obstacle} */
+    public static OneStep of(Graph graph) {
+        obstacle(graph).ifPresent(node -> {
+            throw new IllegalArgumentException("more than one step is needed for " + node);
+        });
+        Map<Node, Node> done = new IdentityHashMap<>();
+        Map<String, Node> initial = new LinkedHashMap<>();
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        List<Node> order = graph.order();
+        Map<Node, List<Node>> picks = Graph.picks(order);
+        for (Node node : order) {
+            if (node.op() instanceof Scan scan) {
+                inline(node, scan, picks.get(node), done, initial, outputs);
+            } else if (node.op() instanceof Scan.Pick pick) {
+                done.put(node, done.get(pick.inner()));
+            } else {
+                done.put(node, step(node, done));
+            }
+        }
+        graph.outputs().forEach((name, node) -> outputs.put(name, done.get(node)));
+        return new OneStep(new Graph(outputs), initial);
+    }
+
+    private static void inline(
+            Node node,
+            Scan scan,
+            List<Node> picks,
+            Map<Node, Node> done,
+            Map<String, Node> initial,
+            Map<String, Node> outputs) {
+        List<Node> leaves = scan.leaves();
+        for (int i = 0; i < scan.firstState(); i++) {
+            done.put(leaves.get(i), done.get(node.input(i)));
+        }
+        int first = initial.size();
+        for (int k = 0; k < scan.states().size(); k++) {
+            Node state = scan.states().get(k);
+            String name = "state " + (first + k);
+            initial.put(name, node.input(scan.firstState() + k));
+            done.put(state, Node.of(new Leaf.Input(name, state.type())).named(state.name()));
+        }
+        for (Node inner : Graph.stepOrder(scan, picks)) {
+            if (!done.containsKey(inner)) {
+                done.put(inner, step(inner, done));
+            }
+        }
+        for (int k = 0; k < scan.next().size(); k++) {
+            outputs.put("state " + (first + k), done.get(scan.next().get(k)));
+        }
+    }
+
+    private static Node step(Node node, Map<Node, Node> done) {
+        List<Node> inputs = node.inputs().stream().map(done::get).toList();
+        if (node.type().rows() != Rows.STEPS && !(node.op() instanceof RowCount)) {
+            return node.with(inputs);
+        } else if (node.op() instanceof Spread) {
+            return inputs.get(0);
+        } else if (node.op() instanceof Leaf.Input input) {
+            return Node.of(new Leaf.Input(input.name(), input.type().withRows(Rows.BATCH)));
+        } else if (node.op() instanceof ToRows) {
+            return Node.of(new ToRows(Rows.BATCH), inputs);
+        } else if (node.op() instanceof RowCount) {
+            return Node.of(new RowCount(Rows.BATCH));
+        } else if (node.op() instanceof Mask mask) {
+            return Node.of(new Mask(Rows.BATCH, mask.shape(), mask.rate(), mask.salt()));
+        }
+        return node.with(inputs);
+    }
+}
