@@ -12,12 +12,18 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How fast a model trains. */
+/** How fast a model trains or, without a loss, answers step by step. */
 @Command(
         name = "bench",
-        description = "Measure how fast a model trains: tokens/s, time by phase, share of the GEMM peak.",
+        description = "Measure how fast a model trains: tokens/s, time by phase, share of the GEMM peak. A model"
+                + " without a loss is measured as a stream: one step of one sequence a call, its states kept.",
         footer = {"", "Example: ./unroll bench models/bench/w2.yaml --threads 1"})
 final class BenchCommand extends SpecVerb {
+    private static final String TRAINING =
+            "%,.0f tokens/s, %.2f ms a step, %.0f %% of the GEMM peak, %,d bytes allocated a step; %d threads, JDK %s";
+    private static final String STREAMING = "streaming, one step a call: %,.0f calls/s, %.4f ms a call,"
+            + " %.0f %% of the GEMM peak, %,d bytes allocated a call; %d threads, JDK %s";
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: all).")
     private Optional<Integer> threads = Optional.empty();
 
@@ -43,7 +49,7 @@ final class BenchCommand extends SpecVerb {
                 .out()
                 .println(String.format(
                         Locale.ROOT,
-                        "%,.0f tokens/s, %.2f ms a step, %.0f %% of the GEMM peak, %,d bytes allocated a step; %d threads, JDK %s",
+                        figures.streams() ? STREAMING : TRAINING,
                         figures.tokensPerSecond(),
                         figures.stepMilliseconds(),
                         100 * figures.gemmPeakShare(),
@@ -52,7 +58,8 @@ final class BenchCommand extends SpecVerb {
                         System.getProperty("java.version")));
         List<List<String>> rows = new ArrayList<>();
         figures.phases()
-                .forEach((phase, time) -> rows.add(List.of(phase, String.format(Locale.ROOT, "%.3f", time), "ms")));
+                .forEach((phase, time) -> rows.add(
+                        List.of(phase, String.format(Locale.ROOT, figures.streams() ? "%.5f" : "%.3f", time), "ms")));
         terminal().out().print(Terminal.table(rows));
         return DONE;
     }

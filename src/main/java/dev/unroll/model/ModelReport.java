@@ -20,6 +20,13 @@ import java.util.Set;
  */
 public record ModelReport(long parameters, long memoryBytes, long trainingFlopsPerToken) {
     private static final int COPIES = 4;
+    /** The gradients cost two forward passes. */
+    private static final int PASSES = 3;
+
+    /** Of the forward pass alone. */
+    public long forwardFlopsPerToken() {
+        return trainingFlopsPerToken / PASSES;
+    }
 
     public static ModelReport of(Model model) {
         return of(model, Set.of());
@@ -41,7 +48,7 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
                 .filter(shape -> isKnown(shape, unknown))
                 .mapToLong(Shape::size)
                 .sum();
-        return new ModelReport(size, size * COPIES * Float.BYTES, 3 * forward);
+        return new ModelReport(size, size * COPIES * Float.BYTES, PASSES * forward);
     }
 
     /** Products with a row per step, in and outside of recurrences; those with a row per sequence are few. */

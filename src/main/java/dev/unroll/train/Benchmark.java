@@ -11,7 +11,7 @@ import dev.unroll.run.Program;
 import dev.unroll.run.Results;
 import dev.unroll.run.Threads;
 import dev.unroll.run.Weights;
-import java.lang.management.ManagementFactory;
+import dev.unroll.spec.InvalidInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,15 +20,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How fast a model trains: whole steps (forward, backward, clip, update) on its own data, states carried where it carries
- * them.
+ * How fast a model is. One with a loss is trained: whole steps (forward, backward, clip, update) on its own data, states
+ * carried where it carries them. One without is asked: a stream of one sequence, one step a call, the states kept.
  *
- * @param tokensPerSecond the median of the repeats
+ * @param tokensPerSecond the median of the repeats; calls per second of a stream
  * @param stepMilliseconds the median
  * @param phases milliseconds of a step by kind of work, added up over the threads
  * @param flopsPerToken multiplications and additions of the matrix products
- * @param gemmPeakShare the share of {@link GemmPeak}, measured in the same run
+ * @param gemmPeakShare the share of {@link GemmPeak}, measured in the same run on all threads; a stream uses one of them
  * @param bytesAllocatedPerStep on the Java heap, by all threads
+ * @param streams whether this is the speed of a stream, not of training
  */
 public record Benchmark(
         double tokensPerSecond,
@@ -37,16 +38,34 @@ public record Benchmark(
         long flopsPerToken,
         double gemmPeakShare,
         long bytesAllocatedPerStep,
-        int threads) {
-    private static final int REPEATS = 5;
+        int threads,
+        boolean streams) {
     private static final int MOST_BATCHES = 40;
 
-    /** Measures for about {@code seconds} after as long a time of warming up. */
+    /**
+     * Measures for about {@code seconds} after as long a time of warming up.
+     *
+     * @throws InvalidInput if the model has no loss and needs whole sequences
+     */
     public static Benchmark of(Experiment experiment, double seconds) {
-        return new Measurement(experiment).measure(seconds);
+        return experiment.model().training().isPresent()
+                ? new Training(experiment).measure(seconds)
+                : new StreamSpeed(experiment).measure(seconds);
     }
 
-    private static final class Measurement {
+    static Benchmark of(Speed speed, Map<String, Double> phases, long flopsPerToken, boolean streams) {
+        return new Benchmark(
+                speed.tokensPerSecond(),
+                speed.stepMilliseconds(),
+                phases,
+                flopsPerToken,
+                speed.tokensPerSecond() * flopsPerToken / GemmPeak.flopsPerSecond(),
+                speed.bytesPerStep(),
+                Threads.count(),
+                streams);
+    }
+
+    private static final class Training {
         private final Experiment experiment;
         private final Profile profile = new Profile();
         private final Program program;
@@ -56,9 +75,8 @@ public record Benchmark(
         private final Map<String, float[]> states = new HashMap<>();
         private long steps;
 
-        Measurement(Experiment experiment) {
+        Training(Experiment experiment) {
             this.experiment = experiment;
-            experiment.requireLoss();
             program = Program.compile(experiment.model().training().orElseThrow(), profile);
             weights = experiment.initialWeights();
             updates = new Updates(experiment.settings(), weights);
@@ -98,51 +116,14 @@ public record Benchmark(
             return batch.packing().total();
         }
 
-        private double[] run(double seconds) {
-            long start = System.nanoTime();
-            long tokens = 0;
-            long first = steps;
-            while (System.nanoTime() - start < seconds * 1e9) {
-                tokens += step();
-            }
-            double spent = (System.nanoTime() - start) / 1e9;
-            return new double[] {tokens / spent, spent * 1e3 / (steps - first)};
-        }
-
         Benchmark measure(double seconds) {
-            run(seconds);
+            Speed.of(this::step, seconds);
             profile.clear();
-            long before = steps;
-            long allocated = allocated();
-            List<double[]> repeats = new ArrayList<>();
-            for (int i = 0; i < REPEATS; i++) {
-                repeats.add(run(seconds / REPEATS));
-            }
-            long bytes = (allocated() - allocated) / (steps - before);
+            Speed speed = Speed.of(this::step, seconds);
             Map<String, Double> phases = new LinkedHashMap<>();
-            profile.seconds().forEach((phase, time) -> phases.put(phase, time * 1e3 / (steps - before)));
-            double speed = median(repeats, 0);
-            long flops = ModelReport.of(experiment.model()).trainingFlopsPerToken();
-            return new Benchmark(
-                    speed,
-                    median(repeats, 1),
-                    phases,
-                    flops,
-                    speed * flops / GemmPeak.flopsPerSecond(),
-                    bytes,
-                    Threads.count());
-        }
-
-        private static double median(List<double[]> repeats, int column) {
-            return repeats.stream().mapToDouble(r -> r[column]).sorted().toArray()[repeats.size() / 2];
-        }
-
-        private static long allocated() {
-            return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
-                    ? Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
-                            .filter(bytes -> bytes > 0)
-                            .sum()
-                    : 0;
+            profile.seconds().forEach((phase, time) -> phases.put(phase, time * 1e3 / speed.steps()));
+            return Benchmark.of(
+                    speed, phases, ModelReport.of(experiment.model()).trainingFlopsPerToken(), false);
         }
     }
 }

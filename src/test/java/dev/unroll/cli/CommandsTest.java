@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.run.Stream;
+import dev.unroll.train.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +165,11 @@ class CommandsTest {
                         .out())
                 .isEqualTo(once.out());
         assertThat(unroll("generate", run, "--length", 0).status()).isEqualTo(2);
+
+        Stream stream = Run.open(run).stream(Set.of("predict:next"), 2);
+        stream.input("text")[0] = 1;
+        stream.step();
+        assertThat(stream.output("predict:next")).hasSize(2);
     }
 
     @Test
@@ -175,6 +183,30 @@ class CommandsTest {
         assertThat(unroll("generate", run, "--length", 40, "--temperature", 2).out())
                 .doesNotContain("<eos>")
                 .doesNotStartWith(" ");
+    }
+
+    @Test
+    void aSpecWithoutLossIsMeasuredAsAStream() throws IOException {
+        String text = """
+                model: asked
+                data: {reader: random, length: 5, train: 3, fields: {text: {classes: 9}, x: {features: 2, per: sequence}}}
+                equations:
+                  h: rnn(lstm(4), concat(embed(text, 3), x))
+                  scores: affine(h, to=text)
+                """;
+        Path spec = file("asked.yaml", text);
+        JsonNode json = unroll("bench", spec, "--seconds", 0.05, "--json").json();
+        assertThat(json.get("flops_per_token").asLong()).isEqualTo(2 * (4 * 4 * (5 + 4) + 4 * 9));
+        assertThat(json.get("tokens_per_second").asDouble()).isPositive();
+        assertThat(json.get("phases").get("products").asDouble()).isPositive();
+        assertThat(unroll("bench", spec, "--seconds", 0.05).out()).startsWith("streaming, one step a call: ");
+
+        Answer both = unroll("bench", file("both.yaml", text.replace("rnn(", "birnn(")), "--seconds", 0.05);
+        assertThat(both.status()).isEqualTo(1);
+        assertThat(both.err())
+                .contains("'h.backward' runs from the end to the beginning", "both.yaml:4:3", "step by step");
+        Answer mean = unroll("bench", file("mean.yaml", text.replace("affine(h", "affine(mean_over_time(h)")));
+        assertThat(mean.err()).contains("'sum_over_time' needs all steps at once", "mean.yaml:5:3");
     }
 
     @Test
