@@ -22,8 +22,8 @@ final class VectorMath {
 
     private static final float LARGEST = 88.3762626647949f;
     private static final float SMALLEST = -87.33654f;
-    /** Below this, tanh is computed by its own polynomial, which keeps the relative error small near 0. */
-    private static final float SMALL_TANH = 0.625f;
+    /** From half of this on, tanh is 1 in float32. */
+    private static final float LARGEST_TANH = 44;
 
     private VectorMath() {}
 
@@ -31,22 +31,39 @@ final class VectorMath {
         return SPECIES.indexInRange(i, n);
     }
 
-    private static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.min(LARGEST).max(SMALLEST);
-        FloatVector shifted =
-                clamped.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUND));
-        IntVector power =
-                shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
+    /** A number near {@code x / ln 2} whose low bits hold the nearest integer n. */
+    private static FloatVector shifted(FloatVector x) {
+        return x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUND));
+    }
+
+    /** 2 to the power of n. */
+    private static FloatVector power(FloatVector shifted) {
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return exponent.add(0x3f800000).reinterpretAsFloats();
+    }
+
+    /** {@code x - n ln 2}. */
+    private static FloatVector remainder(FloatVector x, FloatVector shifted) {
         FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), clamped);
-        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
+        return n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+    }
+
+    /** {@code (exp(r) - 1 - r) / r²} for small r. */
+    private static FloatVector polynomial(FloatVector r) {
         FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691500e-4f);
         p = p.fma(r, FloatVector.broadcast(SPECIES, 1.3981999507e-3f));
         p = p.fma(r, FloatVector.broadcast(SPECIES, 8.3334519073e-3f));
         p = p.fma(r, FloatVector.broadcast(SPECIES, 4.1665795894e-2f));
         p = p.fma(r, FloatVector.broadcast(SPECIES, 1.6666665459e-1f));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
-        return p.fma(r.mul(r), r.add(1f)).mul(power.reinterpretAsFloats());
+        return p.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
+    }
+
+    private static FloatVector exp(FloatVector x) {
+        FloatVector clamped = x.min(LARGEST).max(SMALLEST);
+        FloatVector shifted = shifted(clamped);
+        FloatVector r = remainder(clamped, shifted);
+        return polynomial(r).fma(r.mul(r), r.add(1f)).mul(power(shifted));
     }
 
     /** exp, infinite from where its result nears the largest float. */
@@ -58,18 +75,14 @@ final class VectorMath {
         return FloatVector.broadcast(SPECIES, 1f).div(exp(x.neg()).add(1f));
     }
 
+    /** {@code m / (m + 2)} with m = exp(2x) - 1, which keeps its relative precision near 0. */
     private static FloatVector tanh(FloatVector x) {
-        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector large =
-                one.sub(FloatVector.broadcast(SPECIES, 2f).div(exp(x.add(x)).add(1f)));
-        FloatVector z = x.mul(x);
-        FloatVector p = FloatVector.broadcast(SPECIES, -5.70498872745e-3f);
-        p = p.fma(z, FloatVector.broadcast(SPECIES, 2.06390887954e-2f));
-        p = p.fma(z, FloatVector.broadcast(SPECIES, -5.37397155531e-2f));
-        p = p.fma(z, FloatVector.broadcast(SPECIES, 1.33314422036e-1f));
-        p = p.fma(z, FloatVector.broadcast(SPECIES, -3.33332819422e-1f));
-        FloatVector small = p.mul(z).fma(x, x);
-        return large.blend(small, x.abs().compare(VectorOperators.LT, SMALL_TANH));
+        FloatVector twice = x.add(x).min(LARGEST_TANH).max(-LARGEST_TANH);
+        FloatVector shifted = shifted(twice);
+        FloatVector r = remainder(twice, shifted);
+        FloatVector power = power(shifted);
+        FloatVector m = polynomial(r).fma(r.mul(r), r).fma(power, power.sub(1f));
+        return m.div(m.add(2f));
     }
 
     static void exp(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
@@ -109,6 +122,25 @@ final class VectorMath {
             FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
             tanh(x).intoArray(y, yo + i, rest);
         }
+    }
+
+    /** Four partial sums, so that additions do not wait for each other. */
+    static void sum(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int i = 0;
+        for (; i <= n - 4 * LANES; i += 4 * LANES) {
+            s0 = s0.add(FloatVector.fromArray(SPECIES, a, ao + i));
+            s1 = s1.add(FloatVector.fromArray(SPECIES, a, ao + i + LANES));
+            s2 = s2.add(FloatVector.fromArray(SPECIES, a, ao + i + 2 * LANES));
+            s3 = s3.add(FloatVector.fromArray(SPECIES, a, ao + i + 3 * LANES));
+        }
+        for (; i < n; i += LANES) {
+            s0 = s0.add(FloatVector.fromArray(SPECIES, a, ao + i, rest(i, n)));
+        }
+        y[yo] = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
     }
 
     static void sqrt(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
