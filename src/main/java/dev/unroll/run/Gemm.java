@@ -50,24 +50,33 @@ final class Gemm {
 
     private void packPanels(
             float[] b, int at, int depthStride, int columnStride, int depth, int columns, float[] into) {
-        for (int j = 0, to = 0; j < columns; j += panel, to += panel * depth) {
-            int width = Math.min(panel, columns - j);
-            if (columnStride == 1) {
-                for (int k = 0; k < depth; k++) {
-                    System.arraycopy(b, at + k * depthStride + j, into, to + k * panel, width);
-                }
-            } else {
-                for (int i = 0; i < width; i++) {
-                    int from = at + (j + i) * columnStride;
-                    for (int k = 0; k < depth; k++) {
-                        into[to + k * panel + i] = b[from + k * depthStride];
-                    }
+        int whole = columns / panel * panel;
+        if (columnStride == 1) {
+            // Along the rows, as they lie in memory.
+            for (int k = 0; k < depth; k++) {
+                int from = at + k * depthStride;
+                for (int j = 0, to = k * panel; j < whole; j += panel, to += panel * depth) {
+                    System.arraycopy(b, from + j, into, to, panel);
                 }
             }
-            if (width < panel) {
-                for (int k = 0; k < depth; k++) {
-                    Arrays.fill(into, to + k * panel + width, to + (k + 1) * panel, 0);
-                }
+        } else {
+            for (int j = 0, to = 0; j < whole; j += panel, to += panel * depth) {
+                packColumns(b, at + j * columnStride, depthStride, columnStride, depth, panel, into, to);
+            }
+        }
+        if (whole < columns) {
+            int to = whole * depth;
+            Arrays.fill(into, to, to + panel * depth, 0);
+            packColumns(b, at + whole * columnStride, depthStride, columnStride, depth, columns - whole, into, to);
+        }
+    }
+
+    private void packColumns(
+            float[] b, int at, int depthStride, int columnStride, int depth, int width, float[] into, int to) {
+        for (int i = 0; i < width; i++) {
+            int from = at + i * columnStride;
+            for (int k = 0; k < depth; k++) {
+                into[to + k * panel + i] = b[from + k * depthStride];
             }
         }
     }
