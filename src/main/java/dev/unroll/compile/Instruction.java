@@ -2,7 +2,6 @@ package dev.unroll.compile;
 
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
-import dev.unroll.op.ElementWise;
 import dev.unroll.op.Primitive;
 import java.util.List;
 
@@ -30,15 +29,17 @@ public sealed interface Instruction {
     record Operand(View view, Spread spread) {}
 
     /**
-     * One element-wise op of a fused cluster. Arguments and result are registers: operands come first, in their order, then
-     * the results of the earlier ops.
+     * One op of a fused cluster: element-wise, the sum of a row, or a row's number repeated along the row. Arguments and
+     * result are registers: operands come first, in their order, then the results of the earlier ops.
+     *
+     * @param perRow whether its result is one number a row
      */
-    record Micro(ElementWise op, List<Integer> arguments) {}
+    record Micro(Primitive op, List<Integer> arguments, boolean perRow) {}
 
     /** A result that is kept in memory. */
     record Store(int register, View view) {}
 
-    /** Element-wise work in one pass over {@code rows} of {@code width} numbers. */
+    /** Element-wise work, and sums over rows in it, in one pass over {@code rows} of {@code width} numbers. */
     record Fused(Rows rows, int lead, int width, List<Operand> operands, List<Micro> micros, List<Store> stores)
             implements Instruction {
         @Override

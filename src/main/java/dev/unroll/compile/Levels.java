@@ -2,8 +2,10 @@ package dev.unroll.compile;
 
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.ElementWise;
+import dev.unroll.op.Features;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -12,26 +14,58 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which element-wise nodes are computed in one pass. A node's level is the number of barriers before it: two element-wise
- * nodes of the same type share a level where one feeds the other; everything else stands a level above its inputs. Nodes
- * of a level that have one type make a cluster. Afterwards a node sinks to its users if all of them are of its type.
+ * Which nodes are computed in one pass: element-wise ones, and sums of a row. Each has a space, the type of the rows it
+ * works on; a number per row that is computed from sums belongs to the space of what is summed. A node's level is the
+ * number of barriers before it: nodes of one space share a level where one feeds the other; everything else stands a level
+ * above its inputs. Nodes of a level that have one space make a cluster. Afterwards a node sinks to its users if all of
+ * them are of its space.
  */
 final class Levels {
     private final Map<Node, Integer> levels = new IdentityHashMap<>();
+    private final Map<Node, Type> spaces = new IdentityHashMap<>();
 
-    private record Key(int level, Type type) {}
+    private record Key(int level, Type space) {}
 
-    /** Groups, in an order in which they can be computed: a cluster of element-wise nodes, or one other node. */
-    static List<List<Node>> of(List<Node> order) {
+    /** Nodes that are computed together, in order, and the type of the rows they work on. */
+    record Cluster(List<Node> nodes, Type space) {}
+
+    /** Groups, in an order in which they can be computed: a cluster of nodes that fuse, or one other node. */
+    static List<Cluster> of(List<Node> order) {
         return new Levels().group(order);
     }
 
     static boolean fuses(Node node) {
-        return node.op() instanceof ElementWise && node.type().shape().rank() <= 2;
+        return node.op() instanceof ElementWise && node.type().shape().rank() <= 2 || sumsRows(node);
     }
 
-    private List<List<Node>> group(List<Node> order) {
+    private static boolean sumsRows(Node node) {
+        return node.op() instanceof Features.Sum
+                && node.input(0).type().shape().rank() == 1
+                && node.input(0).type().rows() != Rows.NONE;
+    }
+
+    private Type space(Node node) {
+        if (sumsRows(node)) {
+            return node.input(0).type();
+        }
+        if (node.type().shape().rank() == 0) {
+            for (Node input : node.inputs()) {
+                Type space = spaces.get(input);
+                if (space != null
+                        && space.shape().rank() == 1
+                        && space.rows() == node.type().rows()) {
+                    return space;
+                }
+            }
+        }
+        return node.type();
+    }
+
+    private List<Cluster> group(List<Node> order) {
         for (Node node : order) {
+            if (fuses(node)) {
+                spaces.put(node, space(node));
+            }
             int level = 0;
             for (Node input : node.inputs()) {
                 int at = levels.getOrDefault(input, 0);
@@ -44,14 +78,17 @@ final class Levels {
         sorted.sort(Comparator.comparing(levels::get));
         Map<Object, List<Node>> groups = new LinkedHashMap<>();
         for (Node node : sorted) {
-            Object key = fuses(node) ? new Key(levels.get(node), node.type()) : node;
+            Object key = fuses(node) ? new Key(levels.get(node), spaces.get(node)) : node;
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(node);
         }
-        return new ArrayList<>(groups.values());
+        return groups.values().stream()
+                .map(nodes -> new Cluster(
+                        nodes, spaces.getOrDefault(nodes.get(0), nodes.get(0).type())))
+                .toList();
     }
 
-    private static boolean together(Node a, Node b) {
-        return fuses(a) && fuses(b) && a.type().equals(b.type());
+    private boolean together(Node a, Node b) {
+        return spaces.containsKey(a) && spaces.containsKey(b) && spaces.get(a).equals(spaces.get(b));
     }
 
     private void sink(List<Node> order) {

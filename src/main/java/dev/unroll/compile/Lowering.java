@@ -3,17 +3,14 @@ package dev.unroll.compile;
 import dev.unroll.compile.Instruction.Apply;
 import dev.unroll.compile.Instruction.Copy;
 import dev.unroll.compile.Instruction.Fill;
-import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
 import dev.unroll.compile.Instruction.Spread;
-import dev.unroll.compile.Instruction.Store;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
-import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features.Concat;
 import dev.unroll.op.Features.Reshape;
 import dev.unroll.op.Features.Slice;
@@ -135,10 +132,10 @@ final class Lowering {
     void lower(Map<Node, Integer> sparse) {
         placeParts();
         Map<Node, List<Node>> picks = Graph.picks(order);
-        for (List<Node> group : Levels.of(order)) {
-            Node node = group.get(0);
+        for (Levels.Cluster cluster : Levels.of(order)) {
+            Node node = cluster.nodes().get(0);
             if (Levels.fuses(node)) {
-                fuse(group);
+                fuse(cluster);
             } else if (node.op() instanceof Scan scan) {
                 planner.scan(this, node, scan, picks.get(node));
             } else if (sparse.containsKey(node)) {
@@ -231,37 +228,29 @@ final class Lowering {
         return packed;
     }
 
-    private void fuse(List<Node> cluster) {
-        Type type = cluster.get(0).type();
+    private void fuse(Levels.Cluster cluster) {
+        Type type = cluster.space();
         Shape shape = type.shape();
         int width = shape.rank() == 0 ? 1 : shape.dim(-1);
-        int lead = shape.size() / width;
         Set<Node> members = Collections.newSetFromMap(new IdentityHashMap<>());
-        members.addAll(cluster);
-        Map<Node, Integer> registers = new IdentityHashMap<>();
-        List<Operand> operands = new ArrayList<>();
-        for (Node node : cluster) {
+        members.addAll(cluster.nodes());
+        Fusion fusion = new Fusion(type);
+        for (Node node : cluster.nodes()) {
             for (Node input : node.inputs()) {
-                if (!members.contains(input) && !registers.containsKey(input)) {
-                    registers.put(input, operands.size());
-                    operands.add(operand(input, type, lead));
+                if (!members.contains(input)) {
+                    fusion.operand(input, () -> operand(input, type, shape.size() / width));
                 }
             }
         }
-        List<Micro> micros = new ArrayList<>();
-        List<Store> stores = new ArrayList<>();
-        for (Node node : cluster) {
-            List<Integer> arguments = node.inputs().stream().map(registers::get).toList();
-            int register = operands.size() + micros.size();
-            registers.put(node, register);
-            micros.add(new Micro((ElementWise) node.op(), arguments));
+        for (Node node : cluster.nodes()) {
+            fusion.compute(node);
             boolean read = roots.contains(node)
                     || users.getOrDefault(node, List.of()).stream().anyMatch(user -> !members.contains(user));
             if (read) {
-                stores.add(new Store(register, result(node)));
+                fusion.store(node, result(node));
             }
         }
-        add(new Instruction.Fused(type.rows(), lead, width, operands, micros, stores));
+        add(fusion.instruction());
     }
 
     private Operand operand(Node input, Type type, int lead) {

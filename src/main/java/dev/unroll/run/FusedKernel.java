@@ -4,67 +4,131 @@ import dev.unroll.compile.Instruction.Fused;
 import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
 import dev.unroll.compile.Instruction.Spread;
-import dev.unroll.compile.Instruction.Store;
 import dev.unroll.compile.View;
 import dev.unroll.op.ElementWise;
+import dev.unroll.op.Features;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * A fused cluster of element-wise ops, run block by block so that everything between its operands and its results stays in
- * the first-level cache. A block is a piece of one row, or several whole rows if rows are short.
+ * A fused cluster of element-wise ops and of sums over a row, run block by block so that everything between its operands
+ * and its results stays in the first-level cache. A block is several whole rows, or a piece of one if rows are long and
+ * nothing sums them.
  */
 final class FusedKernel {
-    private static final int BLOCK = 512;
+    private static final int BLOCK = 1024;
+    /** Below this width, a row that is the same for all rows is written out, so that one loop serves the whole block. */
+    private static final int NARROW = 64;
 
-    private final Fused fused;
-    private final int[] micros;
-    private final Kernels.Loop[] loops;
+    private final int lead;
+    private final int width;
+    private final int operands;
+    private final Source[] sources;
+    private final Step[] steps;
+    private final Target[] copies;
     private final float[][] registers;
-    /** For each micro, the register it writes unless its result goes straight to memory. */
-    private final int[] target;
-    /** For each micro, the store it may write to directly; -1 if there is none. */
-    private final int[] direct;
-
+    /** For each value, operands first: where it lies now, and how far apart its rows are. */
     private final float[][] arrays;
+
     private final int[] offsets;
+    private final int[] strides;
     private final int rowsPerBlock;
     private final int blockWidth;
     private final boolean flat;
 
+    /** An operand's place, unpacked. */
+    private record Source(Spread spread, int buffer, int column, int stride, int perStep) {}
+
+    private record Target(int value, boolean perRow, int buffer, int column, int stride, int perStep) {}
+
+    /** One micro op, and the one place that it may write its result to at once. */
+    private record Step(Kernels.Loop loop, Kind kind, int a, int b, int c, int register, Target direct) {}
+
+    private enum Kind {
+        FULL,
+        PER_ROW,
+        SUM,
+        REPEAT
+    }
+
     FusedKernel(Fused fused, Kernels kernels) {
-        this.fused = fused;
-        flat = fused.operands().stream().allMatch(o -> o.spread() == Spread.NUMBER || isFlat(o))
-                && fused.stores().stream().allMatch(s -> s.view().stride() == fused.width());
-        rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / fused.width());
-        blockWidth = flat ? BLOCK : Math.min(fused.width(), BLOCK);
-        int operands = fused.operands().size();
+        lead = fused.lead();
+        width = fused.width();
+        operands = fused.operands().size();
         int count = fused.micros().size();
-        loops = new Kernels.Loop[count];
-        micros = new int[count * 3];
-        direct = new int[count];
-        target = new int[count];
-        Arrays.fill(direct, -1);
-        for (int m = 0; m < count; m++) {
-            Micro micro = fused.micros().get(m);
-            loops[m] = kernels.loop(micro.op()).orElseGet(() -> general(micro.op()));
-            for (int a = 0; a < 3; a++) {
-                micros[m * 3 + a] =
-                        micro.arguments().get(Math.min(a, micro.arguments().size() - 1));
+        flat = fused.operands().stream().allMatch(o -> o.spread() == Spread.NUMBER || isFlat(o))
+                && fused.stores().stream().allMatch(s -> s.view().stride() == width)
+                && fused.micros().stream().allMatch(m -> m.op() instanceof ElementWise && !m.perRow());
+        boolean whole = fused.micros().stream().anyMatch(m -> m.op() instanceof Features.Sum);
+        rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / width);
+        blockWidth = flat ? BLOCK : whole ? width : Math.min(width, BLOCK);
+        sources = fused.operands().stream()
+                .map(o -> new Source(
+                        o.spread(),
+                        o.view().buffer(),
+                        o.view().column(),
+                        o.view().stride(),
+                        perStep(o.view())))
+                .toArray(Source[]::new);
+        Target[] targets = fused.stores().stream()
+                .map(s -> new Target(
+                        s.register(),
+                        fused.micros().get(s.register() - operands).perRow(),
+                        s.view().buffer(),
+                        s.view().column(),
+                        s.view().stride(),
+                        perStep(s.view())))
+                .toArray(Target[]::new);
+        int[] placed = new Registers(fused).assign();
+        steps = new Step[count];
+        boolean[] first = new boolean[count];
+        Target[] direct = new Target[count];
+        for (Target target : targets) {
+            int m = target.value() - operands;
+            if (!first[m] && !(target.perRow() && target.stride() != 1)) {
+                first[m] = true;
+                direct[m] = target;
             }
         }
-        List<Store> stores = fused.stores();
-        for (int s = stores.size() - 1; s >= 0; s--) {
-            direct[stores.get(s).register() - operands] = s;
+        copies = Arrays.stream(targets)
+                .filter(target -> direct[target.value() - operands] != target)
+                .toArray(Target[]::new);
+        for (int m = 0; m < count; m++) {
+            steps[m] = step(fused.micros().get(m), kernels, placed[m], direct[m]);
         }
-        int used = assign(operands, count);
-        registers = new float[used][rowsPerBlock * blockWidth];
+        int used = operands + Arrays.stream(placed).map(p -> p + 1).max().orElse(0);
+        registers = new float[used][];
         arrays = new float[operands + count][];
         offsets = new int[operands + count];
+        strides = new int[operands + count];
     }
 
     private boolean isFlat(Operand operand) {
-        return operand.spread() == Spread.FULL && operand.view().stride() == fused.width();
+        return operand.spread() == Spread.FULL && operand.view().stride() == width;
+    }
+
+    private static int perStep(View view) {
+        return view.stepped() ? view.lead() * view.stride() : 0;
+    }
+
+    private Step step(Micro micro, Kernels kernels, int register, Target direct) {
+        int last = micro.arguments().size() - 1;
+        int a = micro.arguments().get(0);
+        int b = micro.arguments().get(Math.min(1, last));
+        int c = micro.arguments().get(Math.min(2, last));
+        Kind kind;
+        Kernels.Loop loop;
+        if (micro.op() instanceof ElementWise op) {
+            kind = micro.perRow() ? Kind.PER_ROW : Kind.FULL;
+            loop = kernels.loop(op).orElseGet(() -> general(op));
+        } else {
+            kind = micro.op() instanceof Features.Sum ? Kind.SUM : Kind.REPEAT;
+            loop = kind == Kind.SUM ? kernels.sum() : FusedKernel::repeat;
+        }
+        return new Step(loop, kind, a, b, c, operands + register, direct);
+    }
+
+    private static void repeat(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        Arrays.fill(y, yo, yo + n, a[ao]);
     }
 
     private static Kernels.Loop general(ElementWise op) {
@@ -83,63 +147,15 @@ final class FusedKernel {
         };
     }
 
-    /** Operands keep a register each; results share the rest by lifetime. */
-    private int assign(int operands, int count) {
-        int[] last = new int[count];
-        for (int m = 0; m < count; m++) {
-            last[m] = m;
-            for (int a = 0; a < 3; a++) {
-                int argument = micros[m * 3 + a] - operands;
-                if (argument >= 0) {
-                    last[argument] = m;
-                }
-            }
-        }
-        for (Store store : fused.stores()) {
-            last[store.register() - operands] = count;
-        }
-        int used = operands;
-        boolean[] busy = new boolean[operands + count];
-        for (int m = 0; m < count; m++) {
-            int register = operands;
-            while (busy[register]) {
-                register++;
-            }
-            busy[register] = true;
-            target[m] = register;
-            used = Math.max(used, register + 1);
-            for (int earlier = 0; earlier <= m; earlier++) {
-                if (last[earlier] == m) {
-                    busy[target[earlier]] = false;
-                }
-            }
-        }
-        return used;
-    }
-
     /**
      * @param rows rows of the batch
      * @param step the packed row at which the current step begins
      */
     void run(float[][] buffers, int rows, int step) {
-        int height = rows * fused.lead();
-        List<Operand> operands = fused.operands();
-        for (int k = 0; k < operands.size(); k++) {
-            Operand operand = operands.get(k);
-            if (operand.spread() == Spread.NUMBER) {
-                fill(k, buffers[operand.view().buffer()][base(operand.view(), step)]);
-            } else if (operand.spread() == Spread.ROW && rowsPerBlock > 1) {
-                View view = operand.view();
-                for (int r = 0; r < rowsPerBlock; r++) {
-                    System.arraycopy(
-                            buffers[view.buffer()], base(view, step), registers[k], r * fused.width(), fused.width());
-                }
-                arrays[k] = registers[k];
-                offsets[k] = 0;
-            }
-        }
+        int height = rows * lead;
+        bind(buffers, step);
         if (flat) {
-            int total = height * fused.width();
+            int total = height * width;
             for (int at = 0; at < total; at += BLOCK) {
                 block(buffers, step, 0, at, 1, Math.min(BLOCK, total - at));
             }
@@ -147,92 +163,146 @@ final class FusedKernel {
         }
         for (int row = 0; row < height; row += rowsPerBlock) {
             int count = Math.min(rowsPerBlock, height - row);
-            for (int column = 0; column < fused.width(); column += blockWidth) {
-                block(buffers, step, row, column, count, Math.min(blockWidth, fused.width() - column));
+            for (int column = 0; column < width; column += blockWidth) {
+                block(buffers, step, row, column, count, Math.min(blockWidth, width - column));
             }
         }
+    }
+
+    /** What stays the same for all blocks of a call. */
+    private void bind(float[][] buffers, int step) {
+        for (int k = 0; k < operands; k++) {
+            Source source = sources[k];
+            float[] from = buffers[source.buffer()];
+            int at = source.column() + step * source.perStep();
+            switch (source.spread()) {
+                case FULL -> place(k, from, source.stride());
+                case ROW -> {
+                    if (rowsPerBlock > 1 && width < NARROW) {
+                        float[] register = register(k);
+                        for (int r = 0; r < rowsPerBlock; r++) {
+                            System.arraycopy(from, at, register, r * width, width);
+                        }
+                        place(k, register, width);
+                    } else {
+                        place(k, from, 0);
+                    }
+                }
+                case COLUMN -> place(k, register(k), 1);
+                case NUMBER -> number(k, from[at]);
+            }
+        }
+        for (int m = 0; m < steps.length; m++) {
+            Step current = steps[m];
+            if (current.direct() == null) {
+                place(operands + m, register(current.register()), perRow(current.kind()) ? 1 : blockWidth);
+            } else {
+                place(
+                        operands + m,
+                        buffers[current.direct().buffer()],
+                        current.direct().stride());
+            }
+        }
+    }
+
+    private static boolean perRow(Kind kind) {
+        return kind == Kind.PER_ROW || kind == Kind.SUM;
+    }
+
+    private float[] register(int number) {
+        if (registers[number] == null) {
+            registers[number] = new float[rowsPerBlock * blockWidth];
+        }
+        return registers[number];
+    }
+
+    private void place(int value, float[] array, int stride) {
+        // A store into an array of references costs more than the comparison.
+        if (arrays[value] != array) {
+            arrays[value] = array;
+        }
+        strides[value] = stride;
     }
 
     /** A number in all of its register; most are constants, which stay there from one call to the next. */
-    private void fill(int k, float number) {
-        if (arrays[k] != registers[k] || Float.floatToRawIntBits(registers[k][0]) != Float.floatToRawIntBits(number)) {
-            Arrays.fill(registers[k], number);
-            arrays[k] = registers[k];
-            offsets[k] = 0;
+    private void number(int k, float number) {
+        float[] register = register(k);
+        if (arrays[k] == null || Float.floatToRawIntBits(register[0]) != Float.floatToRawIntBits(number)) {
+            Arrays.fill(register, number);
         }
+        place(k, register, blockWidth);
     }
 
-    private int base(View view, int step) {
-        return view.column() + (view.stepped() ? step * view.lead() * view.stride() : 0);
-    }
-
-    private void block(float[][] buffers, int step, int row, int column, int rows, int width) {
-        List<Operand> operands = fused.operands();
-        for (int k = 0; k < operands.size(); k++) {
-            load(k, operands.get(k), buffers, step, row, column, rows, width);
-        }
-        int n = rows * width;
-        List<Store> stores = fused.stores();
-        for (int m = 0; m < loops.length; m++) {
-            int at = operands.size() + m;
-            arrays[at] = registers[target[m]];
-            offsets[at] = 0;
-            if (direct[m] >= 0) {
-                View view = stores.get(direct[m]).view();
-                if (rows == 1 || view.stride() == width) {
-                    arrays[at] = buffers[view.buffer()];
-                    offsets[at] = base(view, step) + row * view.stride() + column;
+    private void block(float[][] buffers, int step, int row, int column, int rows, int n) {
+        for (int k = 0; k < operands; k++) {
+            Source source = sources[k];
+            int at = source.column() + step * source.perStep();
+            if (source.spread() == Spread.FULL) {
+                offsets[k] = at + row * source.stride() + column;
+            } else if (source.spread() == Spread.COLUMN) {
+                float[] from = buffers[source.buffer()];
+                for (int r = 0; r < rows; r++) {
+                    arrays[k][r] = from[at + (row + r) * source.stride()];
                 }
+            } else if (source.spread() == Spread.ROW && strides[k] == 0) {
+                offsets[k] = at + column;
             }
-            int a = micros[m * 3];
-            int b = micros[m * 3 + 1];
-            int c = micros[m * 3 + 2];
-            loops[m].run(
-                    arrays[a], offsets[a], arrays[b], offsets[b], arrays[c], offsets[c], arrays[at], offsets[at], n);
         }
-        for (Store store : stores) {
-            store(store, buffers, step, row, column, rows, width);
+        for (int m = 0; m < steps.length; m++) {
+            Step current = steps[m];
+            Target direct = current.direct();
+            if (direct != null) {
+                offsets[operands + m] = start(direct, step, row, column);
+            }
+            run(current, operands + m, rows, n);
+        }
+        for (Target copy : copies) {
+            copy(copy, buffers[copy.buffer()], start(copy, step, row, column), rows, n);
         }
     }
 
-    private void load(int k, Operand operand, float[][] buffers, int step, int row, int column, int rows, int width) {
-        View view = operand.view();
-        if (operand.spread() == Spread.NUMBER || operand.spread() == Spread.ROW && rowsPerBlock > 1) {
-            return;
-        }
-        float[] from = buffers[view.buffer()];
-        int base = base(view, step);
-        if (operand.spread() == Spread.ROW) {
-            arrays[k] = from;
-            offsets[k] = base + column;
-        } else if (operand.spread() == Spread.COLUMN) {
-            for (int r = 0; r < rows; r++) {
-                Arrays.fill(registers[k], r * width, (r + 1) * width, from[base + (row + r) * view.stride()]);
-            }
-            arrays[k] = registers[k];
-            offsets[k] = 0;
-        } else if (rows == 1 || view.stride() == width) {
-            arrays[k] = from;
-            offsets[k] = base + row * view.stride() + column;
+    private static int start(Target target, int step, int row, int column) {
+        return target.column() + step * target.perStep() + row * target.stride() + column;
+    }
+
+    private void run(Step step, int y, int rows, int n) {
+        int a = step.a();
+        int b = step.b();
+        int c = step.c();
+        if (step.kind() == Kind.PER_ROW) {
+            call(step.loop(), a, b, c, y, 0, rows);
+        } else if (step.kind() == Kind.FULL
+                && strides[a] == n
+                && strides[b] == n
+                && strides[c] == n
+                && strides[y] == n) {
+            call(step.loop(), a, b, c, y, 0, rows * n);
         } else {
             for (int r = 0; r < rows; r++) {
-                System.arraycopy(from, base + (row + r) * view.stride(), registers[k], r * width, width);
+                call(step.loop(), a, b, c, y, r, n);
             }
-            arrays[k] = registers[k];
-            offsets[k] = 0;
         }
     }
 
-    private void store(Store store, float[][] buffers, int step, int row, int column, int rows, int width) {
-        View view = store.view();
-        float[] to = buffers[view.buffer()];
-        int base = base(view, step) + row * view.stride() + column;
-        float[] from = arrays[store.register()];
-        if (from == to && offsets[store.register()] == base) {
-            return;
-        }
+    private void call(Kernels.Loop loop, int a, int b, int c, int y, int row, int n) {
+        loop.run(
+                arrays[a],
+                offsets[a] + row * strides[a],
+                arrays[b],
+                offsets[b] + row * strides[b],
+                arrays[c],
+                offsets[c] + row * strides[c],
+                arrays[y],
+                offsets[y] + row * strides[y],
+                n);
+    }
+
+    private void copy(Target target, float[] to, int at, int rows, int n) {
+        float[] from = arrays[target.value()];
+        int offset = offsets[target.value()];
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(from, offsets[store.register()] + r * width, to, base + r * view.stride(), width);
+            System.arraycopy(
+                    from, offset + r * strides[target.value()], to, at + r * target.stride(), target.perRow() ? 1 : n);
         }
     }
 }

@@ -19,6 +19,9 @@ interface Kernels {
     /** The loop for a built-in op; empty if there is none. */
     Optional<Loop> loop(ElementWise op);
 
+    /** Writes the sum of n neighbouring numbers of the first operand to the first place of the result. */
+    Loop sum();
+
     /** Columns of a packed panel. */
     int panelWidth();
 

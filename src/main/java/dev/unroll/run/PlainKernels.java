@@ -27,6 +27,17 @@ final class PlainKernels implements Kernels {
         return op instanceof Where ? Optional.of(PlainKernels::where) : Optional.empty();
     }
 
+    @Override
+    public Loop sum() {
+        return (a, ao, b, bo, c, co, y, yo, n) -> {
+            float sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += a[ao + i];
+            }
+            y[yo] = sum;
+        };
+    }
+
     private static Loop unary(Unary op) {
         return switch (op) {
             case RELU ->

@@ -59,6 +59,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public Loop sum() {
+        return VectorMath::sum;
+    }
+
+    @Override
     public void multiply(
             int rows, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add) {
         switch (rows) {

@@ -1,0 +1,89 @@
+package dev.unroll.compile;
+
+import dev.unroll.compile.Instruction.Fused;
+import dev.unroll.compile.Instruction.Micro;
+import dev.unroll.compile.Instruction.Operand;
+import dev.unroll.compile.Instruction.Spread;
+import dev.unroll.compile.Instruction.Store;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Type;
+import dev.unroll.op.Features;
+import dev.unroll.op.Primitive;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A fused instruction while it is put together. */
+final class Fusion {
+    private final Type space;
+    private final int width;
+    private final Map<Node, Integer> registers = new IdentityHashMap<>();
+    private final List<Operand> operands = new ArrayList<>();
+    private final List<Micro> micros = new ArrayList<>();
+    private final List<Store> stores = new ArrayList<>();
+    /** Numbers per row that were repeated along the row, by their register. */
+    private final Map<Integer, Integer> repeated = new HashMap<>();
+
+    /** @param space the type of the rows that it works on */
+    Fusion(Type space) {
+        this.space = space;
+        Shape shape = space.shape();
+        this.width = shape.rank() == 0 ? 1 : shape.dim(-1);
+    }
+
+    /** All operands come first. */
+    void operand(Node node, Supplier<Operand> place) {
+        if (!registers.containsKey(node)) {
+            registers.put(node, operands.size());
+            operands.add(place.get());
+        }
+    }
+
+    void compute(Node node) {
+        boolean number = isPerRow(node);
+        List<Integer> arguments = new ArrayList<>();
+        for (Node input : node.inputs()) {
+            int register = registers.get(input);
+            boolean needsRow = !number || node.op() instanceof Features.Sum;
+            arguments.add(needsRow && isPerRow(register) ? repeat(register) : register);
+        }
+        registers.put(node, micro((Primitive) node.op(), arguments, number));
+    }
+
+    private boolean isPerRow(Node node) {
+        return space.shape().rank() > 0 && node.type().shape().rank() == 0;
+    }
+
+    private boolean isPerRow(int register) {
+        return register < operands.size()
+                ? operands.get(register).spread() == Spread.COLUMN
+                : micros.get(register - operands.size()).perRow();
+    }
+
+    private int repeat(int register) {
+        Integer known = repeated.get(register);
+        if (known == null) {
+            known = micro(new Features.Repeat(-1, width), List.of(register), false);
+            repeated.put(register, known);
+        }
+        return known;
+    }
+
+    private int micro(Primitive op, List<Integer> arguments, boolean perRow) {
+        micros.add(new Micro(op, arguments, perRow));
+        return operands.size() + micros.size() - 1;
+    }
+
+    void store(Node node, View view) {
+        stores.add(new Store(registers.get(node), view));
+    }
+
+    Fused instruction() {
+        Shape shape = space.shape();
+        return new Fused(space.rows(), shape.size() / width, width, operands, micros, stores);
+    }
+}
