@@ -9,7 +9,9 @@ import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
 import dev.unroll.op.Indexed;
+import dev.unroll.op.Ops;
 import dev.unroll.op.Products.Contract;
+import dev.unroll.op.Products.MatMul;
 import dev.unroll.op.Products.Transpose;
 import dev.unroll.op.RowAxis.Mask;
 import dev.unroll.op.RowAxis.RowCount;
@@ -23,6 +25,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,10 +37,14 @@ final class Hoist {
     private final Map<Node, Node> done = new IdentityHashMap<>();
     private final Map<Node, Loop> loops = new IdentityHashMap<>();
 
-    private Hoist() {}
+    private final Uses uses;
+
+    private Hoist(Uses uses) {
+        this.uses = uses;
+    }
 
     static Graph apply(Graph graph) {
-        Hoist hoist = new Hoist();
+        Hoist hoist = new Hoist(Uses.of(graph));
         List<Node> order = graph.order();
         Map<Node, List<Node>> picks = Graph.picks(order);
         for (Node node : order) {
@@ -91,9 +98,12 @@ final class Hoist {
             }
             for (Node inner : order) {
                 if (stateful.contains(inner) && !inside.containsKey(inner)) {
+                    Node regrouped = inner.op() == Binary.ADD ? withBiasesOutside(inner) : inner;
                     inside.put(
                             inner,
-                            inner.with(inner.inputs().stream().map(this::within).toList()));
+                            regrouped.with(regrouped.inputs().stream()
+                                    .map(this::within)
+                                    .toList()));
                 }
             }
             List<Node> next = scan.next().stream().map(this::within).toList();
@@ -104,6 +114,52 @@ final class Hoist {
                     .forEach(initial -> outer.add(done.get(initial)));
             loop = Node.of(new Scan(scan.reverse(), sequences, constants, scan.states(), next), outer)
                     .named(node.name());
+        }
+
+        /**
+         * A sum whose biases are added to each other and to a product that leaves the loop, however the cell spells it. What
+         * other nodes read in between stays.
+         */
+        private Node withBiasesOutside(Node sum) {
+            List<Node> terms = terms(sum);
+            List<Node> fixed = terms.stream()
+                    .filter(term -> term.type().rows() == Rows.NONE && !stateful.contains(term))
+                    .toList();
+            Optional<Node> product = terms.stream()
+                    .filter(term -> term.op() instanceof MatMul
+                            && !stateful.contains(term)
+                            && term.type().equals(sum.type()))
+                    .findFirst();
+            Optional<Node> bias = fixed.stream().reduce(Ops::add);
+            if (bias.isEmpty()
+                    || !bias.get().type().shape().equals(sum.type().shape())
+                    || product.isEmpty() && fixed.size() < 2) {
+                return sum;
+            }
+            Node first = product.map(p -> Ops.add(p, bias.get())).orElse(bias.get());
+            inside.put(first, leaf(first));
+            Node result = first;
+            for (Node term : terms) {
+                if (!fixed.contains(term) && !product.equals(Optional.of(term))) {
+                    result = Ops.add(result, term);
+                }
+            }
+            return result.named(sum.name());
+        }
+
+        private List<Node> terms(Node sum) {
+            List<Node> terms = new ArrayList<>();
+            for (Node input : sum.inputs()) {
+                boolean part = input.op() == Binary.ADD
+                        && uses.isSingle(input)
+                        && input.type().equals(sum.type());
+                if (part) {
+                    terms.addAll(terms(input));
+                } else {
+                    terms.add(input);
+                }
+            }
+            return terms;
         }
 
         /** A step node as the remaining loop sees it: itself, or a leaf that reads what is computed outside. */

@@ -4,6 +4,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Primitive;
 import java.util.List;
+import java.util.Optional;
 
 /** One instruction of a plan: what to compute, from where, to where. */
 public sealed interface Instruction {
@@ -66,11 +67,11 @@ public sealed interface Instruction {
         }
     }
 
-    /** {@code out = left · packed weights}. */
-    record Product(Rows rows, View left, int packed, View out) implements Instruction {
+    /** {@code out = left · packed weights + bias}. */
+    record Product(Rows rows, View left, int packed, Optional<View> bias, View out) implements Instruction {
         @Override
         public List<View> reads() {
-            return List.of(left);
+            return bias.isPresent() ? List.of(left, bias.get()) : List.of(left);
         }
 
         @Override

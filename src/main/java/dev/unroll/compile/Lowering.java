@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The nodes of one graph, or of one step graph, on their way to instructions. */
@@ -187,16 +188,28 @@ final class Lowering {
         } else if (op instanceof MatMul matmul) {
             View left = view(node.input(0));
             int packed = pack(node.input(1), matmul.transposed());
-            add(new Instruction.Product(rows, left, packed, result(node)));
+            add(new Instruction.Product(rows, left, packed, Optional.empty(), result(node)));
+        } else if (op instanceof Affine) {
+            View left = view(node.input(0));
+            int packed = pack(node.input(1), false);
+            add(new Instruction.Product(rows, left, packed, Optional.of(view(node.input(2))), result(node)));
         } else if (op instanceof Contract) {
             View left = view(node.input(0));
             View right = view(node.input(1));
             add(new Instruction.Contraction(node.input(0).type().rows(), left, right, result(node)));
         } else {
-            List<View> inputs = node.inputs().stream().map(this::view).toList();
+            List<View> inputs = node.inputs().stream().map(this::argument).toList();
             List<Type> inputTypes = node.inputs().stream().map(Node::type).toList();
             add(new Apply(op, inputs, inputTypes, result(node), node.type()));
         }
+    }
+
+    /** A number that is the same for all rows is read again for each. */
+    private View argument(Node input) {
+        View view = view(input);
+        boolean number =
+                input.type().rows() == Rows.NONE && input.type().shape().rank() == 0;
+        return number ? new View(view.buffer(), view.column(), 0, 1, 1, view.stepped()) : view;
     }
 
     private void concat(Node node) {

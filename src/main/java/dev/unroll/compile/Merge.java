@@ -61,7 +61,9 @@ final class Merge {
                     fixed.add(node);
                 }
                 boolean product =
-                        node.op() instanceof MatMul matmul && !matmul.transposed() && fixed.contains(node.input(1));
+                        node.op() instanceof MatMul matmul && !matmul.transposed() && fixed.contains(node.input(1))
+                                || node.op() instanceof Affine
+                                        && fixed.containsAll(node.inputs().subList(1, 3));
                 if (product || node.op() instanceof Contract) {
                     candidates
                             .computeIfAbsent(new Key(node.op(), node.input(0)), key -> new ArrayList<>())
@@ -78,7 +80,10 @@ final class Merge {
                 return false;
             }
             Set<Node> needed = Collections.newSetFromMap(new IdentityHashMap<>());
-            List<Node> inputs = group.stream().map(member -> member.input(1)).toList();
+            List<Node> inputs = group.stream()
+                    .flatMap(
+                            member -> member.inputs().subList(1, member.inputs().size()).stream())
+                    .toList();
             needed.addAll(Graph.order(inputs));
             return group.stream().noneMatch(needed::contains);
         }
@@ -136,10 +141,16 @@ final class Merge {
         private void merge(List<Node> members) {
             List<Node> group = new ArrayList<>(members);
             group.sort(Comparator.comparingInt(this::offset));
-            Node left = done.get(group.get(0).input(0));
-            List<Node> rights =
-                    group.stream().map(member -> done.get(member.input(1))).toList();
-            Node product = Node.of(group.get(0).op(), left, Node.of(new Concat(), rights));
+            List<Node> inputs = new ArrayList<>(List.of(done.get(group.get(0).input(0))));
+            for (int i = 1; i < group.get(0).inputs().size(); i++) {
+                int operand = i;
+                inputs.add(Node.of(
+                        new Concat(),
+                        group.stream()
+                                .map(member -> done.get(member.input(operand)))
+                                .toList()));
+            }
+            Node product = Node.of(group.get(0).op(), inputs);
             int at = 0;
             for (Node member : group) {
                 int width = member.type().shape().dim(-1);

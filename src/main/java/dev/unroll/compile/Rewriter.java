@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,13 +20,18 @@ import java.util.function.UnaryOperator;
  * same inputs become one (common subexpressions), and what is not needed is not rebuilt (dead code).
  */
 final class Rewriter {
-    private final UnaryOperator<Node> rule;
+    private final BinaryOperator<Node> rule;
     private final Map<Key, Node> known = new HashMap<>();
 
     private record Key(Op op, List<Node> inputs) {}
 
     /** @param rule gives the replacement of a node whose inputs are rebuilt already, or the node itself */
     Rewriter(UnaryOperator<Node> rule) {
+        this((original, node) -> rule.apply(node));
+    }
+
+    /** @param rule gives the same from the node as it was before, too */
+    Rewriter(BinaryOperator<Node> rule) {
         this.rule = rule;
     }
 
@@ -51,7 +57,7 @@ final class Rewriter {
                 Node inner = steps.get(node.input(0)).get(pick.inner());
                 done.put(node, shared(Node.of(moved(pick, inner), inputs).named(node.name())));
             } else {
-                done.put(node, simplify(node.with(inputs)));
+                done.put(node, simplify(node, node.with(inputs)));
             }
         }
         return done;
@@ -70,12 +76,12 @@ final class Rewriter {
         return pick instanceof Scan.Total ? new Scan.Total(inner) : new Scan.Final(inner);
     }
 
-    private Node simplify(Node node) {
-        Node current = shared(node);
-        Node next = rule.apply(current);
+    private Node simplify(Node original, Node rebuilt) {
+        Node current = shared(rebuilt);
+        Node next = rule.apply(original, current);
         while (next != current) {
             current = shared(next.with(next.inputs().stream().map(this::shared).toList()));
-            next = rule.apply(current);
+            next = rule.apply(original, current);
         }
         return current;
     }

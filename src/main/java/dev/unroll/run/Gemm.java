@@ -14,6 +14,8 @@ final class Gemm {
     /** Columns of the right operand that a contraction packs at a time. */
     private static final int COLUMNS = 512;
 
+    private static final float[] NONE = {};
+
     private final Kernels kernels;
     private final int panel;
     private final float[] left = new float[ROWS * DEPTH];
@@ -83,8 +85,27 @@ final class Gemm {
 
     /** {@code C = A·B} for {@code rows} rows of A and C. */
     void multiply(int rows, float[] a, int ao, int aStride, Packed b, float[] c, int co, int cStride) {
+        multiply(rows, a, ao, aStride, b, NONE, 0, c, co, cStride);
+    }
+
+    /**
+     * {@code C = A·B + bias} for {@code rows} rows of A and C.
+     *
+     * @param bias a row as wide as C, at {@code biasAt}, which the sums begin with; empty for none
+     */
+    void multiply(
+            int rows,
+            float[] a,
+            int ao,
+            int aStride,
+            Packed b,
+            float[] bias,
+            int biasAt,
+            float[] c,
+            int co,
+            int cStride) {
         if (rows == 1) {
-            multiply(a, ao, b, c, co);
+            row(a, ao, b, bias, biasAt, c, co);
             return;
         }
         for (int i = 0; i < rows; i += ROWS) {
@@ -92,20 +113,38 @@ final class Gemm {
             for (int k = 0; k < b.depth; k += DEPTH) {
                 int depth = Math.min(DEPTH, b.depth - k);
                 packLeft(a, ao + i * aStride + k, aStride, 1, height, depth);
-                panels(height, depth, b.data, k, b.depth, b.columns, c, co + i * cStride, cStride, k > 0);
+                float[] begin = k == 0 ? bias : NONE;
+                panels(
+                        height,
+                        depth,
+                        b.data,
+                        k,
+                        b.depth,
+                        b.columns,
+                        begin,
+                        biasAt,
+                        c,
+                        co + i * cStride,
+                        cStride,
+                        k > 0);
             }
         }
     }
 
     /** One row: it is read where it lies, and each panel once. The sums have the same order as among other rows. */
-    private void multiply(float[] a, int ao, Packed b, float[] c, int co) {
+    private void row(float[] a, int ao, Packed b, float[] bias, int biasAt, float[] c, int co) {
         int group = Kernels.ROW_PANELS * panel;
+        boolean add = bias.length > 0;
         for (int j = 0; j < b.columns; j += group) {
             int width = Math.min(group, b.columns - j);
-            if (width == group) {
-                kernels.multiplyRow(Kernels.ROW_PANELS, b.depth, a, ao, b.data, j * b.depth, c, co + j);
-            } else {
-                kernels.multiplyRow((width + panel - 1) / panel, b.depth, a, ao, b.data, j * b.depth, edge, 0);
+            boolean whole = width == group;
+            float[] to = whole ? c : edge;
+            int at = whole ? co + j : 0;
+            if (add) {
+                System.arraycopy(bias, biasAt + j, to, at, width);
+            }
+            kernels.multiplyRow((width + panel - 1) / panel, b.depth, a, ao, b.data, j * b.depth, to, at, add);
+            if (!whole) {
                 System.arraycopy(edge, 0, c, co + j, width);
             }
         }
@@ -137,7 +176,7 @@ final class Gemm {
                 for (int i = 0; i < n; i += ROWS) {
                     int height = Math.min(ROWS, n - i);
                     packLeft(a, ao + k * aStride + i, 1, aStride, height, depth);
-                    panels(height, depth, right, 0, depth, width, c, co + i * cStride + j, cStride, k > 0);
+                    panels(height, depth, right, 0, depth, width, NONE, 0, c, co + i * cStride + j, cStride, k > 0);
                 }
             }
         }
@@ -178,20 +217,26 @@ final class Gemm {
             int first,
             int panelDepth,
             int columns,
+            float[] bias,
+            int biasAt,
             float[] c,
             int co,
             int cStride,
             boolean add) {
+        boolean begun = add || bias.length > 0;
         for (int j = 0; j < columns; j += panel) {
             int bo = j * panelDepth + first * panel;
             int width = Math.min(panel, columns - j);
             for (int i = 0, ao = 0; i < rows; ) {
                 int block = block(rows - i);
                 int to = co + i * cStride + j;
+                for (int r = 0; r < block && bias.length > 0; r++) {
+                    System.arraycopy(bias, biasAt + j, c, to + r * cStride, width);
+                }
                 if (width == panel) {
-                    kernels.multiply(block, depth, left, ao, b, bo, c, to, cStride, add);
+                    kernels.multiply(block, depth, left, ao, b, bo, c, to, cStride, begun);
                 } else {
-                    narrow(block, depth, ao, b, bo, c, to, cStride, width, add);
+                    narrow(block, depth, ao, b, bo, c, to, cStride, width, begun);
                 }
                 ao += block * depth;
                 i += block;

@@ -22,6 +22,12 @@ interface Kernels {
     /** Writes the sum of n neighbouring numbers of the first operand to the first place of the result. */
     Loop sum();
 
+    /** The largest of n neighbouring numbers. */
+    float max(float[] x, int at, int n);
+
+    /** Writes exp(x - max) to y for n neighbouring numbers, and returns their sum. */
+    float exps(float[] x, int at, float max, float[] y, int to, int n);
+
     /** Columns of a packed panel. */
     int panelWidth();
 
@@ -44,7 +50,7 @@ interface Kernels {
      * @param b the panels, packed, one behind the other
      * @param c the result, with room for {@link #ROW_PANELS} panels
      */
-    void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co);
+    void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add);
 
     /** The fastest kernels this Java runtime offers. */
     static Kernels best() {

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 
 /** Executes a plan on one batch, or on one shard of it, on one thread; its buffers are kept from one run to the next. */
 final class Machine implements Results {
+    private static final RowKernels.Place NOWHERE = new RowKernels.Place(new float[0], 0, 0, 0);
+
     private final Plan plan;
     private final Gemm gemm;
     private final Kernels kernels;
@@ -221,12 +223,16 @@ final class Machine implements Results {
         RowKernels.Place left = place(product.left());
         RowKernels.Place out = place(product.out());
         int height = height(product.rows(), product.left());
+        boolean biased = product.bias().isPresent();
+        RowKernels.Place bias = biased ? place(product.bias().get()) : NOWHERE;
         gemm.multiply(
                 height,
                 left.data(),
                 left.at(),
                 left.stride(),
                 packed[product.packed()],
+                bias.data(),
+                bias.at(),
                 out.data(),
                 out.at(),
                 out.stride());

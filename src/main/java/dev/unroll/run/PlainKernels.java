@@ -38,6 +38,25 @@ final class PlainKernels implements Kernels {
         };
     }
 
+    @Override
+    public float max(float[] x, int at, int n) {
+        float max = x[at];
+        for (int i = at + 1; i < at + n; i++) {
+            max = Math.max(max, x[i]);
+        }
+        return max;
+    }
+
+    @Override
+    public float exps(float[] x, int at, float max, float[] y, int to, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            y[to + i] = (float) Math.exp(x[at + i] - max);
+            sum += y[to + i];
+        }
+        return (float) sum;
+    }
+
     private static Loop unary(Unary op) {
         return switch (op) {
             case RELU ->
@@ -121,9 +140,10 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    public void multiplyRow(
+            int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add) {
         for (int p = 0; p < panels; p++) {
-            multiply(1, depth, a, ao, b, bo + p * depth * PANEL, c, co + p * PANEL, PANEL, false);
+            multiply(1, depth, a, ao, b, bo + p * depth * PANEL, c, co + p * PANEL, PANEL, add);
         }
     }
 }

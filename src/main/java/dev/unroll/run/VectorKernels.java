@@ -64,6 +64,16 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public float max(float[] x, int at, int n) {
+        return VectorMath.max(x, at, n);
+    }
+
+    @Override
+    public float exps(float[] x, int at, float max, float[] y, int to, int n) {
+        return VectorMath.exps(x, at, max, y, to, n);
+    }
+
+    @Override
     public void multiply(
             int rows, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add) {
         switch (rows) {
@@ -76,20 +86,21 @@ final class VectorKernels implements Kernels {
 
     /** A single sum waits for each of its additions; eight side by side do not. Panels that are not there repeat the last. */
     @Override
-    public void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    public void multiplyRow(
+            int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add) {
         int size = depth * PANEL;
         int b0 = bo;
         int b1 = bo + Math.min(1, panels - 1) * size;
         int b2 = bo + Math.min(2, panels - 1) * size;
         int b3 = bo + (panels - 1) * size;
-        FloatVector c00 = FloatVector.zero(SPECIES);
-        FloatVector c01 = FloatVector.zero(SPECIES);
-        FloatVector c10 = FloatVector.zero(SPECIES);
-        FloatVector c11 = FloatVector.zero(SPECIES);
-        FloatVector c20 = FloatVector.zero(SPECIES);
-        FloatVector c21 = FloatVector.zero(SPECIES);
-        FloatVector c30 = FloatVector.zero(SPECIES);
-        FloatVector c31 = FloatVector.zero(SPECIES);
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + LANES, add);
+        FloatVector c10 = start(c, co + PANEL, add);
+        FloatVector c11 = start(c, co + PANEL + LANES, add);
+        FloatVector c20 = start(c, co + 2 * PANEL, add);
+        FloatVector c21 = start(c, co + 2 * PANEL + LANES, add);
+        FloatVector c30 = start(c, co + 3 * PANEL, add);
+        FloatVector c31 = start(c, co + 3 * PANEL + LANES, add);
         for (int k = 0, at = 0; k < depth; k++, at += PANEL) {
             FloatVector left = FloatVector.broadcast(SPECIES, a[ao + k]);
             c00 = left.fma(FloatVector.fromArray(SPECIES, b, b0 + at), c00);

@@ -143,6 +143,36 @@ final class VectorMath {
         y[yo] = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
     }
 
+    static float max(float[] x, int at, int n) {
+        FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            max = max.max(FloatVector.fromArray(SPECIES, x, at + i));
+        }
+        float largest = max.reduceLanes(VectorOperators.MAX);
+        for (; i < n; i++) {
+            largest = Math.max(largest, x[at + i]);
+        }
+        return largest;
+    }
+
+    static float exps(float[] x, int at, float max, float[] y, int to, int n) {
+        FloatVector sum = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector e = exp(FloatVector.fromArray(SPECIES, x, at + i).sub(max));
+            e.intoArray(y, to + i);
+            sum = sum.add(e);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = rest(i, n);
+            FloatVector e = exp(FloatVector.fromArray(SPECIES, x, at + i, rest).sub(max));
+            e.intoArray(y, to + i, rest);
+            sum = sum.add(e, rest);
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+
     static void sqrt(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
         int i = 0;
         for (; i <= n - LANES; i += LANES) {

@@ -1,0 +1,44 @@
+package dev.unroll.compile;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.op.Context;
+import dev.unroll.op.Primitive;
+import dev.unroll.op.Products.MatMul;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.List;
+
+/** {@code x @ W + b}: the sums of the product begin with the bias. */
+record Affine() implements Primitive {
+    private static final MatMul PRODUCT = new MatMul(false);
+
+    @Override
+    public String name() {
+        return "affine";
+    }
+
+    @Override
+    public Type infer(List<Type> inputs) {
+        Type product = PRODUCT.infer(inputs);
+        if (!inputs.get(2).equals(Type.real(Rows.NONE, Shape.of(product.shape().dim(-1))))) {
+            throw new IllegalArgumentException("affine needs a bias as wide as its result, not " + inputs.get(2));
+        }
+        return product;
+    }
+
+    @Override
+    public void forward(List<Tensor> inputs, Tensor out, Context context) {
+        PRODUCT.forward(inputs, out, context);
+        double[] bias = inputs.get(2).data();
+        for (int i = 0; i < out.data().length; i++) {
+            out.data()[i] += bias[i % bias.length];
+        }
+    }
+
+    @Override
+    public void vjp(Node self, Node g, Shares shares) {
+        throw new UnsupportedOperationException("made after differentiation");
+    }
+}
