@@ -17,11 +17,23 @@ public final class Passes {
     static {
         ALL.put("simplify", Simplify::apply);
         ALL.put("hoist", Hoist::apply);
+        ALL.put("bias", Biases::apply);
         ALL.put("merge", Merge::apply);
+        ALL.put("likelihood", Likelihoods::apply);
     }
 
-    private static final List<String> ORDER =
-            List.of("simplify", "hoist", "simplify", "merge", "simplify", "hoist", "simplify", "merge", "simplify");
+    private static final List<String> ORDER = List.of(
+            "simplify",
+            "hoist",
+            "simplify",
+            "bias",
+            "merge",
+            "simplify",
+            "hoist",
+            "simplify",
+            "merge",
+            "simplify",
+            "likelihood");
 
     private Passes() {}
 

@@ -17,6 +17,7 @@ import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis.SumRows;
 import dev.unroll.op.RowAxis.ToRows;
+import dev.unroll.op.Softmaxes.CrossEntropyGradient;
 import dev.unroll.op.Unary;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +40,10 @@ final class Simplify {
         }
         if (node.op() instanceof Concat) {
             return concat(node);
+        }
+        if (node.op() instanceof CrossEntropyGradient && node.input(2).op() instanceof ToRows) {
+            return Node.of(
+                    node.op(), node.input(0), node.input(1), node.input(2).input(0));
         }
         if (node.op() instanceof Reshape reshape && node.input(0).type().shape().equals(reshape.shape())) {
             return node.input(0);

@@ -10,6 +10,7 @@ import dev.unroll.op.Features;
 import dev.unroll.op.Indexed;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Products;
+import dev.unroll.op.Softmaxes;
 import dev.unroll.op.Time;
 import dev.unroll.op.Unary;
 import dev.unroll.op.Where;
@@ -59,11 +60,11 @@ final class Functions {
         add(
                 "softmax(x)",
                 "positive features that sum to 1",
-                call -> vector(call, x -> Node.of(new Features.Softmax(), x)));
+                call -> vector(call, x -> Node.of(new Softmaxes.Softmax(), x)));
         add(
                 "log_softmax(x)",
                 "the logarithm of the softmax",
-                call -> vector(call, x -> Node.of(new Features.LogSoftmax(), x)));
+                call -> vector(call, x -> Node.of(new Softmaxes.LogSoftmax(), x)));
         add("argmax(x)", "the index of the largest feature", Functions::argmax);
         add("one_hot(ids)", "1 at the index, 0 elsewhere", Functions::oneHot);
         add("transpose(x)", "a matrix with its axes swapped", Functions::transpose);
@@ -283,7 +284,7 @@ final class Functions {
                 rows,
                 List.of(),
                 call.span(),
-                () -> Node.of(new Features.CrossEntropy(), LayerFunctions.rows(x.node(), rows), y.node()));
+                () -> Node.of(new Softmaxes.CrossEntropy(), LayerFunctions.rows(x.node(), rows), y.node()));
     }
 
     private interface Pair {

@@ -8,6 +8,7 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.Features;
 import dev.unroll.op.Indexed;
 import dev.unroll.op.Ops;
+import dev.unroll.op.Softmaxes;
 import dev.unroll.spec.CellLibrary;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
@@ -254,7 +255,7 @@ public final class ModelBuilder {
             Node node = rows(term.node());
             outputs.put("predict:" + name, node);
             if (node.op() instanceof Features.ArgMax) {
-                Node softmax = Node.of(new Features.Softmax(), node.input(0));
+                Node softmax = Node.of(new Softmaxes.Softmax(), node.input(0));
                 outputs.put("probability:" + name, Ops.sum(Ops.mul(softmax, Node.of(new Indexed.OneHot(), node))));
             }
         });

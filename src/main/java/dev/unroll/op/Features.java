@@ -1,8 +1,5 @@
 package dev.unroll.op;
 
-import static dev.unroll.op.Ops.mul;
-import static dev.unroll.op.Ops.sub;
-
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Shape;
@@ -10,11 +7,11 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** Ops on the features of each row: sums, copies, slices and the softmax. */
+/** Ops on the features of each row: sums, copies and slices. */
 public final class Features {
     private Features() {}
 
-    private static Type vector(String op, Type type) {
+    static Type vector(String op, Type type) {
         if (type.shape().rank() < 1) {
             throw new IllegalArgumentException(op + " needs features, not one number");
         }
@@ -238,113 +235,6 @@ public final class Features {
                 shares.add(i, Node.of(new Slice(at, at + width), g));
                 at += width;
             }
-        }
-    }
-
-    /** The softmax over the last axis, computed without overflow. */
-    public record Softmax() implements Primitive {
-        @Override
-        public String name() {
-            return "softmax";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            return vector("softmax", inputs.get(0));
-        }
-
-        @Override
-        public void forward(List<Tensor> inputs, Tensor out, Context context) {
-            new LogSoftmax().forward(inputs, out, context);
-            Arrays.setAll(out.data(), i -> Math.exp(out.data()[i]));
-        }
-
-        @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            Node gy = mul(g, self);
-            shares.add(0, sub(gy, mul(self, Ops.repeat(Ops.sum(gy), self))));
-        }
-    }
-
-    /** The logarithm of the softmax over the last axis, computed without overflow. */
-    public record LogSoftmax() implements Primitive {
-        @Override
-        public String name() {
-            return "log_softmax";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            return vector("log_softmax", inputs.get(0));
-        }
-
-        @Override
-        public void forward(List<Tensor> inputs, Tensor out, Context context) {
-            int n = out.shape().dim(-1);
-            for (int row = 0; row < out.data().length / n; row++) {
-                logSoftmax(inputs.get(0).data(), row * n, n, out.data());
-            }
-        }
-
-        private static void logSoftmax(double[] x, int at, int n, double[] out) {
-            double max = Double.NEGATIVE_INFINITY;
-            for (int i = at; i < at + n; i++) {
-                max = Math.max(max, x[i]);
-            }
-            double sum = 0;
-            for (int i = at; i < at + n; i++) {
-                sum += Math.exp(x[i] - max);
-            }
-            double norm = max + Math.log(sum);
-            for (int i = at; i < at + n; i++) {
-                out[i] = x[i] - norm;
-            }
-        }
-
-        @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            Node softmax = Node.of(new Softmax(), self.input(0));
-            shares.add(0, sub(g, mul(softmax, Ops.repeat(Ops.sum(g), self))));
-        }
-    }
-
-    /** {@code -log softmax(logits)[label]} for each row, computed without overflow. */
-    public record CrossEntropy() implements Primitive {
-        @Override
-        public String name() {
-            return "cross_entropy";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            Type logits = vector("cross_entropy", inputs.get(0));
-            Type labels = inputs.get(1);
-            if (logits.shape().rank() != 1
-                    || logits.rows() != labels.rows()
-                    || labels.classes() != logits.shape().dim(-1)) {
-                throw new IllegalArgumentException("cross_entropy needs a score for each of the labels' "
-                        + labels.classes() + " classes in the same rows, not " + logits + " against " + labels);
-            }
-            return Type.real(logits.rows(), Shape.SCALAR);
-        }
-
-        @Override
-        public void forward(List<Tensor> inputs, Tensor out, Context context) {
-            Tensor logits = inputs.get(0);
-            Tensor log = Tensor.zeros(logits.rows(), logits.shape());
-            new LogSoftmax().forward(inputs, log, context);
-            for (int row = 0; row < out.rows(); row++) {
-                out.data()[row] =
-                        -log.data()[row * log.width() + (int) inputs.get(1).data()[row]];
-            }
-        }
-
-        @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            Node logits = self.input(0);
-            Node oneHot = Node.of(new Indexed.OneHot(), self.input(1));
-            Node error = sub(Node.of(new Softmax(), logits), oneHot);
-            shares.add(0, mul(Ops.repeat(g, logits), error));
         }
     }
 

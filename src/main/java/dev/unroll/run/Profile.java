@@ -1,8 +1,9 @@
 package dev.unroll.run;
 
 import dev.unroll.compile.Instruction;
-import dev.unroll.op.Features;
+import dev.unroll.compile.Likelihoods;
 import dev.unroll.op.Indexed;
+import dev.unroll.op.Softmaxes;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +41,10 @@ public final class Profile {
         } else if (inLoop) {
             return "gates";
         } else if (instruction instanceof Instruction.Apply apply
-                && (apply.op() instanceof Features.Softmax
-                        || apply.op() instanceof Features.CrossEntropy
+                && (apply.op() instanceof Softmaxes.Softmax
+                        || apply.op() instanceof Softmaxes.CrossEntropy
+                        || apply.op() instanceof Softmaxes.CrossEntropyGradient
+                        || apply.op() instanceof Likelihoods.Both
                         || apply.op() instanceof Indexed.OneHot)) {
             return "softmax";
         }

@@ -7,7 +7,6 @@ import dev.unroll.op.Indexed;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis;
 import dev.unroll.op.Time;
-import dev.unroll.op.Unary;
 import dev.unroll.tensor.Packing;
 import java.util.Arrays;
 import java.util.Optional;
@@ -35,12 +34,6 @@ final class RowKernels {
             kernel = RowKernels::embed;
         } else if (op instanceof Indexed.OneHot) {
             kernel = RowKernels::oneHot;
-        } else if (op instanceof Features.Softmax) {
-            Kernels.Loop exp = kernels.loop(Unary.EXP).orElseThrow();
-            kernel = (in, out, height, context) -> softmax(in[0], out, height, exp);
-        } else if (op instanceof Features.CrossEntropy) {
-            Kernels.Loop exp = kernels.loop(Unary.EXP).orElseThrow();
-            kernel = new CrossEntropy(exp);
         } else if (op instanceof Features.Sum sum && sum.axis() == -1) {
             kernel = RowKernels::sum;
         } else if (op instanceof Features.Repeat repeat && repeat.axis() == -1) {
@@ -54,7 +47,7 @@ final class RowKernels {
         } else if (op instanceof Time.Spread) {
             kernel = (in, out, height, context) -> spread(in[0], out, context.packing());
         }
-        return Optional.ofNullable(kernel);
+        return kernel == null ? SoftmaxKernels.of(op, kernels) : Optional.of(kernel);
     }
 
     static void copy(Place from, Place to, int height) {
@@ -105,61 +98,6 @@ final class RowKernels {
         fill(out, height, 0);
         for (int i = 0; i < height; i++) {
             out.data()[out.row(i) + (int) in[0].data()[in[0].row(i)]] = 1;
-        }
-    }
-
-    private static float max(float[] x, int at, int n) {
-        float max = x[at];
-        for (int j = at + 1; j < at + n; j++) {
-            max = Math.max(max, x[j]);
-        }
-        return max;
-    }
-
-    /** Writes exp(x - max) to y and returns the sum. */
-    private static float exps(float[] x, int at, float max, float[] y, int to, int n, Kernels.Loop exp) {
-        for (int j = 0; j < n; j++) {
-            y[to + j] = x[at + j] - max;
-        }
-        exp.run(y, to, y, to, y, to, y, to, n);
-        double sum = 0;
-        for (int j = to; j < to + n; j++) {
-            sum += y[j];
-        }
-        return (float) sum;
-    }
-
-    private static void softmax(Place x, Place y, int height, Kernels.Loop exp) {
-        for (int i = 0; i < height; i++) {
-            float max = max(x.data(), x.row(i), x.width());
-            float scale = 1 / exps(x.data(), x.row(i), max, y.data(), y.row(i), x.width(), exp);
-            for (int j = y.row(i); j < y.row(i) + y.width(); j++) {
-                y.data()[j] *= scale;
-            }
-        }
-    }
-
-    /** Keeps its row of exponentials between calls. */
-    private static final class CrossEntropy implements Kernel {
-        private final Kernels.Loop exp;
-        private float[] row = new float[0];
-
-        CrossEntropy(Kernels.Loop exp) {
-            this.exp = exp;
-        }
-
-        @Override
-        public void run(Place[] in, Place out, int height, Context context) {
-            Place x = in[0];
-            if (row.length < x.width()) {
-                row = new float[x.width()];
-            }
-            for (int i = 0; i < height; i++) {
-                float max = max(x.data(), x.row(i), x.width());
-                float sum = exps(x.data(), x.row(i), max, row, 0, x.width(), exp);
-                int label = (int) in[1].data()[in[1].row(i)];
-                out.data()[out.row(i)] = max + (float) Math.log(sum) - x.data()[x.row(i) + label];
-            }
         }
     }
 

@@ -1,0 +1,168 @@
+package dev.unroll.op;
+
+import static dev.unroll.op.Ops.mul;
+import static dev.unroll.op.Ops.sub;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** The softmax and what belongs to it. */
+public final class Softmaxes {
+    private Softmaxes() {}
+
+    /** The softmax over the last axis, computed without overflow. */
+    public record Softmax() implements Primitive {
+        @Override
+        public String name() {
+            return "softmax";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return Features.vector("softmax", inputs.get(0));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            new LogSoftmax().forward(inputs, out, context);
+            Arrays.setAll(out.data(), i -> Math.exp(out.data()[i]));
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            Node gy = mul(g, self);
+            shares.add(0, sub(gy, mul(self, Ops.repeat(Ops.sum(gy), self))));
+        }
+    }
+
+    /** The logarithm of the softmax over the last axis, computed without overflow. */
+    public record LogSoftmax() implements Primitive {
+        @Override
+        public String name() {
+            return "log_softmax";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return Features.vector("log_softmax", inputs.get(0));
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            int n = out.shape().dim(-1);
+            for (int row = 0; row < out.data().length / n; row++) {
+                logSoftmax(inputs.get(0).data(), row * n, n, out.data());
+            }
+        }
+
+        private static void logSoftmax(double[] x, int at, int n, double[] out) {
+            double max = Double.NEGATIVE_INFINITY;
+            for (int i = at; i < at + n; i++) {
+                max = Math.max(max, x[i]);
+            }
+            double sum = 0;
+            for (int i = at; i < at + n; i++) {
+                sum += Math.exp(x[i] - max);
+            }
+            double norm = max + Math.log(sum);
+            for (int i = at; i < at + n; i++) {
+                out[i] = x[i] - norm;
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            Node softmax = Node.of(new Softmax(), self.input(0));
+            shares.add(0, sub(g, mul(softmax, Ops.repeat(Ops.sum(g), self))));
+        }
+    }
+
+    /** {@code -log softmax(logits)[label]} for each row, computed without overflow. */
+    public record CrossEntropy() implements Primitive {
+        @Override
+        public String name() {
+            return "cross_entropy";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type logits = Features.vector("cross_entropy", inputs.get(0));
+            Type labels = inputs.get(1);
+            if (logits.shape().rank() != 1
+                    || logits.rows() != labels.rows()
+                    || labels.classes() != logits.shape().dim(-1)) {
+                throw new IllegalArgumentException("cross_entropy needs a score for each of the labels' "
+                        + labels.classes() + " classes in the same rows, not " + logits + " against " + labels);
+            }
+            return Type.real(logits.rows(), Shape.SCALAR);
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            Tensor logits = inputs.get(0);
+            Tensor log = Tensor.zeros(logits.rows(), logits.shape());
+            new LogSoftmax().forward(inputs, log, context);
+            for (int row = 0; row < out.rows(); row++) {
+                out.data()[row] =
+                        -log.data()[row * log.width() + (int) inputs.get(1).data()[row]];
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, Node.of(new CrossEntropyGradient(), self.input(0), self.input(1), g));
+        }
+    }
+
+    /**
+     * {@code g · (softmax(logits) - one_hot(labels))} for each row: the gradient of {@link CrossEntropy}. {@code g} is a
+     * number per row, or one for all.
+     */
+    public record CrossEntropyGradient() implements Primitive {
+        @Override
+        public String name() {
+            return "cross_entropy_gradient";
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type loss = new CrossEntropy().infer(inputs.subList(0, 2));
+            Type g = inputs.get(2);
+            if (g.isIndex() || g.shape().rank() != 0 || g.rows() != Rows.NONE && g.rows() != loss.rows()) {
+                throw new IllegalArgumentException("cross_entropy_gradient needs a number per row, not " + g);
+            }
+            return inputs.get(0);
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            Tensor scale = inputs.get(2);
+            new Softmax().forward(inputs, out, context);
+            for (int row = 0; row < out.rows(); row++) {
+                int at = row * out.width();
+                out.data()[at + (int) inputs.get(1).data()[row]] -= 1;
+                double g = scale.data()[scale.rows() == 1 ? 0 : row];
+                for (int i = at; i < at + out.width(); i++) {
+                    out.data()[i] *= g;
+                }
+            }
+        }
+
+        @Override
+        public void vjp(Node self, Node h, Shares shares) {
+            Node logits = self.input(0);
+            Node g = self.input(2);
+            Node softmax = Node.of(new Softmax(), logits);
+            Node oneHot = Node.of(new Indexed.OneHot(), self.input(1));
+            Node weighted = mul(h, softmax);
+            Node spread = sub(weighted, mul(softmax, Ops.repeat(Ops.sum(weighted), logits)));
+            shares.add(0, mul(spread, g));
+            shares.add(2, Ops.sum(mul(h, sub(softmax, oneHot))));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.unroll.run;
+
+import dev.unroll.compile.Likelihoods;
+import dev.unroll.op.Context;
+import dev.unroll.op.Primitive;
+import dev.unroll.op.Softmaxes;
+import dev.unroll.run.RowKernels.Kernel;
+import dev.unroll.run.RowKernels.Place;
+import java.util.Optional;
+
+/** Float32 loops for the softmax and the cross entropy; a row of scores is gone through while it is in the cache. */
+record SoftmaxKernels(Kernels kernels) {
+    /** The fast loop for an op of this family. */
+    static Optional<Kernel> of(Primitive op, Kernels kernels) {
+        SoftmaxKernels family = new SoftmaxKernels(kernels);
+        Kernel kernel = null;
+        if (op instanceof Softmaxes.Softmax) {
+            kernel = family::softmax;
+        } else if (op instanceof Softmaxes.CrossEntropy) {
+            kernel = family.new Losses();
+        } else if (op instanceof Softmaxes.CrossEntropyGradient || op instanceof Likelihoods.Both) {
+            kernel = family::gradient;
+        }
+        return Optional.ofNullable(kernel);
+    }
+
+    private void softmax(Place[] in, Place out, int height, Context context) {
+        Place x = in[0];
+        for (int i = 0; i < height; i++) {
+            float max = kernels.max(x.data(), x.row(i), x.width());
+            float sum = kernels.exps(x.data(), x.row(i), max, out.data(), out.row(i), x.width());
+            scale(out, i, x.width(), 1 / sum);
+        }
+    }
+
+    private static void scale(Place y, int row, int n, float by) {
+        float[] data = y.data();
+        int at = y.row(row);
+        for (int j = at; j < at + n; j++) {
+            data[j] *= by;
+        }
+    }
+
+    /** The loss stands behind the gradient where the result has room for it. */
+    private void gradient(Place[] in, Place out, int height, Context context) {
+        Place x = in[0];
+        Place g = in[2];
+        int classes = x.width();
+        for (int i = 0; i < height; i++) {
+            float max = kernels.max(x.data(), x.row(i), classes);
+            int label = (int) in[1].data()[in[1].row(i)];
+            float score = x.data()[x.row(i) + label];
+            float sum = kernels.exps(x.data(), x.row(i), max, out.data(), out.row(i), classes);
+            float scale = g.data()[g.row(i)];
+            scale(out, i, classes, scale / sum);
+            out.data()[out.row(i) + label] -= scale;
+            if (out.width() > classes) {
+                out.data()[out.row(i) + classes] = max + (float) Math.log(sum) - score;
+            }
+        }
+    }
+
+    /** Keeps its row of exponentials between calls. */
+    private final class Losses implements Kernel {
+        private float[] row = new float[0];
+
+        @Override
+        public void run(Place[] in, Place out, int height, Context context) {
+            Place x = in[0];
+            if (row.length < x.width()) {
+                row = new float[x.width()];
+            }
+            for (int i = 0; i < height; i++) {
+                float max = kernels.max(x.data(), x.row(i), x.width());
+                float sum = kernels.exps(x.data(), x.row(i), max, row, 0, x.width());
+                int label = (int) in[1].data()[in[1].row(i)];
+                out.data()[out.row(i)] = max + (float) Math.log(sum) - x.data()[x.row(i) + label];
+            }
+        }
+    }
+}
