@@ -1,6 +1,7 @@
 package dev.unroll.data;
 
 import dev.unroll.graph.Rows;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import dev.unroll.tensor.Shape;
 import java.util.List;
@@ -12,8 +13,11 @@ import java.util.Map;
  * marked numbers. Always to say 1 has a mean squared error of 1/6.
  */
 record AddingTask(int length) implements Task {
+    private static final Key<Integer> LENGTH = TaskReader.length(100, 2);
+    static final List<Key<?>> KEYS = List.of(LENGTH);
+
     static Task of(Settings settings) {
-        return new AddingTask(settings.integer("length", 100, 2, 1_000_000));
+        return new AddingTask(settings.get(LENGTH));
     }
 
     @Override

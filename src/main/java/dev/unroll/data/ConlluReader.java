@@ -3,10 +3,13 @@ package dev.unroll.data;
 import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
+import dev.unroll.spec.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,6 +28,26 @@ import java.util.OptionalInt;
 final class ConlluReader implements Reader {
     static final List<String> COLUMNS =
             List.of("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc");
+
+    private static final Key<String> COLUMN = Key.text(
+                    "column", "its column, by its name in CoNLL-U or by its number from 1")
+            .examples(COLUMNS.toArray(String[]::new));
+    private static final Key<String> COMMENT = Key.text(
+                    "comment", "the key of a comment such as '# intent = X', which labels the sentence")
+            .examples("intent");
+    private static final Key<Settings> FIELDS = fields(
+                    "columns and comments to read, each under the name that equations use; the first column is the input",
+                    Keys.of(COLUMN, COMMENT, Words.VOCABULARY))
+            .examples("{words: {column: form}, tags: {column: upos}}");
+
+    static final Key<Integer> MAX_LENGTH =
+            Key.integer("max_length", "longer sequences are cut in training; by default none is", 1, Integer.MAX_VALUE);
+
+    /** Fields whose names the spec chooses, at least one. */
+    static Key<Settings> fields(String about, Keys keys) {
+        return Key.<Settings>of("fields", about, new Value.Entries(Value.Form.NAME, new Value.Section(keys), 1))
+                .needed();
+    }
 
     /**
      * A field as the spec wants it.
@@ -49,32 +72,36 @@ final class ConlluReader implements Reader {
     }
 
     @Override
+    public List<Key<?>> keys() {
+        return DataFile.keys(FIELDS, MAX_LENGTH);
+    }
+
+    @Override
     public Recipe configure(Settings settings) {
         Map<Split, DataFile> files = DataFile.splits(settings);
         List<Wanted> wanted = new ArrayList<>();
-        settings.require("fields").settings("fields").ifPresent(fields -> {
+        settings.find(FIELDS).ifPresent(fields -> {
             for (Settings.Entry entry : fields.entries()) {
                 boolean input = wanted.stream().allMatch(w -> w.rows() == Rows.BATCH);
-                fields.settings(entry.key())
-                        .flatMap(f -> wanted(entry, f, input))
-                        .ifPresent(wanted::add);
+                fields.section(entry).flatMap(f -> wanted(entry, f, input)).ifPresent(wanted::add);
             }
             if (wanted.stream().allMatch(w -> w.rows() == Rows.BATCH)
-                    && fields.entries().stream().allMatch(e -> fields.kind(e.key()) == Settings.Kind.SETTINGS)
                     && wanted.size() == fields.entries().size()) {
-                settings.error("fields", "at least one field needs a column: the sentence has no steps without");
+                settings.error(FIELDS, "at least one field needs a column: the sentence has no steps without");
             }
         });
-        OptionalInt longest = settings.integer("max_length", 1, Integer.MAX_VALUE)
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
-        return new Sentences(files, List.copyOf(wanted), longest);
+        return new Sentences(files, List.copyOf(wanted), longest(settings));
+    }
+
+    static OptionalInt longest(Settings settings) {
+        Optional<Integer> longest = settings.find(MAX_LENGTH);
+        return longest.isPresent() ? OptionalInt.of(longest.get()) : OptionalInt.empty();
     }
 
     private static Optional<Wanted> wanted(Settings.Entry entry, Settings field, boolean input) {
-        Optional<String> column = field.text("column");
-        Optional<String> comment = field.text("comment");
-        Words words = Words.of(field, input && field.has("column"));
+        Optional<String> column = field.find(COLUMN);
+        Optional<String> comment = field.find(COMMENT);
+        Words words = Words.of(field, input && field.has(COLUMN));
         if (column.isPresent() == comment.isPresent()) {
             String message = "field '%s' needs a column or a comment%s, such as {column: form}"
                     .formatted(entry.key(), column.isPresent() ? ", not both" : "");
@@ -82,7 +109,7 @@ final class ConlluReader implements Reader {
             return Optional.empty();
         }
         if (comment.isPresent()) {
-            return Optional.of(new Wanted(entry.key(), -1, comment.get(), words, field.span("comment")));
+            return Optional.of(new Wanted(entry.key(), -1, comment.get(), words, field.span(COMMENT)));
         }
         int number = COLUMNS.indexOf(column.get());
         if (number < 0 && column.get().matches("[1-9][0-9]?")) {
@@ -91,11 +118,11 @@ final class ConlluReader implements Reader {
         if (number < 0) {
             String message = "unknown column '" + column.get() + "'";
             String known = "columns: " + String.join(", ", COLUMNS) + ", or a number from 1";
-            field.add(Diagnostic.error(Codes.UNKNOWN_COLUMN, message, field.span("column"))
+            field.add(Diagnostic.error(Codes.UNKNOWN_COLUMN, message, field.span(COLUMN))
                     .hint(Suggest.question(column.get(), COLUMNS).orElse(known)));
             return Optional.empty();
         }
-        return Optional.of(new Wanted(entry.key(), number, "", words, field.span("column")));
+        return Optional.of(new Wanted(entry.key(), number, "", words, field.span(COLUMN)));
     }
 
     private record Sentences(Map<Split, DataFile> files, List<Wanted> wanted, OptionalInt longest) implements Recipe {

@@ -1,6 +1,7 @@
 package dev.unroll.data;
 
 import dev.unroll.graph.Rows;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -17,11 +18,17 @@ import java.util.Map;
 record CopyTask(int length, int symbols, int delay) implements Task {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
+    private static final Key<Integer> LENGTH = Key.integer("length", "how many symbols are to be repeated", 1, 100_000)
+            .standard(10);
+    private static final Key<Integer> SYMBOLS = Key.integer(
+                    "symbols", "how many symbols there are", 2, LETTERS.length())
+            .standard(8);
+    private static final Key<Integer> DELAY = Key.integer("delay", "how many steps they are to be kept", 1, 1_000_000)
+            .standard(100);
+    static final List<Key<?>> KEYS = List.of(LENGTH, SYMBOLS, DELAY);
+
     static Task of(Settings settings) {
-        return new CopyTask(
-                settings.integer("length", 10, 1, 100_000),
-                settings.integer("symbols", 8, 2, LETTERS.length()),
-                settings.integer("delay", 100, 1, 1_000_000));
+        return new CopyTask(settings.get(LENGTH), settings.get(SYMBOLS), settings.get(DELAY));
     }
 
     private Vocabulary alphabet(String... more) {

@@ -2,9 +2,11 @@ package dev.unroll.data;
 
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
+import dev.unroll.spec.Value;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -15,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,16 +35,34 @@ record DataFile(String key, Path path, Span span) {
     /** Far below what a Java text can hold, and far above what a recurrent model on one machine learns from. */
     private static final long LARGEST = 1L << 30;
 
-    static Optional<DataFile> of(Settings settings, String key) {
-        return settings.path(key).map(path -> new DataFile(key, path, settings.span(key)));
+    private static final Map<Split, Key<Path>> SPLITS = Map.of(
+            Split.TRAIN, file(Split.TRAIN.key(), "the file to train on").needed(),
+            Split.VALID, file(Split.VALID.key(), "the file by which the best epoch is chosen"),
+            Split.TEST, file(Split.TEST.key(), "the file that is measured at the very end"));
+
+    static Key<Path> file(String name, String about) {
+        return Key.of(name, about, new Value.File());
+    }
+
+    static Optional<DataFile> of(Settings settings, Key<Path> key) {
+        return settings.find(key).map(path -> new DataFile(key.name(), path, settings.span(key)));
+    }
+
+    /** The keys {@code train}, {@code valid} and {@code test} and these. */
+    static List<Key<?>> keys(Key<?>... others) {
+        List<Key<?>> keys = new ArrayList<>();
+        for (Split split : Split.values()) {
+            keys.add(SPLITS.get(split));
+        }
+        keys.addAll(List.of(others));
+        return keys;
     }
 
     /** The files of the keys {@code train}, {@code valid} and {@code test}; the first must be there. */
     static Map<Split, DataFile> splits(Settings settings) {
-        settings.require(Split.TRAIN.key());
         Map<Split, DataFile> files = new LinkedHashMap<>();
         for (Split split : Split.values()) {
-            of(settings, split.key()).ifPresent(file -> files.put(split, file));
+            of(settings, SPLITS.get(split)).ifPresent(file -> files.put(split, file));
         }
         return files;
     }

@@ -4,8 +4,10 @@ import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Span;
+import dev.unroll.spec.Value;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +41,17 @@ final class LocaleNames implements Reader {
 
     private static final List<String> KINDS = List.of("countries", "languages", "currencies");
 
+    private static final Key<List<String>> TAGS = Key.of(
+                    "languages", "the languages, by their tags", new Value.Texts(List.of()))
+            .standard(LANGUAGES)
+            .examples("[en, de, sr-Latn]");
+    private static final Key<List<String>> NAMES_OF =
+            Key.of("kinds", "of what the names are", new Value.Texts(KINDS)).standard(KINDS);
+    private static final Key<Integer> MIN_LENGTH =
+            Key.integer("min_length", "shorter names are left out", 1, 100).standard(4);
+    private static final Key<String> TEXT = TextReader.field("text", "the name of the field with the characters");
+    private static final Key<String> LANGUAGE = TextReader.field("language", "the name of the field with the language");
+
     @Override
     public String name() {
         return "locale_names";
@@ -50,33 +63,29 @@ final class LocaleNames implements Reader {
     }
 
     @Override
+    public List<Key<?>> keys() {
+        return List.of(TAGS, NAMES_OF, MIN_LENGTH, TaskReader.SEED, TEXT, LANGUAGE);
+    }
+
+    @Override
     public Recipe configure(Settings settings) {
         Set<String> tags = new LinkedHashSet<>();
-        for (Settings.Text language : settings.texts("languages")) {
+        for (Settings.Text language : settings.texts(TAGS)) {
             checkLanguage(language, tags).ifPresent(settings::add);
         }
-        if (settings.has("languages") && tags.size() < 2) {
-            settings.error("languages", "at least two languages are needed to tell apart");
+        if (settings.has(TAGS) && tags.size() < 2) {
+            settings.error(TAGS, "at least two languages are needed to tell apart");
         }
-        List<String> kinds = new ArrayList<>();
-        for (Settings.Text kind : settings.texts("kinds")) {
-            if (KINDS.contains(kind.value())) {
-                kinds.add(kind.value());
-            } else {
-                String message = "'kinds' must be of " + String.join(", ", KINDS) + ", not '" + kind.value() + "'";
-                settings.add(Diagnostic.error(Codes.WRONG_VALUE, message, kind.span()));
-            }
-        }
-        String text = settings.text("text", "text");
-        String language = settings.text("language", "language");
+        String text = settings.get(TEXT);
+        String language = settings.get(LANGUAGE);
         if (text.equals(language)) {
-            settings.error("language", "the fields need two different names");
+            settings.error(LANGUAGE, "the fields need two different names");
         }
         return new Names(
-                tags.isEmpty() ? LANGUAGES : List.copyOf(tags),
-                kinds.isEmpty() ? KINDS : kinds,
-                settings.integer("min_length", 4, 1, 100),
-                settings.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(1L),
+                settings.get(TAGS),
+                settings.get(NAMES_OF),
+                settings.get(MIN_LENGTH),
+                settings.get(TaskReader.SEED),
                 text,
                 language,
                 settings.span());

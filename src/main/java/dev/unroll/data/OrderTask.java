@@ -1,6 +1,7 @@
 package dev.unroll.data;
 
 import dev.unroll.graph.Rows;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,13 @@ import java.util.Map;
 record OrderTask(int length, int marks) implements Task {
     private static final String SYMBOLS = "EBabcdXY";
 
+    private static final Key<Integer> LENGTH = TaskReader.length(100, 20);
+    private static final Key<Integer> MARKS = Key.integer("marks", "how many symbols are to be put in order", 2, 3)
+            .standard(2);
+    static final List<Key<?>> KEYS = List.of(LENGTH, MARKS);
+
     static Task of(Settings settings) {
-        return new OrderTask(settings.integer("length", 100, 20, 1_000_000), settings.integer("marks", 2, 2, 3));
+        return new OrderTask(settings.get(LENGTH), settings.get(MARKS));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package dev.unroll.data;
 
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +11,24 @@ import java.util.Map;
  * {@code running}, the same for the string up to each step.
  */
 record ParityTask(int shortest, int longest) implements Task {
+    private static final Key<Integer> LENGTH = Key.integer("length", "how many bits a string has at most", 1, 1_000_000)
+            .standard(40);
+    private static final Key<Integer> MIN_LENGTH = Key.integer(
+                    "min_length", "how many bits a string has at least", 1, 1_000_000)
+            .standard(1);
+    static final List<Key<?>> KEYS = List.of(LENGTH, MIN_LENGTH);
+
     static Task of(Settings settings) {
-        int longest = settings.integer("length", 40, 1, 1_000_000);
-        int shortest = settings.integer("min_length", 1, 1, 1_000_000);
+        int longest = settings.get(LENGTH);
+        return new ParityTask(shortest(settings, MIN_LENGTH, settings.get(MIN_LENGTH), longest), longest);
+    }
+
+    /** The least length, which cannot be above the longest. */
+    static int shortest(Settings settings, Key<Integer> key, int shortest, int longest) {
         if (shortest > longest) {
-            settings.add(Diagnostic.error(
-                    Codes.WRONG_VALUE,
-                    "'min_length' is above 'length', which is " + longest,
-                    settings.span("min_length")));
+            settings.error(key, "'%s' is above 'length', which is %d".formatted(key, longest));
         }
-        return new ParityTask(Math.min(shortest, longest), longest);
+        return Math.min(shortest, longest);
     }
 
     @Override

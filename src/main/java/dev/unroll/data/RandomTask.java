@@ -1,6 +1,8 @@
 package dev.unroll.data;
 
 import dev.unroll.graph.Rows;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -13,25 +15,45 @@ import java.util.Map;
  * real values uniform in [0, 1]; lengths are uniform between two bounds.
  */
 record RandomTask(List<Field> fields, int shortest, int longest) implements Task {
+    private static final Key<Integer> LENGTH = Key.integer(
+                    "length", "how many steps a sequence has at most", 1, 1_000_000)
+            .standard(50);
+    private static final Key<Integer> MIN_LENGTH = Key.integer(
+            "min_length", "how many steps a sequence has at least; by default as many as at most", 1, 1_000_000);
+    private static final Key<Integer> CLASSES =
+            Key.integer("classes", "of how many classes the field is one", 1, 10_000_000);
+    private static final Key<Integer> FEATURES =
+            Key.integer("features", "how many numbers the field has; by default 1, if it has no classes", 1, 1_000_000);
+    private static final Key<String> PER = Key.choice(
+                    "per", "whether it has a value at each step or one for the sequence", List.of("step", "sequence"))
+            .standard("step");
+    private static final Key<Settings> FIELDS = ConlluReader.fields(
+                    "the fields, each under the name that equations use", Keys.of(CLASSES, FEATURES, PER))
+            .examples("{text: {classes: 65}, x: {features: 2, per: sequence}}");
+    static final List<Key<?>> KEYS = List.of(LENGTH, MIN_LENGTH, FIELDS);
+
     static Task of(Settings settings) {
-        int longest = settings.integer("length", 50, 1, 1_000_000);
-        int shortest = settings.integer("min_length", longest, 1, longest);
+        int longest = settings.get(LENGTH);
+        int shortest = ParityTask.shortest(settings, MIN_LENGTH, settings.get(MIN_LENGTH, longest), longest);
         List<Field> fields = new ArrayList<>();
-        settings.require("fields").settings("fields").ifPresent(each -> {
+        settings.find(FIELDS).ifPresent(each -> {
             for (Settings.Entry entry : each.entries()) {
-                each.settings(entry.key()).ifPresent(keys -> fields.add(field(entry.key(), keys)));
+                each.section(entry).ifPresent(keys -> fields.add(field(entry.key(), keys)));
+            }
+            if (each.entries().isEmpty()) {
+                settings.error(FIELDS, "at least one field is needed, such as {x: {features: 2}}");
             }
         });
         return new RandomTask(List.copyOf(fields), shortest, longest);
     }
 
     private static Field field(String name, Settings keys) {
-        int classes = keys.integer("classes", 0, 0, 10_000_000);
-        int features = keys.integer("features", 1, 1, 1_000_000);
-        if (classes > 0 && keys.has("features")) {
-            keys.error("features", "a field has either classes or features");
+        int classes = keys.find(CLASSES).orElse(0);
+        if (keys.has(CLASSES) && keys.has(FEATURES)) {
+            keys.error(FEATURES, "a field has either classes or features");
         }
-        Rows rows = keys.choice("per", "step", List.of("step", "sequence")).equals("step") ? Rows.STEPS : Rows.BATCH;
+        int features = keys.has(CLASSES) ? 1 : keys.get(FEATURES, 1);
+        Rows rows = keys.get(PER).equals("step") ? Rows.STEPS : Rows.BATCH;
         if (classes == 0) {
             return Field.real(name, rows, Shape.of(features));
         }

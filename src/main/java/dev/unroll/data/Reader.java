@@ -1,6 +1,8 @@
 package dev.unroll.data;
 
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
+import java.util.List;
 
 /**
  * A kind of data that specs use by name: {@code data: {reader: NAME, ...}}. The whole interface that a new format
@@ -12,6 +14,9 @@ public interface Reader {
 
     /** What it reads, in one line, for lists. */
     String about();
+
+    /** Its own keys; they alone can be read. */
+    List<Key<?>> keys();
 
     /**
      * Reads this reader's own keys and touches no data. Every mistake is noted in the settings, never thrown; the

@@ -2,6 +2,8 @@ package dev.unroll.data;
 
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Suggest;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The readers that specs can name. Immutable. */
 public final class Readers {
@@ -46,7 +49,9 @@ public final class Readers {
      * reader, which is noted in the settings.
      */
     public Optional<Recipe> configure(Settings settings) {
-        Optional<String> name = settings.require("reader").text("reader");
+        Key<String> key = Key.text(key().name(), key().about()).needed();
+        settings.declare(List.of(key));
+        Optional<String> name = settings.find(key);
         Optional<Reader> reader = name.map(byName::get);
         if (reader.isEmpty()) {
             // Its keys belong to a reader that we do not know: none of them is a mistake of its own.
@@ -54,12 +59,26 @@ public final class Readers {
         }
         if (name.isPresent() && reader.isEmpty()) {
             String known = "known readers: " + String.join(", ", byName.keySet());
-            settings.add(Diagnostic.error(
-                            Codes.UNKNOWN_READER, "unknown reader '" + name.get() + "'", settings.span("reader"))
-                    .hint(Suggest.question(name.get(), byName.keySet())
-                            .map(q -> q + " (" + known + ")")
-                            .orElse(known)));
+            settings.add(
+                    Diagnostic.error(Codes.UNKNOWN_READER, "unknown reader '" + name.get() + "'", settings.span(key))
+                            .hint(Suggest.question(name.get(), byName.keySet())
+                                    .map(q -> q + " (" + known + ")")
+                                    .orElse(known)));
         }
+        reader.ifPresent(r -> settings.declare(
+                Stream.concat(Stream.of(key), r.keys().stream()).toList()));
         return reader.map(r -> r.configure(settings));
+    }
+
+    private Key<String> key() {
+        return Key.choice("reader", "the kind of data", List.copyOf(byName.keySet()))
+                .needed();
+    }
+
+    /** The keys of {@code data}: which there are depends on the reader. */
+    public Keys keys() {
+        Map<String, List<Key<?>>> chosen = new LinkedHashMap<>();
+        byName.forEach((name, reader) -> chosen.put(name, reader.keys()));
+        return Keys.by(key(), List.of(), chosen);
     }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.data;
 
 import dev.unroll.graph.Rows;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -24,8 +25,13 @@ record ReberTask(boolean embedded) implements Task {
     private static final int[][] TARGETS = {{1, 2}, {1, 3}, {2, 4}, {2, 5}, {3, 5}, {6}};
     private static final int DONE = 6;
 
+    private static final Key<Boolean> EMBEDDED = Key.flag(
+                    "embedded", "whether the second symbol must be remembered until the last but one")
+            .standard(true);
+    static final List<Key<?>> KEYS = List.of(EMBEDDED);
+
     static Task of(Settings settings) {
-        return new ReberTask(settings.flag("embedded", true));
+        return new ReberTask(settings.get(EMBEDDED));
     }
 
     @Override

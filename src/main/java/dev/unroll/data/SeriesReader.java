@@ -6,9 +6,13 @@ import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Span;
+import dev.unroll.spec.Value;
 import dev.unroll.tensor.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,67 +37,108 @@ final class SeriesReader implements Reader {
         return "columns of numbers in order of time (CSV), for forecasting";
     }
 
+    private static final Key<Path> FILE =
+            DataFile.file("file", "the CSV with all rows, in order of time").needed();
+    private static final Key<List<String>> TARGETS =
+            columns("targets", "columns to forecast").needed();
+    private static final Key<List<String>> INPUTS = columns("inputs", "columns to read; by default, the targets");
+    private static final Key<Integer> WINDOW =
+            Key.integer("window", "how many rows are read", 1, 1_000_000).standard(96);
+    private static final Key<Integer> HORIZON =
+            Key.integer("horizon", "how many rows are forecast", 1, 1_000_000).standard(24);
+    private static final Key<Integer> STRIDE = Key.integer(
+                    "stride", "by how many rows one example begins behind the other", 1, 1_000_000)
+            .standard(1);
+    private static final Key<Boolean> STANDARDISE = Key.flag(
+                    "standardise", "whether columns are scaled to mean 0 and variance 1 by their training rows")
+            .standard(true);
+    private static final Map<Split, Key<List<Double>>> PARTS = Map.of(
+            Split.TRAIN, part(Split.TRAIN, 0.7).needed(),
+            Split.VALID, part(Split.VALID, 0.1),
+            Split.TEST, part(Split.TEST, 0.2));
+    private static final Key<Settings> SPLIT = Key.section(
+                    "split",
+                    "which rows are whose: shares of all rows, or the first row and the one behind the last",
+                    Keys.of(PARTS.get(Split.TRAIN), PARTS.get(Split.VALID), PARTS.get(Split.TEST)))
+            .examples("{train: 0.7, valid: 0.1, test: 0.2}", "{train: [0, 8640], valid: [8640, 11520]}");
+    private static final Key<String> INPUT_NAME = TextReader.field("inputs", "the name of the field with what is read");
+    private static final Key<String> TARGET_NAME =
+            TextReader.field("target", "the name of the field with what is forecast");
+    private static final Key<Settings> FIELDS =
+            Key.section("fields", "other names for its two fields", Keys.of(INPUT_NAME, TARGET_NAME));
+
+    private static Key<List<String>> columns(String name, String about) {
+        return Key.of(name, about, new Value.Texts(List.of()));
+    }
+
+    private static Key<List<Double>> part(Split part, double share) {
+        return Key.<List<Double>>of(part.key(), "the rows of the part '" + part.key() + "'", new Value.Part())
+                .standard(List.of(share));
+    }
+
     /** From a row up to, but not including, another: row numbers, or shares of all rows. */
     private record Part(double from, double to, boolean shares, Span span) {}
 
     @Override
+    public List<Key<?>> keys() {
+        return List.of(FILE, TARGETS, INPUTS, WINDOW, HORIZON, STRIDE, STANDARDISE, SPLIT, FIELDS);
+    }
+
+    @Override
     public Recipe configure(Settings settings) {
-        Optional<DataFile> file = DataFile.of(settings.require("file", "targets"), "file");
-        List<Grid.Wanted> targets = wanted(settings, "targets");
-        List<Grid.Wanted> inputs = settings.has("inputs") ? wanted(settings, "inputs") : targets;
-        Map<Split, Part> parts = new LinkedHashMap<>();
-        Optional<Settings> split = settings.settings("split");
-        double before = 0;
-        for (Split part : Split.values()) {
-            double standard = part == Split.TRAIN ? 0.7 : part == Split.VALID ? 0.1 : 0.2;
-            if (split.isEmpty()) {
-                parts.put(part, new Part(before, before + standard, true, settings.span()));
-                before += standard;
-            } else if (split.get().require(Split.TRAIN.key()).has(part.key())) {
-                Optional<Part> read = part(split.get(), part.key(), before);
-                read.ifPresent(p -> parts.put(part, p));
-                before = read.map(Part::to).orElse(before);
-            }
+        Optional<DataFile> file = DataFile.of(settings, FILE);
+        settings.find(TARGETS);
+        List<Grid.Wanted> targets = wanted(settings, TARGETS);
+        List<Grid.Wanted> inputs = settings.has(INPUTS) ? wanted(settings, INPUTS) : targets;
+        Settings names = settings.section(FIELDS);
+        String input = names.get(INPUT_NAME);
+        String target = names.get(TARGET_NAME);
+        if (input.equals(target)) {
+            settings.error(FIELDS, "the fields need two different names");
         }
-        Optional<Settings> names = settings.settings("fields");
         return new Series(
                 file,
                 targets,
                 inputs,
-                settings.integer("window", 96, 1, 1_000_000),
-                settings.integer("horizon", 24, 1, 1_000_000),
-                settings.integer("stride", 1, 1, 1_000_000),
-                settings.flag("standardise", true),
-                parts,
-                names.map(n -> n.text("inputs", "inputs")).orElse("inputs"),
-                names.map(n -> n.text("target", "target")).orElse("target"));
+                settings.get(WINDOW),
+                settings.get(HORIZON),
+                settings.get(STRIDE),
+                settings.get(STANDARDISE),
+                parts(settings),
+                input,
+                target);
     }
 
-    private static List<Grid.Wanted> wanted(Settings settings, String key) {
+    private static List<Grid.Wanted> wanted(Settings settings, Key<List<String>> key) {
         return settings.texts(key).stream()
                 .map(t -> new Grid.Wanted(t.value(), t.span()))
                 .toList();
     }
 
-    private static Optional<Part> part(Settings split, String key, double before) {
-        Span span = split.span(key);
-        if (split.kind(key) == Settings.Kind.LIST) {
-            List<Double> rows = split.texts(key).stream()
-                    .flatMap(t -> Numbers.finite(t.value()).stream())
-                    .filter(n -> n >= 0 && n == Math.rint(n))
-                    .toList();
-            if (rows.size() == 2 && split.texts(key).size() == 2 && rows.get(0) < rows.get(1)) {
-                return Optional.of(new Part(rows.get(0), rows.get(1), false, span));
-            }
-            split.error(key, "'" + key + "' must be two rows such as [0, 8640], the second not included");
-            return Optional.empty();
+    private static Map<Split, Part> parts(Settings settings) {
+        Map<Split, Part> parts = new LinkedHashMap<>();
+        Settings split = settings.section(SPLIT);
+        double before = 0;
+        for (Split part : Split.values()) {
+            Key<List<Double>> key = PARTS.get(part);
+            Optional<List<Double>> rows = settings.has(SPLIT) ? split.find(key) : Optional.of(split.get(key));
+            Optional<Part> read = rows.isPresent() ? part(split, key, rows.get(), before) : Optional.empty();
+            read.ifPresent(p -> parts.put(part, p));
+            before = read.map(Part::to).orElse(before);
         }
-        Optional<Double> share = split.number(key, 0, 1);
-        if (share.isPresent() && (share.get() == 0 || before + share.get() > 1 + 1e-9)) {
+        return parts;
+    }
+
+    private static Optional<Part> part(Settings split, Key<List<Double>> key, List<Double> rows, double before) {
+        if (rows.size() == 2) {
+            return Optional.of(new Part(rows.get(0), rows.get(1), false, split.span(key)));
+        }
+        double share = rows.get(0);
+        if (share == 0 || before + share > 1 + 1e-9) {
             split.error(key, "the shares of the parts must be above 0 and sum to at most 1");
             return Optional.empty();
         }
-        return share.map(s -> new Part(before, before + s, true, span));
+        return Optional.of(new Part(before, before + share, true, split.span(key)));
     }
 
     private record Series(

@@ -7,6 +7,8 @@ import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -32,6 +34,31 @@ final class TableReader implements Reader {
         static final List<String> KEYS = List.of("text", "label", "number");
     }
 
+    private static final Key<String> FORMAT =
+            Key.choice("format", "what the files are; by default, what the ends of their names say", Grid.Format.KEYS);
+    private static final Key<Boolean> HEADER = Key.flag(
+                    "header", "whether the first line of a CSV or TSV names the columns")
+            .standard(true);
+    private static final Key<String> COLUMN = Key.text(
+                    "column",
+                    "its column, by its name in the header or by its number from 1; by default, the field's name")
+            .examples("2");
+    private static final Key<String> TYPE =
+            Key.choice("type", "what the column holds", Kind.KEYS).standard("text");
+    private static final Key<Boolean> STANDARDISE = Key.flag(
+                    "standardise", "whether numbers are scaled to mean 0 and variance 1 by those of the training part")
+            .standard(false);
+    private static final Key<Settings> FIELDS = ConlluReader.fields(
+                    "columns to read, each under the name that equations use; one of them is the text",
+                    Keys.by(
+                            TYPE,
+                            List.of(COLUMN),
+                            Map.of(
+                                    "text", List.of(TextReader.UNIT, Words.VOCABULARY),
+                                    "label", List.of(Words.VOCABULARY),
+                                    "number", List.of(STANDARDISE))))
+            .examples("{text: {column: body, unit: char}, kind: {type: label}}");
+
     private record Column(String name, Kind kind, Grid.Wanted wanted, Unit unit, Words words, boolean standardise) {}
 
     @Override
@@ -45,15 +72,20 @@ final class TableReader implements Reader {
     }
 
     @Override
+    public List<Key<?>> keys() {
+        return DataFile.keys(FORMAT, HEADER, FIELDS, ConlluReader.MAX_LENGTH);
+    }
+
+    @Override
     public Recipe configure(Settings settings) {
         Map<Split, DataFile> files = DataFile.splits(settings);
-        Optional<String> format = settings.choice("format", Grid.Format.KEYS);
-        boolean header = settings.flag("header", true);
+        Optional<String> format = settings.find(FORMAT);
+        boolean header = settings.get(HEADER);
         List<Column> columns = new ArrayList<>();
-        settings.require("fields").settings("fields").ifPresent(fields -> {
+        settings.find(FIELDS).ifPresent(fields -> {
             boolean complete = true;
             for (Settings.Entry entry : fields.entries()) {
-                Optional<Settings> field = fields.settings(entry.key());
+                Optional<Settings> field = fields.section(entry);
                 field.ifPresent(f -> columns.add(column(entry, f)));
                 complete &= field.isPresent();
             }
@@ -63,15 +95,13 @@ final class TableReader implements Reader {
                                 Codes.WRONG_VALUE,
                                 "a table needs one text column, whose characters or words are the steps; this has "
                                         + texts,
-                                settings.keySpan("fields"))
+                                settings.keySpan(FIELDS))
                         .hint("mark the others with type: label or type: number"));
             }
         });
-        OptionalInt longest = settings.integer("max_length", 1, Integer.MAX_VALUE)
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
+        OptionalInt longest = ConlluReader.longest(settings);
         Optional<Grid.Format> chosen = format.map(f -> Grid.Format.valueOf(f.toUpperCase(Locale.ROOT)));
-        if (chosen.isEmpty() && settings.kind("format") == Settings.Kind.NOTHING) {
+        if (!settings.has(FORMAT)) {
             files.values().stream()
                     .filter(f -> !Grid.Format.KEYS.contains(f.extension()))
                     .findFirst()
@@ -85,19 +115,19 @@ final class TableReader implements Reader {
     }
 
     private static Column column(Settings.Entry entry, Settings field) {
-        String column = field.text("column", entry.key());
-        String kind = field.choice("type", "text", Kind.KEYS);
-        Grid.Wanted wanted = new Grid.Wanted(column, field.has("column") ? field.span("column") : entry.keySpan());
+        String column = field.get(COLUMN, entry.key());
+        String kind = field.get(TYPE);
+        Grid.Wanted wanted = new Grid.Wanted(column, field.has(COLUMN) ? field.span(COLUMN) : entry.keySpan());
         Unit unit = Unit.CHAR;
         Words words = new Words(1, false, false);
         boolean standardise = false;
         switch (kind) {
             case "text" -> {
-                unit = Unit.of(field.choice("unit", "char", Unit.KEYS)).orElseThrow();
+                unit = Unit.of(field.get(TextReader.UNIT)).orElseThrow();
                 words = Words.of(field, true);
             }
             case "label" -> words = Words.of(field, false);
-            default -> standardise = field.flag("standardise", false);
+            default -> standardise = field.get(STANDARDISE);
         }
         return new Column(entry.key(), Kind.valueOf(kind.toUpperCase(Locale.ROOT)), wanted, unit, words, standardise);
     }

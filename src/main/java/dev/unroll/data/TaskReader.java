@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,28 +12,71 @@ import java.util.function.Function;
  * A generated problem of the literature. Example i of a part depends on the seed, the part and i alone, so that asking
  * for more examples leaves the others as they are.
  *
- * @param task reads the problem's own keys
+ * @param own the problem's own keys
+ * @param task reads those
  */
-record TaskReader(String name, String about, Function<Settings, Task> task) implements Reader {
+record TaskReader(String name, String about, List<Key<?>> own, Function<Settings, Task> task) implements Reader {
+    static final Key<Long> SEED =
+            Key.whole("seed", "decides what is drawn at random").standard(1L);
+    private static final Map<Split, Key<Integer>> COUNTS = Map.of(
+            Split.TRAIN, count(Split.TRAIN, 10_000),
+            Split.VALID, count(Split.VALID, 1_000),
+            Split.TEST, count(Split.TEST, 1_000));
+
     static List<Reader> all() {
         return List.of(
-                new TaskReader("adding", "generated: the sum of two marked numbers in a long sequence", AddingTask::of),
-                new TaskReader("copy", "generated: repeat symbols after a long delay", CopyTask::of),
-                new TaskReader("reber", "generated: strings of Reber's grammar, plain or embedded", ReberTask::of),
-                new TaskReader("parity", "generated: is the number of ones odd?", ParityTask::of),
-                new TaskReader("random", "generated: fields of any sizes, for measuring speed", RandomTask::of),
                 new TaskReader(
-                        "temporal_order", "generated: the order of two or three far apart symbols", OrderTask::of));
+                        "adding",
+                        "generated: the sum of two marked numbers in a long sequence",
+                        AddingTask.KEYS,
+                        AddingTask::of),
+                new TaskReader("copy", "generated: repeat symbols after a long delay", CopyTask.KEYS, CopyTask::of),
+                new TaskReader(
+                        "reber",
+                        "generated: strings of Reber's grammar, plain or embedded",
+                        ReberTask.KEYS,
+                        ReberTask::of),
+                new TaskReader("parity", "generated: is the number of ones odd?", ParityTask.KEYS, ParityTask::of),
+                new TaskReader(
+                        "random",
+                        "generated: fields of any sizes, for measuring speed",
+                        RandomTask.KEYS,
+                        RandomTask::of),
+                new TaskReader(
+                        "temporal_order",
+                        "generated: the order of two or three far apart symbols",
+                        OrderTask.KEYS,
+                        OrderTask::of));
+    }
+
+    private static Key<Integer> count(Split part, int standard) {
+        return Key.integer(part.key(), "how many examples the part '" + part.key() + "' has", 1, 10_000_000)
+                .standard(standard);
+    }
+
+    /** How long sequences are, if the task has it. */
+    static Key<Integer> length(int standard, int least) {
+        return Key.integer("length", "how many steps a sequence has", least, 1_000_000)
+                .standard(standard);
+    }
+
+    @Override
+    public List<Key<?>> keys() {
+        List<Key<?>> keys = new ArrayList<>(own);
+        for (Split split : Split.values()) {
+            keys.add(COUNTS.get(split));
+        }
+        keys.add(SEED);
+        return keys;
     }
 
     @Override
     public Recipe configure(Settings settings) {
         Map<Split, Integer> counts = new LinkedHashMap<>();
-        counts.put(Split.TRAIN, settings.integer("train", 10_000, 1, 10_000_000));
-        counts.put(Split.VALID, settings.integer("valid", 1_000, 1, 10_000_000));
-        counts.put(Split.TEST, settings.integer("test", 1_000, 1, 10_000_000));
-        long seed = settings.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(1L);
-        return new Generated(task.apply(settings), counts, seed);
+        for (Split split : Split.values()) {
+            counts.put(split, settings.get(COUNTS.get(split)));
+        }
+        return new Generated(task.apply(settings), counts, settings.get(SEED));
     }
 
     private record Generated(Task task, Map<Split, Integer> counts, long seed) implements Recipe {

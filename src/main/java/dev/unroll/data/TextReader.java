@@ -3,15 +3,17 @@ package dev.unroll.data;
 import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
+import dev.unroll.spec.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -21,6 +23,26 @@ import java.util.OptionalInt;
  */
 final class TextReader implements Reader {
     private static final String LINE_END = "<eos>";
+
+    private static final Key<Integer> WINDOW = Key.integer(
+                    "window", "how many steps are read at once; gradients go no further back", 1, 1_000_000)
+            .standard(50);
+    private static final Key<Boolean> CARRY = Key.flag(
+                    "carry", "whether the state goes on from window to window; otherwise each is a sequence of its own")
+            .standard(true);
+    private static final Key<String> TEXT = field("text", "the name of the field with the steps");
+    private static final Key<String> NEXT = field("next", "the name of the field with what follows each step");
+    private static final Key<Settings> FIELDS = Key.section(
+                    "fields", "other names for its two fields", Keys.of(TEXT, NEXT))
+            .examples("{text: words, next: following}");
+
+    static final Key<String> UNIT =
+            Key.choice("unit", "what a step is", Unit.KEYS).standard("char");
+
+    /** A key that names a field, by default itself. */
+    static Key<String> field(String name, String about) {
+        return Key.of(name, about, new Value.Name()).standard(name);
+    }
 
     @Override
     public String name() {
@@ -33,17 +55,22 @@ final class TextReader implements Reader {
     }
 
     @Override
+    public List<Key<?>> keys() {
+        return DataFile.keys(UNIT, WINDOW, CARRY, Words.VOCABULARY, FIELDS);
+    }
+
+    @Override
     public Recipe configure(Settings settings) {
         Map<Split, DataFile> files = DataFile.splits(settings);
-        Unit unit = Unit.of(settings.choice("unit", "char", Unit.KEYS)).orElseThrow();
-        Optional<Settings> names = settings.settings("fields");
-        String text = names.map(n -> n.text("text", "text")).orElse("text");
-        String next = names.map(n -> n.text("next", "next")).orElse("next");
+        Unit unit = Unit.of(settings.get(UNIT)).orElseThrow();
+        Settings names = settings.section(FIELDS);
+        String text = names.get(TEXT);
+        String next = names.get(NEXT);
         if (text.equals(next)) {
-            settings.error("fields", "the fields need two different names");
+            settings.error(FIELDS, "the fields need two different names");
         }
-        int window = settings.integer("window", 50, 1, 1_000_000);
-        boolean carry = settings.flag("carry", true);
+        int window = settings.get(WINDOW);
+        boolean carry = settings.get(CARRY);
         return new Running(files, unit, window, carry, Words.of(settings, true), text, next);
     }
 

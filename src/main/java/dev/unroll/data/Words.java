@@ -3,12 +3,13 @@ package dev.unroll.data;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -21,18 +22,27 @@ import java.util.OptionalInt;
 record Words(int minCount, boolean lowercase, boolean open) {
     private static final int MANY = 200;
 
-    /**
-     * Reads {@code {min_count: 1, lowercase: false, unknown: …}}. By default there is an unknown entry where one is
-     * needed: for an input, or if what is rare is left out.
-     */
+    private static final Key<Integer> MIN_COUNT = Key.integer(
+                    "min_count", "what training shows less often has no entry of its own", 1, Integer.MAX_VALUE)
+            .standard(1)
+            .examples("2");
+    private static final Key<Boolean> LOWERCASE =
+            Key.flag("lowercase", "whether words are turned to lower case").standard(false);
+    private static final Key<Boolean> UNKNOWN = Key.flag(
+            "unknown",
+            "whether there is an entry for what has none of its own; by default so for an input, or if min_count is"
+                    + " above 1");
+
+    /** Which entries a vocabulary has. */
+    static final Key<Settings> VOCABULARY = Key.section(
+                    "vocabulary", "which words or characters are told apart", Keys.of(MIN_COUNT, LOWERCASE, UNKNOWN))
+            .examples("{min_count: 2, lowercase: true}");
+
+    /** Reads {@link #VOCABULARY}. */
     static Words of(Settings field, boolean input) {
-        Optional<Settings> keys = field.settings("vocabulary");
-        int minCount =
-                keys.map(k -> k.integer("min_count", 1, 1, Integer.MAX_VALUE)).orElse(1);
-        boolean lowercase = keys.map(k -> k.flag("lowercase", false)).orElse(false);
-        boolean standard = input || minCount > 1;
-        boolean open = keys.map(k -> k.flag("unknown", standard)).orElse(standard);
-        return new Words(minCount, lowercase, open);
+        Settings keys = field.section(VOCABULARY);
+        int minCount = keys.get(MIN_COUNT);
+        return new Words(minCount, keys.get(LOWERCASE), keys.get(UNKNOWN, input || minCount > 1));
     }
 
     Vocabulary.Counts counts() {

@@ -9,7 +9,7 @@ final class About {
     static Optional<String> read(Mapping mapping, Diagnostics diagnostics) {
         Settings settings = Settings.of("", mapping);
         settings.entries();
-        Optional<String> about = settings.text("about");
+        Optional<String> about = settings.find(SpecKeys.ABOUT);
         settings.finish(diagnostics);
         return about;
     }

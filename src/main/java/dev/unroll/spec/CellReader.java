@@ -9,9 +9,6 @@ import java.util.stream.Collectors;
 
 /** Reads a cell, from a file of its own or inline. */
 final class CellReader {
-    private static final List<String> KEYS =
-            List.of("cell", "unroll", "about", "state", "parameters", "functions", "equations", "output");
-
     private final Diagnostics diagnostics;
 
     CellReader(Diagnostics diagnostics) {
@@ -33,16 +30,20 @@ final class CellReader {
                     .hint("write, for example, cell: mine(units)"));
             return Optional.empty();
         }
-        return cell(scalar, mapping);
+        return cell(scalar, mapping, SpecKeys.CELL);
     }
 
-    /** A cell with its signature. */
-    Optional<CellSpec> cell(Scalar signature, Mapping written) {
+    /** A cell inside a model, with its signature. */
+    Optional<CellSpec> inline(Scalar signature, Mapping mapping) {
+        return cell(signature, mapping, SpecKeys.INLINE);
+    }
+
+    private Optional<CellSpec> cell(Scalar signature, Mapping written, Keys keys) {
         Names names = new Names(diagnostics);
         names.reserve("x", "the input of the cell", signature.span());
         SectionReader sections = new SectionReader(diagnostics, names);
         int before = diagnostics.errors();
-        Mapping body = Unknown.repair(written, KEYS, diagnostics);
+        Mapping body = Unknown.repair(written, keys.names(), diagnostics);
         Optional<SectionReader.Signature> read = sections.signature(signature, "a cell", "lstm(units)");
         read.ifPresent(s -> s.parameters().forEach(p -> names.define(p.name(), "a parameter", p.span())));
         List<StateSpec> states = states(body, sections);
@@ -50,11 +51,11 @@ final class CellReader {
         List<FunctionSpec> functions = sections.functions(body);
         checkTargets(body, states);
         List<Equation> equations =
-                sections.equations(withoutStates(body, states), "equations", "an equation", names, true);
-        require(body, signature, "state", "write, for example, state: {h: units}");
-        require(body, signature, "equations", "write, for example, h': tanh(affine(x, h))");
-        require(body, signature, "output", "say what the cell shows of a step: output: h'");
-        Optional<Expr> output = body.get("output").flatMap(n -> Equations.expr("output", n, diagnostics));
+                sections.equations(withoutStates(body, states), SpecKeys.STEP, "an equation", names, true);
+        require(body, signature, SpecKeys.STATE.name(), "write, for example, state: {h: units}");
+        require(body, signature, SpecKeys.STEP.name(), "write, for example, h': tanh(affine(x, h))");
+        require(body, signature, SpecKeys.OUTPUT.name(), "say what the cell shows of a step: output: h'");
+        Optional<Expr> output = body.get(SpecKeys.OUTPUT.name()).flatMap(n -> Equations.expr("output", n, diagnostics));
         Optional<String> about = About.read(body, diagnostics);
         boolean failed = diagnostics.errors() > before;
         if (failed || read.isEmpty() || output.isEmpty()) {
@@ -75,7 +76,7 @@ final class CellReader {
 
     private List<StateSpec> states(Mapping body, SectionReader sections) {
         List<StateSpec> states = new ArrayList<>();
-        sections.each(body, "state", entry -> {
+        sections.each(body, SpecKeys.STATE, entry -> {
             String name = entry.key().value();
             if (name.endsWith("'")) {
                 diagnostics.add(Diagnostic.error(
@@ -98,11 +99,11 @@ final class CellReader {
     /** Every state has its next value, every next value its state, and no equation sets a state without a prime. */
     private void checkTargets(Mapping body, List<StateSpec> states) {
         Set<String> names = states.stream().map(StateSpec::name).collect(Collectors.toSet());
-        body.get("state")
+        body.get(SpecKeys.STATE.name())
                 .filter(Mapping.class::isInstance)
                 .ifPresent(n -> ((Mapping) n).keys().forEach(k -> names.add(k.replace("'", ""))));
         Set<String> primed = new HashSet<>();
-        if (!(body.get("equations").orElse(null) instanceof Mapping equations)) {
+        if (!(body.get(SpecKeys.STEP.name()).orElse(null) instanceof Mapping equations)) {
             return;
         }
         Set<String> unprimed = new HashSet<>();
@@ -140,14 +141,14 @@ final class CellReader {
 
     /** The body without equations that set a state, which were reported already. */
     private static Mapping withoutStates(Mapping body, List<StateSpec> states) {
-        if (!(body.get("equations").orElse(null) instanceof Mapping equations)) {
+        if (!(body.get(SpecKeys.STEP.name()).orElse(null) instanceof Mapping equations)) {
             return body;
         }
         Mapping rest = equations;
         for (StateSpec state : states) {
             rest = rest.without(state.name());
         }
-        Scalar key = body.find("equations").orElseThrow().key();
+        Scalar key = body.find(SpecKeys.STEP.name()).orElseThrow().key();
         return body.with(new Mapping.Entry(key, rest));
     }
 

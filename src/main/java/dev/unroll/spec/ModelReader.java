@@ -10,23 +10,6 @@ import java.util.Optional;
 
 /** Reads a model from its mapping. */
 final class ModelReader {
-    static final List<String> KEYS = List.of(
-            "unroll",
-            "model",
-            "about",
-            "use",
-            "sizes",
-            "cells",
-            "functions",
-            "data",
-            "parameters",
-            "equations",
-            "loss",
-            "metrics",
-            "predict",
-            "train");
-    private static final int LARGEST = 1_000_000_000;
-
     private final Source source;
     private final Diagnostics diagnostics;
     private final Names names;
@@ -53,39 +36,43 @@ final class ModelReader {
                     .hint("a model lists it under 'use'"));
             return Optional.empty();
         }
-        mapping = Unknown.repair(mapping, KEYS, diagnostics);
+        mapping = Unknown.repair(mapping, SpecKeys.MODEL.names(), diagnostics);
         Version.check(mapping, diagnostics);
-        Settings keys = Settings.of("", mapping);
+        Settings keys = Settings.of("", mapping).declare(SpecKeys.MODEL.all());
         keys.entries();
-        Optional<String> name = keys.text("model");
-        if (!keys.has("model")) {
+        String name = keys.get(SpecKeys.NAME, "model");
+        if (!keys.has(SpecKeys.NAME)) {
             diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, "missing key 'model'", firstKey(mapping))
                     .hint("begin with model: NAME"));
         }
-        Optional<String> about = keys.text("about");
-        Settings data = section(mapping, "data");
-        Settings train = section(mapping, "train");
+        Optional<String> about = keys.find(SpecKeys.ABOUT);
+        Settings data = section(mapping, SpecKeys.DATA.name());
+        Settings train = section(mapping, SpecKeys.TRAIN.name());
         Map<String, Size> sizes = sizes(mapping);
         Map<String, FunctionSpec> functions = new LinkedHashMap<>();
         sections.functions(mapping).forEach(f -> functions.put(f.name(), f));
         inlineCells(mapping);
         use(mapping, keys);
         List<ParameterSpec> parameters = sections.parameters(mapping);
-        List<Equation> equations = sections.equations(mapping, "equations", "an equation", names, false);
-        boolean without = mapping.get("equations")
+        List<Equation> equations = sections.equations(mapping, SpecKeys.EQUATIONS, "an equation", names, false);
+        boolean without = mapping.get(SpecKeys.EQUATIONS.name())
                 .map(n -> n instanceof Mapping m && m.entries().isEmpty() || n instanceof Scalar s && s.isNothing())
                 .orElse(true);
         if (without) {
-            Span place = mapping.find("equations").map(e -> e.key().span()).orElse(firstKey(mapping));
+            Span place = mapping.find(SpecKeys.EQUATIONS.name())
+                    .map(e -> e.key().span())
+                    .orElse(firstKey(mapping));
             diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, "this model has no equations", place)
                     .hint("write equations: and below it name: value, one a line"));
         }
-        Optional<Expr> loss = mapping.get("loss").flatMap(n -> Equations.expr("loss", n, diagnostics));
-        List<Equation> metrics = sections.equations(mapping, "metrics", "a metric", new Names(diagnostics), false);
-        List<Equation> predict = sections.equations(mapping, "predict", "a prediction", new Names(diagnostics), false);
+        Optional<Expr> loss = keys.find(SpecKeys.LOSS);
+        List<Equation> metrics =
+                sections.equations(mapping, SpecKeys.METRICS, "a metric", new Names(diagnostics), false);
+        List<Equation> predict =
+                sections.equations(mapping, SpecKeys.PREDICT, "a prediction", new Names(diagnostics), false);
         keys.finish(diagnostics);
         return Optional.of(new ModelSpec(
-                name.orElse("model"),
+                name,
                 about,
                 sizes,
                 cells,
@@ -127,12 +114,12 @@ final class ModelReader {
 
     private Map<String, Size> sizes(Mapping mapping) {
         Map<String, Size> sizes = new LinkedHashMap<>();
-        sections.each(mapping, "sizes", entry -> {
+        sections.each(mapping, SpecKeys.SIZES, entry -> {
             String name = entry.key().value();
             boolean fresh = names.define(name, "a size", entry.key().span());
             Settings one =
                     Settings.of("sizes", new Mapping(List.of(entry), entry.key().span(), Optional.empty()));
-            Optional<Integer> value = one.integer(name, 1, LARGEST);
+            Optional<Integer> value = SpecKeys.SIZE.read(one, name);
             one.finish(diagnostics);
             if (fresh && value.isPresent()) {
                 sizes.put(name, new Size(name, value.get(), entry.key().span()));
@@ -144,14 +131,14 @@ final class ModelReader {
     }
 
     private void inlineCells(Mapping mapping) {
-        sections.each(mapping, "cells", entry -> {
+        sections.each(mapping, SpecKeys.CELLS, entry -> {
             if (entry.value() instanceof Mapping body) {
                 body.find("cell")
                         .ifPresent(e -> diagnostics.error(
                                 Codes.UNKNOWN_KEY,
                                 "the key above is the cell's signature already",
                                 e.key().span()));
-                add(entry.key(), new CellReader(diagnostics).cell(entry.key(), body.without("cell")));
+                add(entry.key(), new CellReader(diagnostics).inline(entry.key(), body.without("cell")));
             } else {
                 diagnostics.add(Diagnostic.error(
                                 Codes.WRONG_VALUE,
@@ -164,10 +151,10 @@ final class ModelReader {
     }
 
     private void use(Mapping mapping, Settings keys) {
-        if (mapping.find("use").isEmpty()) {
+        if (!keys.has(SpecKeys.USE)) {
             return;
         }
-        for (Settings.Text file : keys.texts("use")) {
+        for (Settings.Text file : keys.texts(SpecKeys.USE)) {
             try {
                 Path path = file.span().source().base().resolve(file.value());
                 String shown = shown(file.value());

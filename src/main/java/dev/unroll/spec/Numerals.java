@@ -29,8 +29,11 @@ final class Numerals {
         return Optional.of(Double.parseDouble(text)).filter(Double::isFinite);
     }
 
-    /** {@code " of at least 1"}, {@code " from 0 to 1"}, or nothing. */
+    /** {@code " of at least 1"}, {@code " from 0 to 1"}, {@code " above 0"}, or nothing. */
     static String range(double min, double max) {
+        if (min == Double.MIN_NORMAL && max == Double.POSITIVE_INFINITY) {
+            return " above 0";
+        }
         boolean below = min > Integer.MIN_VALUE;
         boolean above = max < Integer.MAX_VALUE;
         if (below && above) {

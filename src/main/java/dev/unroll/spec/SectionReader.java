@@ -31,8 +31,8 @@ final class SectionReader {
     }
 
     /** Walks through a section's entries; an absent or empty section has none. */
-    void each(Mapping mapping, String section, Consumer<Mapping.Entry> read) {
-        Optional<Node> node = mapping.get(section);
+    void each(Mapping mapping, Key<?> section, Consumer<Mapping.Entry> read) {
+        Optional<Node> node = mapping.get(section.name());
         if (node.isPresent() && node.get() instanceof Mapping entries) {
             entries.entries().forEach(read);
         } else if (node.isPresent() && !isNothing(node.get())) {
@@ -48,7 +48,7 @@ final class SectionReader {
         return node instanceof Scalar scalar && scalar.isNothing();
     }
 
-    List<Equation> equations(Mapping mapping, String section, String what, Names scope, boolean primes) {
+    List<Equation> equations(Mapping mapping, Key<?> section, String what, Names scope, boolean primes) {
         List<Equation> equations = new ArrayList<>();
         each(mapping, section, entry -> {
             String written = entry.key().value();
@@ -77,7 +77,7 @@ final class SectionReader {
 
     List<FunctionSpec> functions(Mapping mapping) {
         List<FunctionSpec> functions = new ArrayList<>();
-        each(mapping, "functions", entry -> {
+        each(mapping, SpecKeys.FUNCTIONS, entry -> {
             Optional<Signature> signature = signature(entry.key(), "a function", "swish(x)");
             Optional<Expr> body = Equations.expr(entry.key().value(), entry.value(), diagnostics);
             if (signature.isEmpty()
@@ -102,19 +102,18 @@ final class SectionReader {
 
     List<ParameterSpec> parameters(Mapping mapping) {
         List<ParameterSpec> parameters = new ArrayList<>();
-        each(mapping, "parameters", entry -> {
+        each(mapping, SpecKeys.PARAMETERS, entry -> {
             String name = entry.key().value();
             Span span = entry.key().span();
             boolean fresh = names.define(name, "a parameter", span);
             Node shape = entry.value();
             Optional<Expr> init = Optional.empty();
             if (entry.value() instanceof Mapping keys) {
-                Settings settings = Settings.of("parameters." + name, keys);
-                settings.require("shape");
-                settings.has("init");
-                settings.finish(diagnostics);
-                init = keys.get("init").flatMap(n -> Equations.expr("init", n, diagnostics));
-                shape = keys.get("shape").orElse(null);
+                Settings settings = Settings.of("parameters." + name, keys).declare(SpecKeys.WEIGHT.all());
+                settings.has(SpecKeys.INIT);
+                settings.requires(SpecKeys.SHAPE).finish(diagnostics);
+                init = keys.get(SpecKeys.INIT.name()).flatMap(n -> Equations.expr("init", n, diagnostics));
+                shape = keys.get(SpecKeys.SHAPE.name()).orElse(null);
             }
             Optional<Expr> sizes = shape == null ? Optional.empty() : Equations.expr(name, shape, diagnostics);
             if (fresh && sizes.isPresent() && sizes.get() instanceof Expr.Items items) {

@@ -12,43 +12,40 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A mapping that is read key by key by whoever knows its keys. A value has the type that is asked for. Mistakes are
- * noted and a default or nothing is returned, so that reading goes on and finds the next; {@link #finish} reports them,
- * along with each key that nobody asked for. Reading it again needs a {@link #fresh()} one. Not safe for use by several
+ * A mapping, or the arguments of a call, read by declared keys. Mistakes are noted and a default or nothing is returned,
+ * so that reading goes on and finds the next; {@link #finish} reports them, along with each key that nobody asked for.
+ * It remembers the defaults that were used. Reading it again needs a {@link #fresh()} one. Not safe for use by several
  * threads.
  */
 public final class Settings {
     private final String name;
     private final Mapping mapping;
+    private final Set<Span> paths;
+    private final boolean call;
     private final Set<String> asked = new LinkedHashSet<>();
-    private final Map<String, List<Settings>> children = new LinkedHashMap<>();
+    private final Map<String, Settings> children = new LinkedHashMap<>();
+    private final Map<String, Node> defaults = new LinkedHashMap<>();
     private final List<Diagnostic> problems = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
-    private final Set<Span> paths;
+    private Optional<List<Key<?>>> declared = Optional.empty();
+    private Optional<Value.Entries> entries = Optional.empty();
     private boolean open;
 
     /** One key, for walking through a mapping whose keys are the user's. */
-    public record Entry(String key, Span keySpan, Span span, Optional<String> label) {}
+    public record Entry(String key, Span keySpan) {}
 
     /** One text of a list. */
     public record Text(String value, Span span) {}
 
-    /** What a value looks like. */
-    public enum Kind {
-        NOTHING,
-        TEXT,
-        LIST,
-        SETTINGS
-    }
-
-    private Settings(String name, Mapping mapping, Set<Span> paths) {
+    private Settings(String name, Mapping mapping, Set<Span> paths, boolean call) {
         this.name = name;
         this.mapping = mapping;
         this.paths = paths;
+        this.call = call;
     }
 
     static Settings of(String name, Mapping mapping) {
-        return new Settings(name, mapping, new LinkedHashSet<>());
+        return new Settings(name, mapping, new LinkedHashSet<>(), false);
     }
 
     /** Settings of a YAML mapping. Anything else throws {@link InvalidInput}. */
@@ -56,46 +53,24 @@ public final class Settings {
         return of(name, YamlReader.mapping(source));
     }
 
-    /**
-     * A call such as {@code adam(rate=0.002)} read as settings: keyword arguments by their names, the others by these
-     * names in turn. One argument too many is a mistake that {@link #finish} reports.
-     */
-    public static Settings of(Expr.Call call, String... positional) {
-        List<Mapping.Entry> entries = new ArrayList<>();
+    /** The arguments of a call, whose {@link #name} is the function's. */
+    static Settings of(Expr.Call call, Callee callee) {
         List<Diagnostic> problems = new ArrayList<>();
-        for (int i = 0; i < call.args().size(); i++) {
-            Expr arg = call.args().get(i);
-            if (i < positional.length) {
-                entries.add(new Mapping.Entry(Scalar.word(positional[i], arg.span()), Scalar.of(arg)));
-            } else {
-                problems.add(tooMany(call, arg, positional.length));
-            }
-        }
-        Mapping mapping = new Mapping(entries, call.span(), Optional.empty());
-        for (Expr.Named named : call.named()) {
-            if (mapping.find(named.name()).isPresent()) {
-                String message = "'%s' is given twice to '%s'".formatted(named.name(), call.function());
-                problems.add(Diagnostic.error(Codes.ARGUMENTS, message, named.nameSpan()));
-            } else {
-                mapping = mapping.with(
-                        new Mapping.Entry(Scalar.word(named.name(), named.nameSpan()), Scalar.of(named.value())));
-            }
-        }
-        Settings settings = of(call.function(), mapping);
+        Mapping arguments = Arguments.mapping(call, callee, problems);
+        Settings settings = new Settings(call.function(), arguments, new LinkedHashSet<>(), true);
         settings.problems.addAll(problems);
-        return settings;
-    }
-
-    private static Diagnostic tooMany(Expr.Call call, Expr arg, int allowed) {
-        String most = allowed == 0 ? "none" : "at most " + allowed;
-        String message = "'%s' takes %s without a name".formatted(call.function(), most);
-        return Diagnostic.error(Codes.ARGUMENTS, message, arg.span())
-                .hint("write it as name=" + arg.text() + " or leave it out");
+        return settings.declare(callee.keys());
     }
 
     /** The same settings, of which nothing has been read yet. */
     public Settings fresh() {
-        return new Settings(name, mapping, paths);
+        return new Settings(name, mapping, paths, call);
+    }
+
+    /** Says which keys there are; from then on, to read another one is a programming error. */
+    public Settings declare(List<Key<?>> keys) {
+        declared = Optional.of(List.copyOf(keys));
+        return this;
     }
 
     /** The key under which the mapping stands, such as {@code train} or {@code train.stop}; a call's function. */
@@ -108,33 +83,33 @@ public final class Settings {
         return mapping.span();
     }
 
-    /** Whether it has no keys. */
-    public boolean isEmpty() {
-        return mapping.entries().isEmpty();
+    /** Whether the key is declared here. */
+    public boolean declares(Key<?> key) {
+        return declared.isEmpty() || declared.get().contains(key);
     }
 
     /** Whether the key is there. */
-    public boolean has(String key) {
-        asked.add(key);
-        return mapping.find(key).isPresent();
-    }
-
-    /** What the key's value looks like; {@code NOTHING} if it is absent or empty. */
-    public Kind kind(String key) {
-        return node(key).map(Settings::kind).orElse(Kind.NOTHING);
+    public boolean has(Key<?> key) {
+        return mapping.find(ask(key).name()).isPresent();
     }
 
     /** The place of the key's value, or of the whole mapping if the key is absent. */
-    public Span span(String key) {
+    public Span span(Key<?> key) {
+        return span(key.name());
+    }
+
+    private Span span(String key) {
         return mapping.find(key)
-                .map(e -> e.value().kind().equals("nothing")
-                        ? e.key().span()
-                        : e.value().span())
+                .map(e -> isNothing(e.value()) ? e.key().span() : e.value().span())
                 .orElse(mapping.span());
     }
 
     /** The place of the key itself, or of the whole mapping if it is absent. */
-    public Span keySpan(String key) {
+    public Span keySpan(Key<?> key) {
+        return keySpan(key.name());
+    }
+
+    private Span keySpan(String key) {
         return mapping.find(key).map(e -> e.key().span()).orElse(mapping.span());
     }
 
@@ -142,223 +117,93 @@ public final class Settings {
     public List<Entry> entries() {
         open = true;
         return mapping.entries().stream()
-                .map(e -> new Entry(
-                        e.key().value(),
-                        e.key().span(),
-                        e.value().span(),
-                        e.value().label()))
+                .map(e -> new Entry(e.key().value(), e.key().span()))
                 .toList();
     }
 
-    /** A text. */
-    public Optional<String> text(String key) {
-        return scalar(key, "must be a text").map(Scalar::value);
-    }
-
-    /** A text, or the default if the key is absent. */
-    public String text(String key, String standard) {
-        return text(key).orElse(standard);
-    }
-
-    /** A whole number from {@code min} to {@code max}. */
-    public Optional<Integer> integer(String key, int min, int max) {
-        return whole(key, min, max).map(Long::intValue);
-    }
-
-    /** A whole number from {@code min} to {@code max}, or the default if the key is absent. */
-    public int integer(String key, int standard, int min, int max) {
-        return integer(key, min, max).orElse(standard);
-    }
-
-    /** A whole number of 64 bits, such as a seed. */
-    public Optional<Long> whole(String key, long min, long max) {
-        String wanted = "must be a whole number" + Numerals.range(min, max);
-        return value(key, wanted, s -> Numerals.whole(s.value()).filter(v -> v >= min && v <= max));
-    }
-
-    /** A number from {@code min} to {@code max}; infinite bounds bound nothing. */
-    public Optional<Double> number(String key, double min, double max) {
-        String wanted = "must be a number" + Numerals.range(min, max);
-        return value(key, wanted, s -> Numerals.number(s.value()).filter(v -> v >= min && v <= max));
-    }
-
-    /** A number from {@code min} to {@code max}, or the default if the key is absent. */
-    public double number(String key, double standard, double min, double max) {
-        return number(key, min, max).orElse(standard);
-    }
-
-    /** {@code true} or {@code false}, or the default if the key is absent. */
-    public boolean flag(String key, boolean standard) {
-        return value(key, "must be true or false", s -> switch (s.value()) {
-                    case "true" -> Optional.of(true);
-                    case "false" -> Optional.of(false);
-                    default -> Optional.empty();
-                })
-                .orElse(standard);
-    }
-
-    /** One of the known words. */
-    public Optional<String> choice(String key, List<String> known) {
-        Optional<Scalar> scalar = scalar(key, "must be one of " + String.join(", ", known));
-        if (scalar.isEmpty() || known.contains(scalar.get().value())) {
-            return scalar.map(Scalar::value);
-        }
-        String word = scalar.get().value();
-        String message = "'%s' must be one of %s, not %s"
-                .formatted(key, String.join(", ", known), scalar.get().kind());
-        problems.add(Diagnostic.error(Codes.WRONG_VALUE, message, scalar.get().span())
-                .hint(Suggest.question(word, known)));
-        return Optional.empty();
-    }
-
-    /** One of the known words, or the default if the key is absent. */
-    public String choice(String key, String standard, List<String> known) {
-        return choice(key, known).orElse(standard);
-    }
-
-    /** An equation; a YAML list is read as {@link Expr.Items}. */
-    public Optional<Expr> expr(String key) {
-        Diagnostics found = new Diagnostics();
-        Optional<Expr> expr = node(key).flatMap(n -> Equations.expr(key, n, found));
-        problems.addAll(found.list());
-        return expr;
-    }
-
-    /** A call such as {@code adam(rate=0.002)}; a lone name is a call without arguments. */
-    public Optional<Expr.Call> call(String key) {
-        Optional<Expr> expr = expr(key);
-        if (expr.isEmpty()) {
-            return Optional.empty();
-        }
-        if (expr.get() instanceof Expr.Call call) {
-            return Optional.of(call);
-        }
-        if (expr.get() instanceof Expr.Name name && !name.next()) {
-            return Optional.of(new Expr.Call(name.name(), name.span(), List.of(), List.of(), name.span()));
-        }
-        String message = "'%s' must be a name or a call such as name(key=1), not %s"
-                .formatted(key, node(key).map(Node::kind).orElse("nothing"));
-        problems.add(Diagnostic.error(Codes.WRONG_VALUE, message, span(key)));
-        return Optional.empty();
-    }
-
-    /** A nested mapping. */
-    public Optional<Settings> settings(String key) {
-        if (children.containsKey(key)) {
-            return children.get(key).stream().findFirst();
-        }
-        Optional<Node> node = node(key);
-        if (node.isEmpty()) {
-            return Optional.empty();
-        }
-        if (node.get() instanceof Mapping nested) {
-            Settings child = new Settings(name.isEmpty() ? key : name + "." + key, nested, paths);
-            children.put(key, List.of(child));
-            return Optional.of(child);
-        }
-        wrong(key, "must be a mapping such as {key: value}", node.get());
-        return Optional.empty();
-    }
-
-    /** A list of mappings; empty if the key is absent. */
-    public List<Settings> list(String key) {
-        if (children.containsKey(key)) {
-            return children.get(key);
-        }
-        List<Settings> items = new ArrayList<>();
-        for (Node item : items(key)) {
-            if (item instanceof Mapping nested) {
-                items.add(new Settings(name.isEmpty() ? key : name + "." + key, nested, paths));
-            } else {
-                wrong(key, "must be a list of mappings", item);
-            }
-        }
-        children.put(key, List.copyOf(items));
-        return children.get(key);
-    }
-
-    /** A list of texts; a single text is a list of one; empty if the key is absent. */
-    public List<Text> texts(String key) {
-        List<Text> texts = new ArrayList<>();
-        for (Node item : items(key)) {
-            if (item instanceof Scalar scalar && !scalar.isNothing()) {
-                texts.add(new Text(scalar.value(), scalar.span()));
-            } else {
-                wrong(key, "must be a list of texts", item);
-            }
-        }
-        return texts;
-    }
-
-    /**
-     * A file or folder, absolute: a relative one starts from the folder of the file it is written in, one from {@code
-     * --set} from the working directory.
-     */
-    public Optional<Path> path(String key) {
-        return scalar(key, "must be a file name").flatMap(s -> path(key, s.value(), s.span()));
-    }
-
-    /** A list of files; see {@link #path}. */
-    public List<Path> paths(String key) {
-        List<Path> found = new ArrayList<>();
-        texts(key).forEach(t -> path(key, t.value(), t.span()).ifPresent(found::add));
-        return found;
-    }
-
-    private Optional<Path> path(String key, String text, Span span) {
-        try {
-            Path path = span.source().base().resolve(text).toAbsolutePath().normalize();
-            paths.add(span);
-            return Optional.of(path);
-        } catch (InvalidPathException e) {
-            error(key, "'%s' is not a file name".formatted(key));
-            return Optional.empty();
-        }
-    }
-
-    /** Notes that each of these keys must be there. */
-    public Settings require(String... keys) {
-        for (String key : keys) {
+    /** Notes that these keys must be there. */
+    Settings requires(Key<?>... keys) {
+        for (Key<?> key : keys) {
             if (!has(key)) {
-                missing.add(key);
+                missing.add(key.name());
             }
         }
         return this;
     }
 
-    /**
-     * What to throw where nothing can go on without a key: the mistakes noted so far, among them that this key is
-     * missing.
-     */
-    public InvalidInput missing(String key) {
-        if (!has(key)) {
-            missing.add(key);
+    /** What the key holds; nothing if it is absent or wrong. A key that is needed and absent is a mistake. */
+    public <T> Optional<T> find(Key<T> key) {
+        if (key.required()) {
+            requires(key);
         }
-        Diagnostics found = new Diagnostics();
-        missing.forEach(k -> found.add(absent(k)));
-        found.addAll(problems);
-        return found.hasErrors() ? new InvalidInput(found.list()) : new InvalidInput(absent(key));
+        return read(key);
     }
 
-    private Diagnostic absent(String key) {
-        String where = name.isEmpty() ? "" : " in '" + name + "'";
-        return Diagnostic.error(Codes.MISSING_KEY, "missing key '" + key + "'" + where, firstLine());
+    /** What the key holds, or its default if it is absent. */
+    public <T> T get(Key<T> key) {
+        return get(key, key.standard().orElseThrow(() -> new IllegalStateException("'" + key + "' has no default")));
     }
 
-    private Span firstLine() {
-        Span whole = mapping.span();
-        int end = whole.source().lineEnd(whole.start());
-        return whole.source().span(whole.start(), Math.min(whole.end(), end));
+    /** What the key holds, or this, which depends on other keys, if it is absent. */
+    public <T> T get(Key<T> key, T standard) {
+        if (!has(key)) {
+            defaults.put(key.name(), node(standard));
+        }
+        return read(key).orElse(standard);
+    }
+
+    /** The mapping that the key holds; an empty one if it is absent, so that all of its keys have their defaults. */
+    public Settings section(Key<Settings> key) {
+        Optional<Settings> child = find(key);
+        if (child.isEmpty() && !has(key)) {
+            Settings empty = new Settings(below(key.name()), Mapping.empty(mapping.span()), paths, false);
+            children.put(key.name(), empty);
+            child = read(key);
+        }
+        return child.orElseGet(() -> new Settings(below(key.name()), Mapping.empty(span(key)), paths, false));
+    }
+
+    /** The mapping that stands under one of the user's keys; anything else is a mistake. */
+    public Optional<Settings> section(Entry entry) {
+        return entries.flatMap(e -> e.each() instanceof Value.Section section
+                ? section.read(this, entry.key())
+                : Optional.<Settings>empty());
+    }
+
+    /** The arguments of the call that the key holds, or of its default if it is absent or wrong. */
+    public Settings call(Key<Settings> key) {
+        Optional<Settings> written = find(key);
+        if (written.isPresent()) {
+            return written.get();
+        }
+        Value.Call value = (Value.Call) key.value();
+        Expr expr = Expr.parse(new Source("the default of '" + key + "'", value.standard()));
+        Settings standard = Arguments.call(expr)
+                .flatMap(c -> called(c, value.callees()))
+                .orElseThrow(() -> new IllegalStateException(value.standard()));
+        if (!has(key)) {
+            children.put(key.name(), standard);
+        }
+        return standard;
+    }
+
+    /** The texts that the key holds, with their places. */
+    public List<Text> texts(Key<List<String>> key) {
+        return scalars(ask(key).name()).stream()
+                .map(s -> new Text(s.value(), s.span()))
+                .toList();
     }
 
     /** Notes a mistake in the key's value. */
-    public void error(String key, String message) {
-        problems.add(Diagnostic.error(Codes.WRONG_VALUE, message, span(key)));
+    public void error(Key<?> key, String message) {
+        error(key.name(), message);
     }
 
     /** Notes any other diagnostic. */
     public void add(Diagnostic diagnostic) {
-        problems.add(diagnostic);
+        if (!problems.contains(diagnostic)) {
+            problems.add(diagnostic);
+        }
     }
 
     /** Reports the mistakes noted and each key that nobody asked for, here and in the nested settings handed out. */
@@ -373,7 +218,30 @@ public final class Settings {
         }
         missing.forEach(key -> diagnostics.add(absent(key)));
         diagnostics.addAll(problems);
-        children.values().forEach(list -> list.forEach(child -> child.finish(diagnostics)));
+        children.values().forEach(child -> child.finish(diagnostics));
+    }
+
+    /** The declared keys that nobody asked for: keys that would do nothing. */
+    public List<String> unread() {
+        List<String> unread = new ArrayList<>();
+        declared.orElse(List.of()).stream()
+                .map(Key::name)
+                .filter(k -> !asked.contains(k))
+                .distinct()
+                .forEach(k -> unread.add(below(k)));
+        children.values().forEach(child -> unread.addAll(child.unread()));
+        return unread;
+    }
+
+    private Diagnostic absent(String key) {
+        String where = name.isEmpty() ? "" : " in '" + name + "'";
+        return Diagnostic.error(Codes.MISSING_KEY, "missing key '" + key + "'" + where, firstLine());
+    }
+
+    private Span firstLine() {
+        Span whole = mapping.span();
+        int end = whole.source().lineEnd(whole.start());
+        return whole.source().span(whole.start(), Math.min(whole.end(), end));
     }
 
     /** The places of all values that were read as paths, which {@link ModelSpec#resolvedYaml} makes absolute. */
@@ -385,24 +253,74 @@ public final class Settings {
         return mapping;
     }
 
+    /** The mapping with the defaults that were used: what is written first, in its order. */
+    Mapping complete() {
+        Mapping all = mapping;
+        for (Map.Entry<String, Settings> child : children.entrySet()) {
+            if (mapping.find(child.getKey()).isPresent()) {
+                all = all.with(entry(child.getKey(), child.getValue()));
+            }
+        }
+        for (Key<?> key : declared.orElse(List.of())) {
+            Settings child = children.get(key.name());
+            if (defaults.containsKey(key.name())) {
+                all = all.with(new Mapping.Entry(Scalar.word(key.name(), span()), defaults.get(key.name())));
+            } else if (child != null && mapping.find(key.name()).isEmpty() && !child.isNothing()) {
+                all = all.with(entry(key.name(), child));
+            }
+        }
+        return all;
+    }
+
+    private boolean isNothing() {
+        return !call && complete().entries().isEmpty();
+    }
+
+    private Mapping.Entry entry(String key, Settings child) {
+        Optional<String> label = mapping.get(key).flatMap(Node::label);
+        Mapping all = child.complete();
+        Node node = child.call
+                ? Scalar.of(Arguments.text(child.name, all), span(), new int[0], new int[0], true, label)
+                : new Mapping(all.entries(), all.span(), label);
+        return new Mapping.Entry(Scalar.word(key, keySpan(key)), node);
+    }
+
+    private Node node(Object standard) {
+        if (standard instanceof List<?> list) {
+            List<Node> items = list.stream().map(this::node).toList();
+            return list.size() == 1 ? items.get(0) : new Sequence(items, span(), Optional.empty());
+        }
+        return Scalar.word(standard instanceof Double d ? ExprText.number(d) : standard.toString(), span());
+    }
+
+    private <T> Key<T> ask(Key<T> key) {
+        if (!declares(key)) {
+            throw new IllegalStateException("'%s' is read but not declared in '%s'".formatted(key, name));
+        }
+        asked.add(key.name());
+        return key;
+    }
+
+    private <T> Optional<T> read(Key<T> key) {
+        return key.value().read(this, ask(key).name());
+    }
+
+    private String below(String key) {
+        return name.isEmpty() ? key : name + "." + key;
+    }
+
     private Optional<Node> node(String key) {
         asked.add(key);
         return mapping.get(key);
     }
 
-    private List<Node> items(String key) {
-        Optional<Node> node = node(key);
-        if (node.isPresent() && node.get() instanceof Sequence sequence) {
-            return sequence.items();
-        }
-        return node.map(List::of).orElse(List.of());
-    }
+    // What values are read with.
 
-    private Optional<Scalar> scalar(String key, String wanted) {
+    Optional<Scalar> scalar(String key, String wanted) {
         return value(key, wanted, Optional::of);
     }
 
-    private <T> Optional<T> value(String key, String wanted, Function<Scalar, Optional<T>> read) {
+    <T> Optional<T> value(String key, String wanted, Function<Scalar, Optional<T>> read) {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             return Optional.empty();
@@ -417,16 +335,127 @@ public final class Settings {
         return Optional.empty();
     }
 
-    private void wrong(String key, String wanted, Node node) {
-        boolean nothing = node instanceof Scalar scalar && scalar.isNothing();
-        Span place = nothing ? keySpan(key) : node.span();
-        problems.add(Diagnostic.error(Codes.WRONG_VALUE, "'%s' %s, not %s".formatted(key, wanted, node.kind()), place));
+    boolean isList(String key) {
+        return node(key).filter(Sequence.class::isInstance).isPresent();
     }
 
-    private static Kind kind(Node node) {
-        if (node instanceof Scalar scalar) {
-            return scalar.isNothing() ? Kind.NOTHING : Kind.TEXT;
+    /** The texts of a list; a single text is a list of one. */
+    List<Scalar> scalars(String key) {
+        Optional<Node> node = node(key);
+        List<Node> items = node.orElse(null) instanceof Sequence list
+                ? list.items()
+                : node.stream().toList();
+        if (node.isPresent() && items.isEmpty()) {
+            error(key, "'" + key + "' is an empty list");
         }
-        return node instanceof Sequence ? Kind.LIST : Kind.SETTINGS;
+        List<Scalar> scalars = new ArrayList<>();
+        for (Node item : items) {
+            if (item instanceof Scalar scalar && !scalar.isNothing()) {
+                scalars.add(scalar);
+            } else {
+                wrong(key, "must be a list of texts", item);
+            }
+        }
+        return scalars;
+    }
+
+    Optional<Expr> expr(String key) {
+        Diagnostics found = new Diagnostics();
+        Optional<Expr> expr = node(key).flatMap(n -> Equations.expr(key, n, found));
+        found.list().forEach(this::add);
+        return expr;
+    }
+
+    Optional<Settings> child(String key) {
+        Optional<Node> node = node(key);
+        if (!children.containsKey(key) && node.isPresent()) {
+            if (node.get() instanceof Mapping nested) {
+                children.put(key, new Settings(below(key), nested, paths, false));
+            } else {
+                wrong(key, "must be a mapping such as {key: value}", node.get());
+            }
+        }
+        return Optional.ofNullable(children.get(key));
+    }
+
+    Settings entriesOf(Value.Entries value) {
+        if (entries.isEmpty()) {
+            entries = Optional.of(value);
+            open = true;
+            mapping.entries().forEach(e -> name(e.key(), "a field"));
+        }
+        return this;
+    }
+
+    Optional<Settings> callOf(String key, List<Callee> callees) {
+        Optional<Expr> expr = children.containsKey(key) ? Optional.empty() : expr(key);
+        Optional<Expr.Call> written = expr.flatMap(Arguments::call);
+        if (expr.isPresent() && written.isEmpty()) {
+            wrong(key, "must be a name or a call such as name(key=1)", node(key).orElseThrow());
+        }
+        written.ifPresent(c -> called(c, callees)
+                .ifPresentOrElse(child -> children.put(key, child), () -> add(unknown(key, c, callees))));
+        return Optional.ofNullable(children.get(key));
+    }
+
+    private static Optional<Settings> called(Expr.Call call, List<Callee> callees) {
+        return callees.stream()
+                .filter(c -> c.name().equals(call.function()))
+                .findFirst()
+                .map(c -> of(call, c));
+    }
+
+    private static Diagnostic unknown(String key, Expr.Call call, List<Callee> callees) {
+        List<String> names = callees.stream().map(Callee::name).toList();
+        String message = "unknown " + key + " '" + call.function() + "'";
+        return Diagnostic.error(Codes.UNKNOWN_METHOD, message, call.functionSpan())
+                .hint(Suggest.question(call.function(), names).orElse("known: " + String.join(", ", names)));
+    }
+
+    Optional<Path> path(String key, Scalar scalar) {
+        try {
+            Path base = scalar.span().source().base();
+            Path path = base.resolve(scalar.value()).toAbsolutePath().normalize();
+            paths.add(scalar.span());
+            return Optional.of(path);
+        } catch (InvalidPathException e) {
+            error(key, "'%s' is not a file name".formatted(key));
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is one of the words; what is not is noted. */
+    boolean known(Scalar scalar, String wanted, List<String> words) {
+        if (words.contains(scalar.value())) {
+            return true;
+        }
+        add(Diagnostic.error(Codes.WRONG_VALUE, wanted + ", not " + scalar.kind(), scalar.span())
+                .hint(Suggest.question(scalar.value(), words)));
+        return false;
+    }
+
+    /** Whether equations can use it as a name; if not, that is noted. */
+    boolean name(Scalar scalar, String what) {
+        Diagnostics found = new Diagnostics();
+        boolean fine = new Names(found).define(scalar.value(), what, scalar.span());
+        found.list().forEach(this::add);
+        boolean primed = fine && scalar.value().endsWith("'");
+        if (primed) {
+            add(Diagnostic.error(Codes.BAD_NAME, "'" + scalar.value() + "' is no name for " + what, scalar.span()));
+        }
+        return fine && !primed;
+    }
+
+    void error(String key, String message) {
+        add(Diagnostic.error(Codes.WRONG_VALUE, message, span(key)));
+    }
+
+    private void wrong(String key, String wanted, Node node) {
+        Span place = isNothing(node) ? keySpan(key) : node.span();
+        add(Diagnostic.error(Codes.WRONG_VALUE, "'%s' %s, not %s".formatted(key, wanted, node.kind()), place));
+    }
+
+    private static boolean isNothing(Node node) {
+        return node instanceof Scalar scalar && scalar.isNothing();
     }
 }

@@ -9,7 +9,7 @@ final class Version {
     private Version() {}
 
     static void check(Mapping mapping, Diagnostics diagnostics) {
-        mapping.get("unroll").ifPresent(node -> {
+        mapping.get(SpecKeys.VERSION.name()).ifPresent(node -> {
             Optional<Long> version = node instanceof Scalar scalar ? Numerals.whole(scalar.value()) : Optional.empty();
             if (version.isEmpty() || version.get() < 1) {
                 String message = "'unroll' must be the version of the spec language, not " + node.kind();

@@ -112,7 +112,7 @@ public record Experiment(
                 diagnostics.add(Diagnostic.error(
                                 Codes.MISSING_KEY,
                                 "'stop' needs data that is not trained on",
-                                spec.train().keySpan("stop"))
+                                spec.train().keySpan(TrainSettings.STOP))
                         .hint("give 'valid' under 'data', or leave 'stop' out"));
             }
         }

@@ -1,15 +1,12 @@
 package dev.unroll.train;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Expr;
+import dev.unroll.spec.Callee;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
-import dev.unroll.spec.Suggest;
+import dev.unroll.spec.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The methods of one kind that specs can name. Immutable.
@@ -21,7 +18,7 @@ public final class Methods<T> {
     private final Map<String, Method<T>> byName = new LinkedHashMap<>();
 
     /**
-     * @param kind what to call one of them in messages, such as {@code optimizer}
+     * @param kind what to call one of them, in messages and as a key, such as {@code optimizer}
      * @throws IllegalArgumentException if two have the same name
      */
     public Methods(String kind, List<Method<T>> methods) {
@@ -38,19 +35,14 @@ public final class Methods<T> {
         return List.copyOf(byName.values());
     }
 
-    /** What the call stands for; nothing if its name is unknown. Mistakes go to the diagnostics. */
-    public Optional<T> configure(Expr.Call call, Diagnostics diagnostics) {
-        Method<T> method = byName.get(call.function());
-        if (method == null) {
-            String known = "known: " + String.join(", ", byName.keySet());
-            String message = "unknown " + kind + " '" + call.function() + "'";
-            diagnostics.add(Diagnostic.error(Codes.UNKNOWN_METHOD, message, call.functionSpan())
-                    .hint(Suggest.question(call.function(), byName.keySet()).orElse(known)));
-            return Optional.empty();
-        }
-        Settings arguments = Settings.of(call, method.positional().toArray(String[]::new));
-        T configured = method.configure().apply(arguments);
-        arguments.finish(diagnostics);
-        return Optional.of(configured);
+    /** A key that holds a call of one of them. */
+    public Key<Settings> key(String about, String standard) {
+        List<Callee> callees = byName.values().stream().map(Method::callee).toList();
+        return Key.of(kind, about, new Value.Call(callees, standard));
+    }
+
+    /** What a call stands for; its mistakes are noted in its arguments. */
+    public T configure(Settings arguments) {
+        return byName.get(arguments.name()).configure().apply(arguments);
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import java.util.List;
 
@@ -8,7 +9,25 @@ public final class Schedules {
     private static final int MANY = Integer.MAX_VALUE;
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
+    private static final Key<Integer> EVERY =
+            Key.integer("every", "after how many epochs", 1, MANY).standard(1);
+    private static final Key<Integer> PATIENCE = Key.integer(
+                    "patience", "after how many epochs without a better value of the watched metric", 1, MANY)
+            .standard(1);
+    private static final Key<Integer> EPOCHS =
+            Key.integer("epochs", "how many epochs the way down takes; by default, all of the training", 1, MANY);
+    private static final Key<Double> FLOOR =
+            Key.number("floor", "the factor at the end", 0, 1).standard(0.0);
+    private static final Key<Integer> HOLD = Key.integer("epochs", "for how many epochs the rate is held", 0, MANY)
+            .standard(4);
+    private static final Key<Double> BY = Key.number("by", "by what it is then divided each epoch", 1, INFINITE)
+            .standard(2.0);
+
     private Schedules() {}
+
+    private static Key<Double> factor(double standard) {
+        return Key.number("factor", "what the rate is multiplied by", 0, 1).standard(standard);
+    }
 
     /**
      * {@code constant}, {@code step}, {@code exponential}, {@code halve_on_plateau}, {@code cosine}, {@code
@@ -18,43 +37,49 @@ public final class Schedules {
         return new Methods<>(
                 "schedule",
                 List.of(
-                        new Method<>("constant", "the same rate throughout", List.of(), s -> m -> 1),
+                        new Method<>("constant", "the same rate throughout", 0, List.of(), s -> m -> 1),
+                        step(),
+                        exponential(),
+                        plateau(),
                         new Method<>(
-                                "step",
-                                "times a factor every so many epochs",
-                                List.of("every", "factor"),
-                                Schedules::step),
-                        new Method<>(
-                                "exponential", "times a factor each epoch", List.of("factor"), Schedules::exponential),
-                        new Method<>(
-                                "halve_on_plateau",
-                                "halved when the watched metric has not improved",
-                                List.of("patience"),
-                                Schedules::plateau),
-                        new Method<>(
-                                "cosine", "half a cosine wave down to a floor", List.of("epochs"), Schedules::cosine),
+                                "cosine",
+                                "half a cosine wave down to a floor",
+                                1,
+                                List.of(EPOCHS, FLOOR),
+                                Schedules::cosine),
                         new Method<>(
                                 "hold_then_divide",
                                 "constant for some epochs, then divided each epoch",
-                                List.of("epochs", "by"),
+                                2,
+                                List.of(HOLD, BY),
                                 Schedules::holdThenDivide)));
     }
 
-    private static Schedule step(Settings s) {
-        int every = s.integer("every", 1, 1, MANY);
-        double factor = s.number("factor", 0.1, 0, 1);
-        return m -> Math.pow(factor, m.epoch() / every);
+    private static Method<Schedule> step() {
+        Key<Double> factor = factor(0.1);
+        return new Method<>("step", "times a factor every so many epochs", 2, List.of(EVERY, factor), s -> {
+            int every = s.get(EVERY);
+            double by = s.get(factor);
+            return m -> Math.pow(by, m.epoch() / every);
+        });
     }
 
-    private static Schedule exponential(Settings s) {
-        double factor = s.number("factor", 0.95, 0, 1);
-        return m -> Math.pow(factor, m.epoch());
+    private static Method<Schedule> exponential() {
+        Key<Double> factor = factor(0.95);
+        return new Method<>("exponential", "times a factor each epoch", 1, List.of(factor), s -> {
+            double by = s.get(factor);
+            return m -> Math.pow(by, m.epoch());
+        });
     }
 
-    private static Schedule plateau(Settings s) {
-        int patience = s.integer("patience", 1, 1, MANY);
-        double factor = s.number("factor", 0.5, 0, 1);
-        return m -> Math.pow(factor, plateaus(m.scores(), patience));
+    private static Method<Schedule> plateau() {
+        Key<Double> factor = factor(0.5);
+        String about = "halved when the watched metric has not improved";
+        return new Method<>("halve_on_plateau", about, 1, List.of(PATIENCE, factor), s -> {
+            int patience = s.get(PATIENCE);
+            double by = s.get(factor);
+            return m -> Math.pow(by, plateaus(m.scores(), patience));
+        });
     }
 
     private static int plateaus(List<Double> scores, int patience) {
@@ -75,8 +100,8 @@ public final class Schedules {
 
     /** Loshchilov & Hutter 2017, without restarts. */
     private static Schedule cosine(Settings s) {
-        int given = s.integer("epochs", 1, MANY).orElse(0);
-        double floor = s.number("floor", 0, 0, 1);
+        int given = s.find(EPOCHS).orElse(0);
+        double floor = s.get(FLOOR);
         return m -> {
             int epochs = given > 0 ? given : m.epochs();
             double part = Math.min(1, (m.epoch() + m.part()) / epochs);
@@ -86,8 +111,8 @@ public final class Schedules {
 
     /** As in Zaremba, Sutskever & Vinyals 2014. */
     private static Schedule holdThenDivide(Settings s) {
-        int epochs = s.integer("epochs", 4, 0, MANY);
-        double by = s.number("by", 2, 1, INFINITE);
+        int epochs = s.get(HOLD);
+        double by = s.get(BY);
         return m -> Math.pow(by, -Math.max(0, m.epoch() + 1 - epochs));
     }
 }

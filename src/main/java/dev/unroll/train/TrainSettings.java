@@ -3,10 +3,11 @@ package dev.unroll.train;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Expr;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
-import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
+import dev.unroll.spec.Value;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /**
  * How to train: the keys under {@code train}.
@@ -48,6 +48,55 @@ public record TrainSettings(
     private static final int MANY = Integer.MAX_VALUE;
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
+    private static final Key<Settings> OPTIMIZER = Optimizers.builtIn()
+            .key("how weights are moved along their gradients", "adam(rate=0.001)")
+            .examples("adam(rate=0.002)", "adamw(rate=0.004, decay=0.02)", "sgd(rate=0.1, momentum=0.9)");
+    private static final Key<Settings> SCHEDULE = Schedules.builtIn()
+            .key("how the learning rate changes during training", "constant")
+            .examples("cosine()", "halve_on_plateau(patience=2)", "step(every=5, factor=0.1)");
+    private static final Key<Integer> WARMUP = Key.integer(
+                    "warmup", "over how many steps the learning rate rises from 0", 0, MANY)
+            .standard(0);
+    private static final Key<Double> CLIP = Key.number(
+                    "clip",
+                    "the largest norm of all gradients together; longer ones are scaled down; by default there is none",
+                    Double.MIN_NORMAL,
+                    INFINITE)
+            .examples("5");
+    private static final Key<Double> CLIP_VALUE = Key.number(
+            "clip_value",
+            "the largest size of each number of a gradient; by default there is none",
+            Double.MIN_NORMAL,
+            INFINITE);
+    private static final Key<Double> DECAY = Key.number(
+            "decay",
+            "how strongly weights other than vectors are drawn to zero; by default 0, with adamw 0.01",
+            0,
+            INFINITE);
+    private static final Key<Integer> BATCH =
+            Key.integer("batch", "how many sequences a batch has", 1, MANY).standard(32);
+    private static final Key<Integer> EPOCHS =
+            Key.integer("epochs", "how often the data is gone through", 1, MANY).standard(10);
+    private static final Key<Long> STEPS = Key.of(
+            "steps",
+            "after how many steps to end, if that is earlier; by default never",
+            new Value.Whole(1, Long.MAX_VALUE));
+    private static final Key<Long> SEED =
+            Key.whole("seed", "decides initial weights, order and dropout").standard(1L);
+    private static final Key<String> WATCH =
+            Key.text("watch", "the metric by which the best epoch is chosen").standard(Metrics.LOSS);
+    private static final Key<Integer> PATIENCE = Key.integer(
+            "patience", "after how many epochs without a better value of it training ends; by default never", 1, MANY);
+
+    /** Which epoch is the best, and when no better one is to be hoped for. */
+    static final Key<Settings> STOP = Key.section(
+                    "stop", "which epoch is kept, and when to end early", Keys.of(WATCH, PATIENCE))
+            .examples("{watch: accuracy, patience: 3}");
+
+    /** The keys under {@code train}. */
+    public static final Keys KEYS =
+            Keys.of(OPTIMIZER, SCHEDULE, WARMUP, CLIP, CLIP_VALUE, DECAY, BATCH, EPOCHS, STEPS, SEED, STOP);
+
     /**
      * Reads the keys under {@code train}. All mistakes, unknown keys among them, go to the diagnostics, and a default
      * stands in.
@@ -56,65 +105,56 @@ public record TrainSettings(
      * @param metrics the names of the spec's metrics; {@code loss} need not be among them
      */
     public static TrainSettings read(Settings train, Collection<String> metrics, Diagnostics diagnostics) {
-        Optional<Settings> stop = train.settings("stop");
-        Optimizer optimizer = method(train, "optimizer", Optimizers.builtIn()::configure, diagnostics)
-                .orElse(new Adam(0.001, 0.9, 0.999, 1e-8, false, 0));
-        Schedule schedule = method(train, "schedule", Schedules.builtIn()::configure, diagnostics)
-                .orElse(moment -> 1);
+        train.declare(KEYS.all());
+        Settings arguments = train.call(OPTIMIZER);
+        Optimizer optimizer = Optimizers.builtIn().configure(arguments);
+        Settings stop = train.section(STOP);
         TrainSettings settings = new TrainSettings(
                 optimizer,
-                schedule,
-                train.integer("warmup", 0, 0, MANY),
-                positive(train, "clip"),
-                positive(train, "clip_value"),
-                train.number("decay", optimizer.standardDecay(), 0, INFINITE),
-                train.integer("batch", 32, 1, MANY),
-                train.integer("epochs", 10, 1, MANY),
-                train.whole("steps", 1, Long.MAX_VALUE).map(OptionalLong::of).orElse(OptionalLong.empty()),
-                train.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(1L),
-                stop.flatMap(s -> watch(s, metrics)).orElse(Metrics.LOSS),
-                stop.flatMap(s -> s.integer("patience", 1, MANY))
-                        .map(OptionalInt::of)
-                        .orElse(OptionalInt.empty()));
+                Schedules.builtIn().configure(train.call(SCHEDULE)),
+                train.get(WARMUP),
+                positive(train, CLIP),
+                positive(train, CLIP_VALUE),
+                decay(train, arguments, optimizer),
+                train.get(BATCH),
+                train.get(EPOCHS),
+                train.find(STEPS).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                train.get(SEED),
+                watch(stop, metrics),
+                stop.find(PATIENCE).map(OptionalInt::of).orElse(OptionalInt.empty()));
         if (settings.clip.isPresent() && settings.clipValue.isPresent()) {
-            train.error("clip_value", "'clip' and 'clip_value' cannot both be set");
+            train.error(CLIP_VALUE, "'clip' and 'clip_value' cannot both be set");
         }
-        bothDecays(train);
         train.finish(diagnostics);
         return settings;
     }
 
-    private static <T> Optional<T> method(
-            Settings train,
-            String key,
-            BiFunction<Expr.Call, Diagnostics, Optional<T>> configure,
-            Diagnostics diagnostics) {
-        return train.call(key).flatMap(call -> configure.apply(call, diagnostics));
+    private static double decay(Settings train, Settings arguments, Optimizer optimizer) {
+        boolean own = arguments.declares(Optimizers.DECAY) && arguments.has(Optimizers.DECAY);
+        if (own && train.has(DECAY)) {
+            train.add(Diagnostic.error(
+                    Codes.WRONG_VALUE,
+                    "the decay is set here and by the key 'decay' of 'train'",
+                    arguments.span(Optimizers.DECAY)));
+        }
+        return own ? optimizer.standardDecay() : train.get(DECAY, optimizer.standardDecay());
     }
 
-    private static void bothDecays(Settings train) {
-        Optional<Expr> own =
-                train.has("decay") ? train.call("optimizer").flatMap(c -> c.named("decay")) : Optional.empty();
-        own.ifPresent(expr -> train.add(Diagnostic.error(
-                Codes.WRONG_VALUE, "the decay is set here and by the key 'decay' of 'train'", expr.span())));
-    }
-
-    private static OptionalDouble positive(Settings train, String key) {
-        Optional<Double> value = train.number(key, Double.MIN_NORMAL, INFINITE);
+    private static OptionalDouble positive(Settings train, Key<Double> key) {
+        Optional<Double> value = train.find(key);
         return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
     }
 
-    private static Optional<String> watch(Settings stop, Collection<String> metrics) {
+    private static String watch(Settings stop, Collection<String> metrics) {
         Set<String> known = new LinkedHashSet<>(metrics);
         known.add(Metrics.LOSS);
-        Optional<String> name = stop.text("watch");
-        if (name.isEmpty() || known.contains(name.get())) {
+        String name = stop.get(WATCH);
+        if (known.contains(name)) {
             return name;
         }
-        Span span = stop.span("watch");
-        stop.add(Diagnostic.error(Codes.UNKNOWN_NAME, "there is no metric '" + name.get() + "' to watch", span)
-                .hint(Suggest.question(name.get(), known).orElse("metrics: " + String.join(", ", known))));
-        return Optional.empty();
+        stop.add(Diagnostic.error(Codes.UNKNOWN_NAME, "there is no metric '" + name + "' to watch", stop.span(WATCH))
+                .hint(Suggest.question(name, known).orElse("metrics: " + String.join(", ", known))));
+        return Metrics.LOSS;
     }
 
     /** The learning rate at a moment. */

@@ -13,6 +13,7 @@ import dev.unroll.run.Program;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
 import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.tensor.Packing;
@@ -61,7 +62,7 @@ class ModelFilesTest {
     /** What the data of each reader looks like, with few classes. */
     private static Map<String, Type> fields(ModelSpec spec) {
         Map<String, Type> fields = new LinkedHashMap<>();
-        switch (spec.data().text("reader", "")) {
+        switch (spec.data().find(Key.text("reader", "")).orElse("")) {
             case "locale_names" -> {
                 fields.put("text", Type.index(Rows.STEPS, 9));
                 fields.put("language", Type.index(Rows.BATCH, 5));

@@ -16,6 +16,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenErrorsTest {
     private static final Path FOLDER = Path.of("src/test/specs/error");
+    private static final Keys STOP_KEYS = Keys.of(Key.text("watch", ""), Key.integer("patience", "", 1, 1000));
+    private static final Key<Settings> STOP = Key.section("stop", "", STOP_KEYS);
+    private static final List<Key<?>> KEYS = List.of(
+            Key.integer("batch", "", 1, Integer.MAX_VALUE),
+            Key.number("clip", "", 0, Double.POSITIVE_INFINITY),
+            Key.flag("shuffle", ""),
+            Key.of("optimizer", "", new Value.Call(List.of(), "")),
+            STOP);
 
     static Stream<String> names() throws IOException {
         return Golden.names(FOLDER);
@@ -47,14 +55,8 @@ class GoldenErrorsTest {
                 SpecReader.tryRead(source, overrides, diagnostics).ifPresent(spec -> {
                     // Stands for the readers of other packages, which ask for the keys they know.
                     Settings train = spec.train();
-                    train.integer("batch", 32, 1, Integer.MAX_VALUE);
-                    train.number("clip", 5, 0, Double.POSITIVE_INFINITY);
-                    train.flag("shuffle", true);
-                    train.call("optimizer");
-                    train.settings("stop").ifPresent(stop -> {
-                        stop.text("watch");
-                        stop.integer("patience", 3, 1, 1000);
-                    });
+                    KEYS.forEach(train.declare(KEYS)::find);
+                    train.find(STOP).ifPresent(stop -> STOP_KEYS.all().forEach(stop::find));
                     train.finish(diagnostics);
                 });
             }

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpecReaderTest {
+    private static final Key<Path> TRAIN = Key.of("train", "", new Value.File());
+    private static final Key<Path> VALID = Key.of("valid", "", new Value.File());
+    private static final Key<Integer> PATIENCE = Key.integer("patience", "", 1, 9);
+
     private static final String LSTM = """
             cell: lstm(units, bias=1)
             about: Long short-term memory
@@ -70,8 +74,8 @@ class SpecReaderTest {
                 train: {optimizer: "adam(rate=0.1, beta=0.9)", stop: {watch: p}}
                 """, "sizes.units=64", "train.batch=16", "data.valid=valid.txt", "train.stop.patience=2");
         Settings data = spec.data();
-        assertThat(data.path("train")).contains(folder.resolve("data/train.txt").toAbsolutePath());
-        assertThat(data.path("valid")).contains(Path.of("valid.txt").toAbsolutePath());
+        assertThat(data.find(TRAIN)).contains(folder.resolve("data/train.txt").toAbsolutePath());
+        assertThat(data.find(VALID)).contains(Path.of("valid.txt").toAbsolutePath());
 
         String text = spec.resolvedYaml();
         Diagnostics diagnostics = new Diagnostics();
@@ -85,20 +89,24 @@ class SpecReaderTest {
         assertThat(again.equations().get(0).label()).contains("the embedding");
         assertThat(again.equations().get(1).value().text()).isEqualTo("rnn(mine(units), e)");
         assertThat(again.about()).contains("with: colon # and hash");
-        assertThat(again.data().path("train"))
+        assertThat(again.data().find(TRAIN))
                 .contains(folder.resolve("data/train.txt").toAbsolutePath());
-        assertThat(again.data().path("valid")).contains(Path.of("valid.txt").toAbsolutePath());
-        assertThat(again.data().texts("codes"))
-                .extracting(Settings.Text::value)
+        assertThat(again.data().find(VALID)).contains(Path.of("valid.txt").toAbsolutePath());
+        assertThat(again.data()
+                        .find(Key.of("codes", "", new Value.Texts(List.of())))
+                        .orElseThrow())
                 .containsExactly("010", "1:30", "a, b", "-1", "- x");
-        assertThat(again.data().text("unit")).contains("no");
+        assertThat(again.data().find(Key.text("unit", ""))).contains("no");
         Settings train = again.train();
-        assertThat(train.integer("batch", 1, 1, 100)).isEqualTo(16);
-        assertThat(train.settings("stop").orElseThrow().integer("patience", 1, 9))
+        assertThat(train.find(Key.whole("batch", ""))).contains(16L);
+        assertThat(train.section(Key.section("stop", "", Keys.of(PATIENCE))).find(PATIENCE))
                 .contains(2);
-        Settings adam = Settings.of(train.call("optimizer").orElseThrow(), "rate");
-        assertThat(adam.number("rate", 0, 0, 1)).isEqualTo(0.1);
-        assertThat(adam.number("beta", 0, 0, 1)).isEqualTo(0.9);
+        Key<Double> rate = Key.number("rate", "", 0, 1);
+        Key<Double> beta = Key.number("beta", "", 0, 1);
+        Value.Call call = new Value.Call(List.of(new Callee("adam", "", 1, List.of(rate, beta))), "adam");
+        Settings adam = train.call(Key.of("optimizer", "", call));
+        assertThat(adam.find(rate)).contains(0.1);
+        assertThat(adam.find(beta)).contains(0.9);
         assertThat(again.resolvedYaml()).isEqualTo(again.resolvedYaml());
     }
 

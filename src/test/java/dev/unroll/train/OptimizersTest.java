@@ -8,7 +8,7 @@ import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Expr;
+import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
 import dev.unroll.tensor.Shape;
 import java.util.List;
@@ -22,19 +22,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptimizersTest {
     private static Optimizer optimizer(String call) {
         Diagnostics diagnostics = new Diagnostics();
-        Optimizer optimizer =
-                Optimizers.builtIn().configure(call(call), diagnostics).orElseThrow();
+        Optimizer optimizer = configure(call, diagnostics);
         diagnostics.throwIfErrors();
         return optimizer;
     }
 
-    private static Expr.Call call(String text) {
-        return (Expr.Call) Expr.parse(new Source("m.yaml", text));
+    private static Optimizer configure(String call, Diagnostics diagnostics) {
+        Settings train = Settings.parse("train", new Source("m.yaml", "optimizer: " + call));
+        Optimizer optimizer =
+                Optimizers.builtIn().configure(train.call(Optimizers.builtIn().key("", "adam")));
+        train.finish(diagnostics);
+        return optimizer;
     }
 
     private static List<Diagnostic> mistakes(String call) {
         Diagnostics diagnostics = new Diagnostics();
-        Optimizers.builtIn().configure(call(call), diagnostics);
+        configure(call, diagnostics);
         return diagnostics.list();
     }
 
@@ -202,10 +205,10 @@ class OptimizersTest {
         Diagnostic unknown = mistakes("adm(rate=1)").get(0);
         assertThat(unknown.message()).isEqualTo("unknown optimizer 'adm'");
         assertThat(unknown.hint()).isEqualTo(Optional.of("did you mean 'adam'?"));
-        assertThat(unknown.span().orElseThrow().column()).isEqualTo(1);
+        assertThat(unknown.span().orElseThrow().excerpt()).isEqualTo("adm");
         Diagnostic argument = mistakes("adam(rat=1)").get(0);
         assertThat(argument.hint()).isEqualTo(Optional.of("did you mean 'rate'?"));
-        assertThat(argument.span().orElseThrow().column()).isEqualTo(6);
+        assertThat(argument.span().orElseThrow().excerpt()).isEqualTo("rat");
         assertThat(mistakes("adam(rate=-1)").get(0).message()).contains("'rate'", "at least 0");
         assertThat(mistakes("adam(beta1=1)")).hasSize(1);
         assertThat(mistakes("sgd(0.1, nesterov=true)").get(0).message()).contains("momentum");

@@ -127,4 +127,21 @@ class TrainSettingsTest {
         assertThat(rate(yaml, 0, 0, 4)).isEqualTo(1);
         assertThat(rate(yaml, 0, 0, 9)).isEqualTo(1);
     }
+
+    @Test
+    void everyDeclaredKeyIsRead() {
+        Settings train = Settings.parse("train", new Source("m.yaml", "seed: 1"));
+        TrainSettings.read(train, List.of(), new Diagnostics());
+        assertThat(train.unread()).isEmpty();
+        Optimizers.builtIn().all().forEach(m -> readsItsArguments("optimizer", m.name()));
+        Schedules.builtIn().all().forEach(m -> readsItsArguments("schedule", m.name()));
+    }
+
+    private static void readsItsArguments(String key, String method) {
+        Settings train = Settings.parse("train", new Source("m.yaml", key + ": " + method));
+        Diagnostics diagnostics = new Diagnostics();
+        TrainSettings.read(train, List.of(), diagnostics);
+        assertThat(diagnostics.list()).isEmpty();
+        assertThat(train.unread()).as(method).isEmpty();
+    }
 }
