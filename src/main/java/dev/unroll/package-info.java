@@ -18,7 +18,7 @@
  *       program in float32, which is held to it.
  *   <li>{@code tensor}: below all of them, dense storage, the geometry of a packed batch, and matrix products.
  *   <li>{@code train}: turns the program's gradients into steps: optimizers, schedules, metrics, checkpoints, run folders.
- *   <li>{@code report}: draws a run for a person: curves, gates, graphs.
+ *   <li>{@code report}: writes what people and editors look up: the schemas of spec files.
  * </ol>
  *
  * <p>Imports only go down this ladder, which {@code ArchitectureTest} holds: cli, report, train, data, model, spec, run,

@@ -2,12 +2,15 @@ package dev.unroll.spec;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A YAML scalar: its text after quotes, escapes and folding, and for each of its characters the place in the file that
  * it came from. It has no type: what reads it decides whether {@code no} is a word.
  */
 final class Scalar implements Node {
+    private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
+
     private final String value;
     private final Span span;
     private final int[] starts;
@@ -68,9 +71,14 @@ final class Scalar implements Node {
         return expr;
     }
 
-    /** A key without a value. */
+    /** A key without a value, or with YAML's word for that. */
     boolean isNothing() {
-        return value.isEmpty() && !quoted;
+        return !quoted && isNothing(value);
+    }
+
+    /** Whether this text has to be quoted to be a text. */
+    static boolean isNothing(String plain) {
+        return NOTHING.contains(plain);
     }
 
     /** The place of the characters {@code from} to before {@code to} of the value. */

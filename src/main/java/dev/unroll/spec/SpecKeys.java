@@ -13,7 +13,7 @@ public final class SpecKeys {
     static final Key<String> ABOUT =
             Key.text("about", "what it is, in a sentence").examples("Part-of-speech tags with a bidirectional LSTM");
     static final Key<Expr> SHAPE =
-            Key.of("shape", "its sizes", EQUATION).needed().examples("[units, 4]");
+            Key.of("shape", "its sizes", new Value.Sizes()).needed().examples("[units, 4]");
     static final Key<Expr> INIT = Key.of("init", "how it begins", EQUATION)
             .examples("orthogonal()", "uniform(0.1)", "normal(0.1)", "glorot()", "constant(0)");
     static final Keys WEIGHT = Keys.of(SHAPE, INIT);
@@ -35,7 +35,7 @@ public final class SpecKeys {
                     "what happens in a step, in order; h' is the state h after the step, x the input",
                     new Value.Entries(Value.Form.TARGET, EQUATION, 1))
             .needed()
-            .examples("{h': tanh(affine(x, h))}");
+            .examples("{h': 'tanh(affine(x, h))'}");
     static final Key<Expr> OUTPUT =
             Key.of("output", "what it shows of a step", EQUATION).needed().examples("h'");
     static final Keys INLINE = Keys.of(ABOUT, STATE, PARAMETERS, FUNCTIONS, STEP, OUTPUT);
@@ -60,12 +60,12 @@ public final class SpecKeys {
                     "values by name, in order; the comment behind one is its label",
                     new Value.Entries(Value.Form.NAME, EQUATION, 1))
             .needed()
-            .examples("{scores: affine(h, to=tags)}");
+            .examples("{scores: 'affine(h, to=tags)'}");
     static final Key<Expr> LOSS = Key.of(
                     "loss", "one number per step or per sequence; training lowers its mean", EQUATION)
             .examples("cross_entropy(scores, tags)");
     static final Key<Settings> METRICS =
-            names("metrics", "what is measured", EQUATION).examples("{accuracy: accuracy(scores, tags)}");
+            names("metrics", "what is measured", EQUATION).examples("{accuracy: 'accuracy(scores, tags)'}");
     static final Key<Settings> PREDICT =
             names("predict", "what a trained model answers", EQUATION).examples("{tags: argmax(scores)}");
     /** Its keys are the trainer's. */

@@ -197,7 +197,15 @@ public sealed interface Value<T> {
         }
     }
 
-    /** A list of sizes, or a mapping that has it under {@code shape}. */
+    /** A list of sizes, each an expression. */
+    record Sizes() implements Value<Expr> {
+        @Override
+        public Optional<Expr> read(Settings settings, String key) {
+            return settings.expr(key);
+        }
+    }
+
+    /** A list of sizes, or a mapping with these keys that has it. */
     record Weight(Keys keys) implements Value<Expr> {
         @Override
         public Optional<Expr> read(Settings settings, String key) {

@@ -181,7 +181,7 @@ final class YamlReader {
             diagnostics.add(
                     Diagnostic.error(Codes.DUPLICATE_KEY, "the key '" + key.value() + "' is here twice", key.span())
                             .hint("first on line " + first.line()));
-        } else if (key.isNothing()) {
+        } else if (key.isNothing() && key.value().isEmpty()) {
             diagnostics.add(Diagnostic.error(Codes.YAML, "a key is missing before ':'", key.span()));
         }
         return key;

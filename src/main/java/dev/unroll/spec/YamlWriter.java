@@ -79,7 +79,7 @@ final class YamlWriter {
     }
 
     private static String text(String value, boolean flow) {
-        boolean plain = !value.isEmpty()
+        boolean plain = !Scalar.isNothing(value)
                 && INDICATORS.indexOf(value.charAt(0)) < 0
                 && value.strip().equals(value)
                 && !UNSAFE.matcher(value).matches()

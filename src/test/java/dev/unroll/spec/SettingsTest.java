@@ -30,7 +30,8 @@ class SettingsTest {
 
     @Test
     void valuesAreTypedByWhatIsAskedFor() {
-        Settings s = settings("{a: no, b: on, c: 010, d: 1:30, e: 1e-3, f: true, g: -.5, h: \"7\", i: 0x1F, j: null}");
+        Settings s =
+                settings("{a: no, b: on, c: 010, d: 1:30, e: 1e-3, f: true, g: -.5, h: \"7\", i: 0x1F, j: \"null\"}");
         assertThat(text(s, "a")).contains("no");
         assertThat(text(s, "b")).contains("on");
         assertThat(whole(s, "c")).contains(10L);
@@ -53,6 +54,7 @@ class SettingsTest {
                 unit: chat
                 stop: 3
                 empty:
+                none at all: null
                 huge: 99999999999999999999
                 seed: 1.5
                 clip: 0
@@ -67,6 +69,7 @@ class SettingsTest {
         s.find(Key.choice("unit", "", List.of("char", "word")));
         s.find(Key.section("stop", "", Keys.of()));
         text(s, "empty");
+        text(s, "none at all");
         s.find(Key.integer("huge", "", 0, Integer.MAX_VALUE));
         whole(s, "seed");
         s.find(Key.number("clip", "", Double.MIN_NORMAL, Double.POSITIVE_INFINITY));
@@ -81,6 +84,7 @@ class SettingsTest {
                         "'unit' must be one of char, word, not 'chat' | did you mean 'char'?",
                         "'stop' must be a mapping such as {key: value}, not '3'",
                         "'empty' must be a text, not nothing",
+                        "'none at all' must be a text, not nothing",
                         "'huge' must be a whole number of at least 0, not '99999999999999999999'",
                         "'seed' must be a whole number, not '1.5'",
                         "'clip' must be a number above 0, not '0'",
