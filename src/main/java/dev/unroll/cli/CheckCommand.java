@@ -8,6 +8,7 @@ import dev.unroll.model.ModelReport;
 import dev.unroll.model.Parameter;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.ModelSpec;
 import dev.unroll.tensor.Shape;
 import dev.unroll.train.Experiment;
 import java.util.ArrayList;
@@ -25,14 +26,28 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description = "Check a model: its mistakes, values, shapes, parameters, memory and work.",
-        footer = {"", "Example: ./unroll check models/tagger.yaml --no-data"})
+        footer = {
+            "",
+            "Examples:",
+            "  ./unroll check models/tagger.yaml --no-data",
+            "  ./unroll check models/tagger.yaml --resolved --set train.epochs=5 > mine.yaml"
+        })
 final class CheckCommand extends SpecVerb {
     @Option(names = "--no-data", description = "Do not read the data; sizes that only it can tell are shown by name.")
     private boolean noData;
 
+    @Option(
+            names = "--resolved",
+            description = "Print the complete spec with all defaults, as YAML; its data is not read.")
+    private boolean resolved;
+
     @Override
     int run() {
         Diagnostics warnings = new Diagnostics();
+        if (resolved) {
+            return showResolved(
+                    Experiment.outline(spec(), overrides(), warnings).spec());
+        }
         if (noData) {
             return show(Experiment.outline(spec(), overrides(), warnings), warnings);
         }
@@ -46,6 +61,15 @@ final class CheckCommand extends SpecVerb {
             throw e;
         }
         return show(experiment, warnings);
+    }
+
+    private int showResolved(ModelSpec spec) {
+        if (isJson()) {
+            terminal().json(Map.of("ok", true, "resolved", spec.resolvedYaml()));
+        } else {
+            terminal().out().print(spec.resolvedYaml());
+        }
+        return DONE;
     }
 
     /** Where only the data is wrong, all else can still be looked at. */

@@ -87,7 +87,7 @@ final class SeriesReader implements Reader {
     @Override
     public Recipe configure(Settings settings) {
         Optional<DataFile> file = DataFile.of(settings, FILE);
-        settings.find(TARGETS);
+        settings.find(TARGETS).ifPresent(t -> settings.get(INPUTS, t));
         List<Grid.Wanted> targets = wanted(settings, TARGETS);
         List<Grid.Wanted> inputs = settings.has(INPUTS) ? wanted(settings, INPUTS) : targets;
         Settings names = settings.section(FIELDS);

@@ -67,8 +67,42 @@ public record ModelSpec(
     }
 
     /**
-     * The complete spec as YAML that loads from anywhere: after {@code --set}, with the cells of {@code use} inline.
-     * Paths are made absolute where {@link Settings#path} has been asked for them, so call it after the data was read.
+     * The same with all defaults written out.
+     *
+     * @param readData {@link #data}, read
+     * @param readTrain {@link #train}, read
+     */
+    public ModelSpec complete(Settings readData, Settings readTrain) {
+        Mapping all = document.mapping();
+        for (Settings section : List.of(readData, readTrain)) {
+            Mapping read = section.complete();
+            Scalar key = Scalar.word(section.name(), source.span(0, 0));
+            boolean shown =
+                    !read.entries().isEmpty() || all.find(section.name()).isPresent();
+            all = shown ? all.with(new Mapping.Entry(key, read)) : all;
+        }
+        return new ModelSpec(
+                name,
+                about,
+                sizes,
+                cells,
+                functions,
+                data,
+                parameters,
+                equations,
+                loss,
+                metrics,
+                predict,
+                train,
+                broken,
+                Settings.of("", all),
+                source,
+                directory);
+    }
+
+    /**
+     * The spec as YAML that loads from anywhere: after {@code --set}, with the cells of {@code use} inline, and, if it was
+     * made {@link #complete}, with all defaults. Paths are absolute if the data's settings were read.
      */
     public String resolvedYaml() {
         return YamlWriter.write(document.mapping(), data.pathSpans());

@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
 /**
  * A spec with all that it names: its data, its model and how to train it, found to be without mistakes.
  *
- * @param spec the model as written
+ * @param spec the model as written, with all defaults of its data and training
  * @param recipe how its data is read
  * @param data the data, or its fields alone if it was not to be read
  * @param model the model for these fields
@@ -71,12 +71,14 @@ public record Experiment(
     /** Gathers the mistakes of all parts. */
     private record Loading(ModelSpec spec, Diagnostics diagnostics) {
         Optional<Experiment> load(boolean read) {
-            Optional<Recipe> recipe = recipe(spec, diagnostics);
+            Settings keys = spec.data();
+            Optional<Recipe> recipe = recipe(keys, diagnostics);
             boolean known = !diagnostics.hasErrors();
             Measures measures = new Measures(Metrics.builtIn(), spec);
             boolean measurable = measures.check(diagnostics);
             List<String> names = spec.metrics().stream().map(Equation::name).toList();
-            TrainSettings settings = TrainSettings.read(spec.train(), names, diagnostics);
+            Settings train = spec.train();
+            TrainSettings settings = TrainSettings.read(train, names, diagnostics);
             if (recipe.isEmpty() || !known) {
                 return Optional.empty();
             }
@@ -92,7 +94,8 @@ public record Experiment(
                 return Optional.empty();
             }
             List<Network.Measure> bound = measures.bind(model.get().evaluation(), data.fields(), diagnostics);
-            return Optional.of(new Experiment(spec, recipe.get(), data, model.get(), settings, bound));
+            ModelSpec complete = spec.complete(keys, train);
+            return Optional.of(new Experiment(complete, recipe.get(), data, model.get(), settings, bound));
         }
 
         private Dataset data(Recipe recipe, boolean read) {
@@ -118,8 +121,7 @@ public record Experiment(
         }
     }
 
-    static Optional<Recipe> recipe(ModelSpec spec, Diagnostics diagnostics) {
-        Settings keys = spec.data();
+    static Optional<Recipe> recipe(Settings keys, Diagnostics diagnostics) {
         Optional<Recipe> recipe = Readers.builtIn().configure(keys);
         keys.finish(diagnostics);
         return recipe;

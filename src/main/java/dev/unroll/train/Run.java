@@ -59,7 +59,7 @@ public record Run(
         RunFolder folder = RunFolder.open(path);
         Diagnostics diagnostics = new Diagnostics();
         ModelSpec spec = SpecReader.read(folder.spec(), overrides, diagnostics);
-        Optional<Recipe> recipe = Experiment.recipe(spec, diagnostics);
+        Optional<Recipe> recipe = Experiment.recipe(spec.data(), diagnostics);
         Measures measures = new Measures(Metrics.builtIn(), spec);
         measures.check(diagnostics);
         List<String> names = spec.metrics().stream().map(Equation::name).toList();

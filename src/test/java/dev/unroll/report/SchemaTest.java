@@ -87,6 +87,14 @@ class SchemaTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("specs")
+    void completeSpecsAreValid(Path file) throws IOException {
+        String text =
+                Experiment.outline(file, List.of(), new Diagnostics()).spec().resolvedYaml();
+        assertThat(refused(MODEL, EditorYaml.parse(text).orElseThrow())).isEmpty();
+    }
+
     static Stream<Path> wrong() throws IOException {
         List<Path> all = new ArrayList<>();
         for (String folder : List.of("error", "model-error")) {
