@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
+import java.math.BigInteger;
 import java.util.Optional;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -18,13 +19,13 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** YAML as an editor hands it to a schema: by the core schema of YAML 1.2, in which {@code no} is a text. */
-final class EditorYaml {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class EditorYaml {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private EditorYaml() {}
 
     /** Nothing if it is no YAML, of which an editor complains itself. */
-    static Optional<JsonNode> parse(String text) {
+    public static Optional<JsonNode> parse(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(true);
         try {
@@ -61,7 +62,7 @@ final class EditorYaml {
         } else if (value.matches("true|True|TRUE|false|False|FALSE")) {
             return nodes.booleanNode(value.equalsIgnoreCase("true"));
         } else if (value.matches("[-+]?[0-9]+")) {
-            return nodes.numberNode(new java.math.BigInteger(value.replace("+", "")));
+            return nodes.numberNode(new BigInteger(value.replace("+", "")));
         } else if (value.matches("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?")) {
             return nodes.numberNode(Double.parseDouble(value));
         }

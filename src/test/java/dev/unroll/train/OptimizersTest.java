@@ -8,8 +8,10 @@ import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
+import dev.unroll.spec.Value;
 import dev.unroll.tensor.Shape;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,28 @@ class OptimizersTest {
         updates.apply(1, 1);
         assertThat(weights.get("w").values()).containsExactly(0.5f);
         assertThat(weights.get("b").values()).containsExactly(1);
+    }
+
+    @Test
+    void everyArgumentMatters() {
+        for (Method<Optimizer> method : Optimizers.builtIn().all()) {
+            List<Key<?>> keys = method.callee().keys();
+            // Without momentum there is nothing that could look ahead.
+            String first = keys.stream().anyMatch(k -> k.name().equals("momentum")) ? "momentum=0.5" : "rate=0.2";
+            String base = method.name() + "(" + first + ")";
+            for (Key<?> key : keys) {
+                String change = key.name() + (key.value() instanceof Value.Flag ? "=true" : "=0.3");
+                String other = key.name().equals(first.substring(0, first.indexOf('=')))
+                        ? method.name() + "(" + change + ")"
+                        : method.name() + "(" + first + ", " + change + ")";
+                assertThat(path(other)).as(other).isNotEqualTo(path(base));
+            }
+        }
+    }
+
+    private static double[] path(String call) {
+        Optimizer optimizer = optimizer(call);
+        return three(optimizer, optimizer.standardDecay(), 1, 2, -1);
     }
 
     @Test

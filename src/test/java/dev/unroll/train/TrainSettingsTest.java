@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
+import dev.unroll.spec.Value;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -143,5 +146,26 @@ class TrainSettingsTest {
         TrainSettings.read(train, List.of(), diagnostics);
         assertThat(diagnostics.list()).isEmpty();
         assertThat(train.unread()).as(method).isEmpty();
+    }
+
+    @Test
+    void everyArgumentOfAScheduleMatters() {
+        for (Method<Schedule> method : Schedules.builtIn().all()) {
+            for (Key<?> key : method.callee().keys()) {
+                boolean share = key.value() instanceof Value.Real real && real.max() <= 1;
+                String other = method.name() + "(" + key.name() + (share ? "=0.3)" : "=3)");
+                assertThat(factors(other)).as(other).isNotEqualTo(factors(method.name()));
+            }
+        }
+    }
+
+    private static List<Double> factors(String schedule) {
+        List<Double> factors = new ArrayList<>();
+        List<Double> scores = new ArrayList<>();
+        for (int epoch = 0; epoch < 8; epoch++) {
+            factors.add(rate("schedule: " + schedule, epoch, 0.5, 1, scores.toArray(Double[]::new)));
+            scores.add(1.0 / (epoch + 1));
+        }
+        return factors;
     }
 }

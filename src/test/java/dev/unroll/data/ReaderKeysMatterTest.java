@@ -1,0 +1,207 @@
+package dev.unroll.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.report.EditorYaml;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Value;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every key of every reader, changed alone, changes the data that is read. */
+class ReaderKeysMatterTest {
+    private static final String PARTS = "train: 5\nvalid: 4\ntest: 3\n";
+    private static final List<String> COUNTS = List.of("train=6", "valid=2", "test=2", "seed=2");
+    private static final List<String> FILES = List.of("train=b", "valid=a", "test=a");
+    private static final List<String> WORDS =
+            List.of("vocabulary.min_count=2", "vocabulary.lowercase=true", "vocabulary.unknown=false");
+
+    /** Settings, and the changes to them: {@code KEY=VALUE}, the value as YAML. */
+    private record Case(String yaml, List<String> changes) {}
+
+    private static final Map<String, Case> CASES = Map.ofEntries(
+            Map.entry("adding", task("length: 8", "length=9")),
+            Map.entry("copy", task("length: 3\ndelay: 4", "length=4", "symbols=5", "delay=5")),
+            Map.entry("reber", task("embedded: true", "embedded=false")),
+            Map.entry("parity", task("length: 8", "length=9", "min_length=5")),
+            Map.entry("temporal_order", task("length: 20", "length=30", "marks=3")),
+            Map.entry(
+                    "random",
+                    task(
+                            "length: 8\nmin_length: 2\nfields: {x: {features: 2}, y: {classes: 3}, z: {}}",
+                            "length=9",
+                            "min_length=4",
+                            "fields.x.features=3",
+                            "fields.y.classes=4",
+                            "fields.z.per=sequence")),
+            Map.entry(
+                    "locale_names",
+                    new Case(
+                            "languages: [de, fr]\nkinds: [currencies]",
+                            List.of(
+                                    "languages=[de, it]",
+                                    "kinds=[languages]",
+                                    "min_length=12",
+                                    "seed=2",
+                                    "text=name",
+                                    "language=tongue"))),
+            Map.entry(
+                    "text",
+                    files(
+                            "txt",
+                            "unit: word",
+                            WORDS,
+                            "unit=char",
+                            "window=3",
+                            "carry=false",
+                            "fields.text=words",
+                            "fields.next=then")),
+            Map.entry(
+                    "conllu",
+                    files(
+                            "conllu",
+                            "fields: {words: {column: form}, tags: {column: upos}, topic: {comment: topic}}",
+                            prefixed("fields.words."),
+                            "max_length=2",
+                            "fields.tags.column=lemma",
+                            "fields.topic.comment=mood")),
+            Map.entry(
+                    "table",
+                    files(
+                            "csv",
+                            "fields: {text: {}, kind: {type: label}, age: {type: number}}",
+                            prefixed("fields.text."),
+                            "format=tsv",
+                            "header=false",
+                            "max_length=2",
+                            "fields.kind.column=other",
+                            "fields.age.type=label",
+                            "fields.text.unit=word",
+                            "fields.age.standardise=true")),
+            Map.entry(
+                    "series",
+                    new Case(
+                            "file: a.series\ntargets: [a]\ninputs: [a, b]\nwindow: 2\nhorizon: 1\n"
+                                    + "split: {train: 0.5, valid: 0.25, test: 0.25}",
+                            List.of(
+                                    "file=b.series",
+                                    "targets=[b]",
+                                    "inputs=[b, a]",
+                                    "window=3",
+                                    "horizon=2",
+                                    "stride=2",
+                                    "standardise=false",
+                                    "split.train=[0, 7]",
+                                    "split.valid=0.2",
+                                    "split.test=0.2",
+                                    "fields.inputs=seen",
+                                    "fields.target=next"))));
+
+    private static Case task(String yaml, String... changes) {
+        return new Case(PARTS + yaml, concat(COUNTS, List.of(changes)));
+    }
+
+    private static Case files(String ending, String yaml, List<String> words, String... changes) {
+        String files = "train: a.%1$s\nvalid: b.%1$s\ntest: b.%1$s\n".formatted(ending);
+        List<String> others = FILES.stream().map(f -> f + "." + ending).toList();
+        return new Case(files + yaml, concat(concat(others, words), List.of(changes)));
+    }
+
+    private static List<String> prefixed(String prefix) {
+        return WORDS.stream().map(prefix::concat).toList();
+    }
+
+    private static List<String> concat(List<String> a, List<String> b) {
+        return Stream.concat(a.stream(), b.stream()).toList();
+    }
+
+    static List<Reader> readers() {
+        return Readers.builtIn().all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void everyKeyChangesTheData(Reader reader, @TempDir Path folder) throws IOException {
+        Given given = new Given(folder)
+                .file("a.txt", "the cat saw the Cat\nthe dog ran\n")
+                .file("b.txt", "the dog saw a cat\n")
+                .file("a.conllu", sentence("the", "X", "a") + sentence("The", "X", "b") + sentence("cat", "Y", "a"))
+                .file("b.conllu", sentence("cat", "X", "b"))
+                .file("a.csv", "text,kind,age,other\nab a,x,1,y\nABC,y,2,x\nab,x,4,x\n")
+                .file("b.csv", "text,kind,age,other\nbad,x,2,x\n")
+                .file("a.series", "a,b\n" + "1,2\n3,1\n4,5\n2,2\n".repeat(5))
+                .file("b.series", "a,b\n" + "1,3\n3,1\n5,5\n2,2\n".repeat(5));
+        Case one = CASES.get(reader.name());
+        JsonNode base =
+                EditorYaml.parse("reader: " + reader.name() + "\n" + one.yaml()).orElseThrow();
+        String before = described(given, base);
+        assertThat(before).doesNotContain("error");
+        Set<String> changed = new TreeSet<>();
+        for (String change : one.changes()) {
+            String[] parts = change.split("=");
+            JsonNode other = base.deepCopy();
+            String path = parts[0];
+            int dot = path.lastIndexOf('.');
+            ObjectNode at = (ObjectNode) other;
+            for (String key : dot < 0 ? new String[0] : path.substring(0, dot).split("\\.")) {
+                at = at.withObjectProperty(key);
+            }
+            at.set(path.substring(dot + 1), EditorYaml.parse(parts[1]).orElseThrow());
+            changed.add(path.substring(dot + 1));
+            assertThat(described(given, other)).as(change).isNotEqualTo(before);
+        }
+        Set<String> declared = new TreeSet<>();
+        collect(reader.keys(), declared);
+        assertThat(changed).containsAll(declared);
+    }
+
+    private static String sentence(String word, String tag, String topic) {
+        String row = "%d\t%s\t%s\t%s\t_\t_\t_\t_\t_\t_\n";
+        return "# topic = " + topic + "\n# mood = calm\n" + row.formatted(1, word, word + "s", tag)
+                + row.formatted(2, "sat", "sit", "Y") + row.formatted(3, "down", "down", "X") + "\n";
+    }
+
+    private static void collect(List<Key<?>> keys, Set<String> names) {
+        for (Key<?> key : keys) {
+            Value<?> value = key.value() instanceof Value.Entries entries ? entries.each() : key.value();
+            if (value instanceof Value.Section section) {
+                collect(section.keys().all(), names);
+            } else {
+                names.add(key.name());
+            }
+        }
+    }
+
+    /** All there is in the data, or what is wrong with it. */
+    private static String described(Given given, JsonNode settings) {
+        try {
+            Dataset data = given.read(settings.toString());
+            StringBuilder text =
+                    new StringBuilder(EditorYaml.JSON.valueToTree(data.state()).toString()).append(data.window());
+            data.splits().forEach((split, examples) -> {
+                text.append('\n').append(split);
+                examples.forEach(e -> {
+                    Map<String, String> values = new TreeMap<>();
+                    e.values().forEach((name, numbers) -> values.put(name, Arrays.toString(numbers)));
+                    text.append(e.length()).append(values);
+                });
+            });
+            return text.toString();
+        } catch (InvalidInput e) {
+            return "error: " + e.getMessage();
+        }
+    }
+}
