@@ -50,14 +50,16 @@ final class TableReader implements Reader {
             .standard(false);
     private static final Key<Settings> FIELDS = ConlluReader.fields(
                     "columns to read, each under the name that equations use; one of them is the text",
-                    Keys.by(
-                            TYPE,
-                            List.of(COLUMN),
-                            Map.of(
-                                    "text", List.of(TextReader.UNIT, Words.VOCABULARY),
-                                    "label", List.of(Words.VOCABULARY),
-                                    "number", List.of(STANDARDISE))))
+                    Keys.by(TYPE, List.of(COLUMN), byType()))
             .examples("{text: {column: body, unit: char}, kind: {type: label}}");
+
+    private static Map<String, List<Key<?>>> byType() {
+        Map<String, List<Key<?>>> keys = new LinkedHashMap<>();
+        keys.put("text", List.of(TextReader.UNIT, Words.VOCABULARY));
+        keys.put("label", List.of(Words.VOCABULARY));
+        keys.put("number", List.of(STANDARDISE));
+        return keys;
+    }
 
     private record Column(String name, Kind kind, Grid.Wanted wanted, Unit unit, Words words, boolean standardise) {}
 
@@ -80,7 +82,6 @@ final class TableReader implements Reader {
     public Recipe configure(Settings settings) {
         Map<Split, DataFile> files = DataFile.splits(settings);
         Optional<String> format = settings.find(FORMAT);
-        boolean header = settings.get(HEADER);
         List<Column> columns = new ArrayList<>();
         settings.find(FIELDS).ifPresent(fields -> {
             boolean complete = true;
@@ -111,7 +112,18 @@ final class TableReader implements Reader {
                                     f.span())
                             .hint("add format: csv, tsv or jsonl")));
         }
-        return new Table(files, chosen, header, List.copyOf(columns), longest);
+        return new Table(files, chosen, header(settings, files, chosen), List.copyOf(columns), longest);
+    }
+
+    private static boolean header(Settings settings, Map<Split, DataFile> files, Optional<Grid.Format> format) {
+        boolean named = !files.isEmpty()
+                && files.values().stream()
+                        .allMatch(f -> format.map(Grid.Format.JSONL::equals)
+                                .orElse(f.extension().equals("jsonl")));
+        if (named && settings.has(HEADER)) {
+            settings.error(HEADER, "JSON lines have no header: every object names its columns");
+        }
+        return named || settings.get(HEADER);
     }
 
     private static Column column(Settings.Entry entry, Settings field) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param shared keys that are always there
  * @param choice the key that decides; one of the shared
- * @param chosen per word of the choice, the further keys
+ * @param chosen per word of the choice, the further keys, in an order that is kept
  */
 public record Keys(List<Key<?>> shared, Optional<Key<String>> choice, Map<String, List<Key<?>>> chosen) {
     public Keys {

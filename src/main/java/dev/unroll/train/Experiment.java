@@ -111,7 +111,8 @@ public record Experiment(
 
         private void checkParts(Dataset data, TrainSettings settings, boolean read) {
             boolean complete = read && data.has(Split.TRAIN);
-            if (complete && settings.patience().isPresent() && !data.has(Split.VALID)) {
+            boolean stops = settings.patience().isPresent() || !settings.watch().equals(Metrics.LOSS);
+            if (complete && stops && !data.has(Split.VALID)) {
                 diagnostics.add(Diagnostic.error(
                                 Codes.MISSING_KEY,
                                 "'stop' needs data that is not trained on",

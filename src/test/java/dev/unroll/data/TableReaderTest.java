@@ -114,4 +114,12 @@ class TableReaderTest {
         assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {t: {column: name, unit: chars}}"))
                 .contains("'char'");
     }
+
+    @Test
+    void jsonLinesHaveNoHeader() throws IOException {
+        Given given = new Given(folder).file("a.jsonl", "{\"text\": \"ab\"}\n");
+        String spec = "reader: table\ntrain: a.jsonl\nfields: {text: {}}";
+        assertThat(given.read(spec).examples(Split.TRAIN)).hasSize(1);
+        assertThat(given.problems(spec + "\nheader: true")).contains("JSON lines have no header");
+    }
 }

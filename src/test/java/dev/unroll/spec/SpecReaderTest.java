@@ -111,6 +111,27 @@ class SpecReaderTest {
     }
 
     @Test
+    void everyKeyOfAFileIsRead() {
+        for (Key<?> key : SpecKeys.MODEL.all()) {
+            Diagnostics found = new Diagnostics();
+            SpecReader.tryRead(new Source("m.yaml", key + ": [{}]"), List.of(), found);
+            assertThat(found.list()).as(key.name()).anyMatch(d -> isAbout(d, key));
+        }
+        for (Key<?> key : SpecKeys.CELL.all()) {
+            String text = (key.name().equals("cell") ? "" : "cell: c(units)\n") + key + ": [{}]";
+            assertThatThrownBy(() -> SpecReader.cell(new Source("m.yaml", text)))
+                    .as(key.name())
+                    .isInstanceOfSatisfying(
+                            InvalidInput.class, e -> assertThat(e.diagnostics()).anyMatch(d -> isAbout(d, key)));
+        }
+    }
+
+    private static boolean isAbout(Diagnostic diagnostic, Key<?> key) {
+        return diagnostic.message().contains("'" + key + "'")
+                && !diagnostic.code().equals(Codes.UNKNOWN_KEY);
+    }
+
+    @Test
     void placesInsideScalarsOfEveryStyle() throws IOException {
         String[] styles = {
             "e: f(1 * wrong)",
