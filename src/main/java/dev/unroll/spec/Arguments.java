@@ -57,4 +57,19 @@ final class Arguments {
         }
         return expr instanceof Expr.Call call ? Optional.of(call) : Optional.empty();
     }
+
+    /** The arguments, to be read; nothing if none of these is called. */
+    static Optional<Settings> settings(Expr.Call call, List<Callee> callees) {
+        return callees.stream()
+                .filter(c -> c.name().equals(call.function()))
+                .findFirst()
+                .map(c -> Settings.of(call, c));
+    }
+
+    static Diagnostic unknown(String key, Expr.Call call, List<Callee> callees) {
+        List<String> names = callees.stream().map(Callee::name).toList();
+        String message = "unknown " + key + " '" + call.function() + "'";
+        return Diagnostic.error(Codes.UNKNOWN_METHOD, message, call.functionSpan())
+                .hint(Suggest.question(call.function(), names).orElse("known: " + String.join(", ", names)));
+    }
 }

@@ -1,7 +1,5 @@
 package dev.unroll.spec;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * A mapping, or the arguments of a call, read by declared keys. Mistakes are noted and a default or nothing is returned,
@@ -20,12 +17,10 @@ import java.util.function.Function;
 public final class Settings {
     private final String name;
     private final Mapping mapping;
-    private final Set<Span> paths;
+    private final Reading reading;
     private final boolean call;
-    private final Set<String> asked = new LinkedHashSet<>();
     private final Map<String, Settings> children = new LinkedHashMap<>();
     private final Map<String, Node> defaults = new LinkedHashMap<>();
-    private final List<Diagnostic> problems = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private Optional<List<Key<?>>> declared = Optional.empty();
     private Optional<Value.Entries> entries = Optional.empty();
@@ -40,7 +35,7 @@ public final class Settings {
     private Settings(String name, Mapping mapping, Set<Span> paths, boolean call) {
         this.name = name;
         this.mapping = mapping;
-        this.paths = paths;
+        this.reading = new Reading(mapping, paths);
         this.call = call;
     }
 
@@ -58,13 +53,13 @@ public final class Settings {
         List<Diagnostic> problems = new ArrayList<>();
         Mapping arguments = Arguments.mapping(call, callee, problems);
         Settings settings = new Settings(call.function(), arguments, new LinkedHashSet<>(), true);
-        settings.problems.addAll(problems);
+        problems.forEach(settings::add);
         return settings.declare(callee.keys());
     }
 
     /** The same settings, of which nothing has been read yet. */
     public Settings fresh() {
-        return new Settings(name, mapping, paths, call);
+        return new Settings(name, mapping, reading.paths(), call);
     }
 
     /** Says which keys there are; from then on, to read another one is a programming error. */
@@ -95,22 +90,12 @@ public final class Settings {
 
     /** The place of the key's value, or of the whole mapping if the key is absent. */
     public Span span(Key<?> key) {
-        return span(key.name());
-    }
-
-    private Span span(String key) {
-        return mapping.find(key)
-                .map(e -> isNothing(e.value()) ? e.key().span() : e.value().span())
-                .orElse(mapping.span());
+        return reading.span(key.name());
     }
 
     /** The place of the key itself, or of the whole mapping if it is absent. */
     public Span keySpan(Key<?> key) {
-        return keySpan(key.name());
-    }
-
-    private Span keySpan(String key) {
-        return mapping.find(key).map(e -> e.key().span()).orElse(mapping.span());
+        return reading.keySpan(key.name());
     }
 
     /** All keys, in the order written; the mapping is one whose keys are the user's, so none is unknown. */
@@ -147,7 +132,7 @@ public final class Settings {
     /** What the key holds, or this, which depends on other keys, if it is absent. */
     public <T> T get(Key<T> key, T standard) {
         if (!has(key)) {
-            defaults.put(key.name(), node(standard));
+            defaults.put(key.name(), reading.written(standard));
         }
         return read(key).orElse(standard);
     }
@@ -156,11 +141,11 @@ public final class Settings {
     public Settings section(Key<Settings> key) {
         Optional<Settings> child = find(key);
         if (child.isEmpty() && !has(key)) {
-            Settings empty = new Settings(below(key.name()), Mapping.empty(mapping.span()), paths, false);
+            Settings empty = new Settings(below(key.name()), Mapping.empty(mapping.span()), reading.paths(), false);
             children.put(key.name(), empty);
             child = read(key);
         }
-        return child.orElseGet(() -> new Settings(below(key.name()), Mapping.empty(span(key)), paths, false));
+        return child.orElseGet(() -> new Settings(below(key.name()), Mapping.empty(span(key)), reading.paths(), false));
     }
 
     /** The mapping that stands under one of the user's keys; anything else is a mistake. */
@@ -179,7 +164,7 @@ public final class Settings {
         Value.Call value = (Value.Call) key.value();
         Expr expr = Expr.parse(new Source("the default of '" + key + "'", value.standard()));
         Settings standard = Arguments.call(expr)
-                .flatMap(c -> called(c, value.callees()))
+                .flatMap(c -> Arguments.settings(c, value.callees()))
                 .orElseThrow(() -> new IllegalStateException(value.standard()));
         if (!has(key)) {
             children.put(key.name(), standard);
@@ -189,35 +174,33 @@ public final class Settings {
 
     /** The texts that the key holds, with their places. */
     public List<Text> texts(Key<List<String>> key) {
-        return scalars(ask(key).name()).stream()
+        return reading.scalars(ask(key).name()).stream()
                 .map(s -> new Text(s.value(), s.span()))
                 .toList();
     }
 
     /** Notes a mistake in the key's value. */
     public void error(Key<?> key, String message) {
-        error(key.name(), message);
+        reading.error(key.name(), message);
     }
 
     /** Notes any other diagnostic. */
     public void add(Diagnostic diagnostic) {
-        if (!problems.contains(diagnostic)) {
-            problems.add(diagnostic);
-        }
+        reading.add(diagnostic);
     }
 
     /** Reports the mistakes noted and each key that nobody asked for, here and in the nested settings handed out. */
     public void finish(Diagnostics diagnostics) {
         for (Mapping.Entry entry : open ? List.<Mapping.Entry>of() : mapping.entries()) {
             String key = entry.key().value();
-            if (!asked.contains(key)) {
-                diagnostics.add(Unknown.key(name, entry.key(), asked));
+            if (!reading.asked().contains(key)) {
+                diagnostics.add(Unknown.key(name, entry.key(), reading.asked()));
                 // One cause, one message: a misspelt key is not missing too.
-                Suggest.nearest(key, asked).ifPresent(missing::remove);
+                Suggest.nearest(key, reading.asked()).ifPresent(missing::remove);
             }
         }
         missing.forEach(key -> diagnostics.add(absent(key)));
-        diagnostics.addAll(problems);
+        diagnostics.addAll(reading.problems());
         children.values().forEach(child -> child.finish(diagnostics));
     }
 
@@ -226,7 +209,7 @@ public final class Settings {
         List<String> unread = new ArrayList<>();
         declared.orElse(List.of()).stream()
                 .map(Key::name)
-                .filter(k -> !asked.contains(k))
+                .filter(k -> !reading.asked().contains(k))
                 .distinct()
                 .forEach(k -> unread.add(below(k)));
         children.values().forEach(child -> unread.addAll(child.unread()));
@@ -246,7 +229,7 @@ public final class Settings {
 
     /** The places of all values that were read as paths, which {@link ModelSpec#resolvedYaml} makes absolute. */
     Set<Span> pathSpans() {
-        return paths;
+        return reading.paths();
     }
 
     Mapping mapping() {
@@ -282,22 +265,14 @@ public final class Settings {
         Node node = child.call
                 ? Scalar.of(Arguments.text(child.name, all), span(), new int[0], new int[0], true, label)
                 : new Mapping(all.entries(), all.span(), label);
-        return new Mapping.Entry(Scalar.word(key, keySpan(key)), node);
-    }
-
-    private Node node(Object standard) {
-        if (standard instanceof List<?> list) {
-            List<Node> items = list.stream().map(this::node).toList();
-            return list.size() == 1 ? items.get(0) : new Sequence(items, span(), Optional.empty());
-        }
-        return Scalar.word(standard instanceof Double d ? ExprText.number(d) : standard.toString(), span());
+        return new Mapping.Entry(Scalar.word(key, reading.keySpan(key)), node);
     }
 
     private <T> Key<T> ask(Key<T> key) {
         if (!declares(key)) {
             throw new IllegalStateException("'%s' is read but not declared in '%s'".formatted(key, name));
         }
-        asked.add(key.name());
+        reading.asked().add(key.name());
         return key;
     }
 
@@ -309,70 +284,19 @@ public final class Settings {
         return name.isEmpty() ? key : name + "." + key;
     }
 
-    private Optional<Node> node(String key) {
-        asked.add(key);
-        return mapping.get(key);
-    }
-
     // What values are read with.
 
-    Optional<Scalar> scalar(String key, String wanted) {
-        return value(key, wanted, Optional::of);
-    }
-
-    <T> Optional<T> value(String key, String wanted, Function<Scalar, Optional<T>> read) {
-        Optional<Node> node = node(key);
-        if (node.isEmpty()) {
-            return Optional.empty();
-        }
-        if (node.get() instanceof Scalar scalar && !scalar.isNothing()) {
-            Optional<T> value = read.apply(scalar);
-            if (value.isPresent()) {
-                return value;
-            }
-        }
-        wrong(key, wanted, node.get());
-        return Optional.empty();
-    }
-
-    boolean isList(String key) {
-        return node(key).filter(Sequence.class::isInstance).isPresent();
-    }
-
-    /** The texts of a list; a single text is a list of one. */
-    List<Scalar> scalars(String key) {
-        Optional<Node> node = node(key);
-        List<Node> items = node.orElse(null) instanceof Sequence list
-                ? list.items()
-                : node.stream().toList();
-        if (node.isPresent() && items.isEmpty()) {
-            error(key, "'" + key + "' is an empty list");
-        }
-        List<Scalar> scalars = new ArrayList<>();
-        for (Node item : items) {
-            if (item instanceof Scalar scalar && !scalar.isNothing()) {
-                scalars.add(scalar);
-            } else {
-                wrong(key, "must be a list of texts", item);
-            }
-        }
-        return scalars;
-    }
-
-    Optional<Expr> expr(String key) {
-        Diagnostics found = new Diagnostics();
-        Optional<Expr> expr = node(key).flatMap(n -> Equations.expr(key, n, found));
-        found.list().forEach(this::add);
-        return expr;
+    Reading reading() {
+        return reading;
     }
 
     Optional<Settings> child(String key) {
-        Optional<Node> node = node(key);
+        Optional<Node> node = reading.node(key);
         if (!children.containsKey(key) && node.isPresent()) {
             if (node.get() instanceof Mapping nested) {
-                children.put(key, new Settings(below(key), nested, paths, false));
+                children.put(key, new Settings(below(key), nested, reading.paths(), false));
             } else {
-                wrong(key, "must be a mapping such as {key: value}", node.get());
+                reading.wrong(key, "must be a mapping such as {key: value}", node.get());
             }
         }
         return Optional.ofNullable(children.get(key));
@@ -382,80 +306,22 @@ public final class Settings {
         if (entries.isEmpty()) {
             entries = Optional.of(value);
             open = true;
-            mapping.entries().forEach(e -> name(e.key(), "a field"));
+            mapping.entries().forEach(e -> reading.name(e.key(), "a field"));
         }
         return this;
     }
 
     Optional<Settings> callOf(String key, List<Callee> callees) {
-        Optional<Expr> expr = children.containsKey(key) ? Optional.empty() : expr(key);
+        Optional<Expr> expr = children.containsKey(key) ? Optional.empty() : reading.expr(key);
         Optional<Expr.Call> written = expr.flatMap(Arguments::call);
         if (expr.isPresent() && written.isEmpty()) {
-            wrong(key, "must be a name or a call such as name(key=1)", node(key).orElseThrow());
+            reading.wrong(
+                    key,
+                    "must be a name or a call such as name(key=1)",
+                    reading.node(key).orElseThrow());
         }
-        written.ifPresent(c -> called(c, callees)
-                .ifPresentOrElse(child -> children.put(key, child), () -> add(unknown(key, c, callees))));
+        written.ifPresent(c -> Arguments.settings(c, callees)
+                .ifPresentOrElse(child -> children.put(key, child), () -> add(Arguments.unknown(key, c, callees))));
         return Optional.ofNullable(children.get(key));
-    }
-
-    private static Optional<Settings> called(Expr.Call call, List<Callee> callees) {
-        return callees.stream()
-                .filter(c -> c.name().equals(call.function()))
-                .findFirst()
-                .map(c -> of(call, c));
-    }
-
-    private static Diagnostic unknown(String key, Expr.Call call, List<Callee> callees) {
-        List<String> names = callees.stream().map(Callee::name).toList();
-        String message = "unknown " + key + " '" + call.function() + "'";
-        return Diagnostic.error(Codes.UNKNOWN_METHOD, message, call.functionSpan())
-                .hint(Suggest.question(call.function(), names).orElse("known: " + String.join(", ", names)));
-    }
-
-    Optional<Path> path(String key, Scalar scalar) {
-        try {
-            Path base = scalar.span().source().base();
-            Path path = base.resolve(scalar.value()).toAbsolutePath().normalize();
-            paths.add(scalar.span());
-            return Optional.of(path);
-        } catch (InvalidPathException e) {
-            error(key, "'%s' is not a file name".formatted(key));
-            return Optional.empty();
-        }
-    }
-
-    /** Whether it is one of the words; what is not is noted. */
-    boolean known(Scalar scalar, String wanted, List<String> words) {
-        if (words.contains(scalar.value())) {
-            return true;
-        }
-        add(Diagnostic.error(Codes.WRONG_VALUE, wanted + ", not " + scalar.kind(), scalar.span())
-                .hint(Suggest.question(scalar.value(), words)));
-        return false;
-    }
-
-    /** Whether equations can use it as a name; if not, that is noted. */
-    boolean name(Scalar scalar, String what) {
-        Diagnostics found = new Diagnostics();
-        boolean fine = new Names(found).define(scalar.value(), what, scalar.span());
-        found.list().forEach(this::add);
-        boolean primed = fine && scalar.value().endsWith("'");
-        if (primed) {
-            add(Diagnostic.error(Codes.BAD_NAME, "'" + scalar.value() + "' is no name for " + what, scalar.span()));
-        }
-        return fine && !primed;
-    }
-
-    void error(String key, String message) {
-        add(Diagnostic.error(Codes.WRONG_VALUE, message, span(key)));
-    }
-
-    private void wrong(String key, String wanted, Node node) {
-        Span place = isNothing(node) ? keySpan(key) : node.span();
-        add(Diagnostic.error(Codes.WRONG_VALUE, "'%s' %s, not %s".formatted(key, wanted, node.kind()), place));
-    }
-
-    private static boolean isNothing(Node node) {
-        return node instanceof Scalar scalar && scalar.isNothing();
     }
 }

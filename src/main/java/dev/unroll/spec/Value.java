@@ -19,7 +19,7 @@ public sealed interface Value<T> {
     record Text() implements Value<String> {
         @Override
         public Optional<String> read(Settings settings, String key) {
-            return settings.scalar(key, "must be a text").map(Scalar::value);
+            return settings.reading().scalar(key, "must be a text").map(Scalar::value);
         }
     }
 
@@ -27,8 +27,9 @@ public sealed interface Value<T> {
     record Name() implements Value<String> {
         @Override
         public Optional<String> read(Settings settings, String key) {
-            return settings.scalar(key, "must be a name")
-                    .filter(s -> settings.name(s, "a field"))
+            return settings.reading()
+                    .scalar(key, "must be a name")
+                    .filter(s -> settings.reading().name(s, "a field"))
                     .map(Scalar::value);
         }
     }
@@ -42,8 +43,9 @@ public sealed interface Value<T> {
         @Override
         public Optional<String> read(Settings settings, String key) {
             String wanted = "must be one of " + String.join(", ", words);
-            return settings.scalar(key, wanted)
-                    .filter(s -> settings.known(s, "'" + key + "' " + wanted, words))
+            return settings.reading()
+                    .scalar(key, wanted)
+                    .filter(s -> settings.reading().known(s, "'" + key + "' " + wanted, words))
                     .map(Scalar::value);
         }
     }
@@ -61,7 +63,8 @@ public sealed interface Value<T> {
         @Override
         public Optional<Long> read(Settings settings, String key) {
             String wanted = "must be a whole number" + Numerals.range(min, max);
-            return settings.value(key, wanted, s -> Numerals.whole(s.value()).filter(v -> v >= min && v <= max));
+            return settings.reading()
+                    .value(key, wanted, s -> Numerals.whole(s.value()).filter(v -> v >= min && v <= max));
         }
     }
 
@@ -70,7 +73,8 @@ public sealed interface Value<T> {
         @Override
         public Optional<Double> read(Settings settings, String key) {
             String wanted = "must be a number" + Numerals.range(min, max);
-            return settings.value(key, wanted, s -> Numerals.number(s.value()).filter(v -> v >= min && v <= max));
+            return settings.reading()
+                    .value(key, wanted, s -> Numerals.number(s.value()).filter(v -> v >= min && v <= max));
         }
     }
 
@@ -78,7 +82,7 @@ public sealed interface Value<T> {
     record Flag() implements Value<Boolean> {
         @Override
         public Optional<Boolean> read(Settings settings, String key) {
-            return settings.value(key, "must be true or false", s -> switch (s.value()) {
+            return settings.reading().value(key, "must be true or false", s -> switch (s.value()) {
                 case "true" -> Optional.of(true);
                 case "false" -> Optional.of(false);
                 default -> Optional.empty();
@@ -93,7 +97,9 @@ public sealed interface Value<T> {
     record File() implements Value<Path> {
         @Override
         public Optional<Path> read(Settings settings, String key) {
-            return settings.scalar(key, "must be a file name").flatMap(s -> settings.path(key, s));
+            return settings.reading()
+                    .scalar(key, "must be a file name")
+                    .flatMap(s -> settings.reading().path(key, s));
         }
     }
 
@@ -105,9 +111,9 @@ public sealed interface Value<T> {
 
         @Override
         public Optional<List<String>> read(Settings settings, String key) {
-            List<Scalar> scalars = settings.scalars(key);
+            List<Scalar> scalars = settings.reading().scalars(key);
             String wanted = "'" + key + "' must be of " + String.join(", ", words);
-            Predicate<Scalar> known = s -> words.isEmpty() || settings.known(s, wanted, words);
+            Predicate<Scalar> known = s -> words.isEmpty() || settings.reading().known(s, wanted, words);
             List<String> texts =
                     scalars.stream().filter(known).map(Scalar::value).toList();
             return texts.isEmpty() ? Optional.empty() : Optional.of(texts);
@@ -118,17 +124,17 @@ public sealed interface Value<T> {
     record Part() implements Value<List<Double>> {
         @Override
         public Optional<List<Double>> read(Settings settings, String key) {
-            if (!settings.isList(key)) {
+            if (!settings.reading().isList(key)) {
                 return new Real(0, 1).read(settings, key).map(List::of);
             }
             List<Double> rows = new ArrayList<>();
-            for (Scalar scalar : settings.scalars(key)) {
+            for (Scalar scalar : settings.reading().scalars(key)) {
                 Numerals.whole(scalar.value()).filter(n -> n >= 0).ifPresent(n -> rows.add((double) n));
             }
-            if (rows.size() == 2 && settings.scalars(key).size() == 2 && rows.get(0) < rows.get(1)) {
+            if (rows.size() == 2 && settings.reading().scalars(key).size() == 2 && rows.get(0) < rows.get(1)) {
                 return Optional.of(List.copyOf(rows));
             }
-            settings.error(key, "'" + key + "' must be two rows such as [0, 8640], the second not included");
+            settings.reading().error(key, "'" + key + "' must be two rows such as [0, 8640], the second not included");
             return Optional.empty();
         }
     }
@@ -185,7 +191,7 @@ public sealed interface Value<T> {
     record Equation() implements Value<Expr> {
         @Override
         public Optional<Expr> read(Settings settings, String key) {
-            return settings.expr(key);
+            return settings.reading().expr(key);
         }
     }
 
@@ -193,7 +199,7 @@ public sealed interface Value<T> {
     record Signature() implements Value<String> {
         @Override
         public Optional<String> read(Settings settings, String key) {
-            return settings.scalar(key, "must be a signature").map(Scalar::value);
+            return settings.reading().scalar(key, "must be a signature").map(Scalar::value);
         }
     }
 
@@ -201,7 +207,7 @@ public sealed interface Value<T> {
     record Sizes() implements Value<Expr> {
         @Override
         public Optional<Expr> read(Settings settings, String key) {
-            return settings.expr(key);
+            return settings.reading().expr(key);
         }
     }
 
@@ -209,7 +215,7 @@ public sealed interface Value<T> {
     record Weight(Keys keys) implements Value<Expr> {
         @Override
         public Optional<Expr> read(Settings settings, String key) {
-            return settings.expr(key);
+            return settings.reading().expr(key);
         }
     }
 }
