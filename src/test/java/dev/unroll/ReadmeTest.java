@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unroll.data.Reader;
 import dev.unroll.data.Readers;
 import dev.unroll.model.Reference;
+import dev.unroll.spec.Callee;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.SpecKeys;
+import dev.unroll.train.Method;
 import dev.unroll.train.Metric;
 import dev.unroll.train.Metrics;
 import dev.unroll.train.Optimizers;
 import dev.unroll.train.Schedules;
+import dev.unroll.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +50,26 @@ class ReadmeTest {
                 Optimizers.builtIn().all().stream().map(m -> m.name()),
                 Schedules.builtIn().all().stream().map(m -> m.name()));
         assertThat(readme).contains(methods.map(n -> "`" + n).toList());
+    }
+
+    /** Each key as a word inside backticks. */
+    @Test
+    void namesAllKeys() throws IOException {
+        List<String> words = Pattern.compile("`[^`\n]+`")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .flatMap(m -> Arrays.stream(m.group().split("[^a-z0-9_]+")))
+                .toList();
+        assertThat(words).containsAll(SpecKeys.MODEL.names());
+        assertThat(words).containsAll(SpecKeys.CELL.names());
+        assertThat(words).containsAll(TrainSettings.KEYS.names());
+        assertThat(words).containsAll(Readers.builtIn().keys().names());
+        Stream<Callee> methods = Stream.concat(
+                Optimizers.builtIn().all().stream().map(Method::callee),
+                Schedules.builtIn().all().stream().map(Method::callee));
+        assertThat(words)
+                .containsAll(
+                        methods.flatMap(m -> m.keys().stream()).map(Key::name).toList());
     }
 
     @Test

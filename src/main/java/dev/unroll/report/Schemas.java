@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unroll.data.Reader;
 import dev.unroll.data.Readers;
+import dev.unroll.spec.Callee;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Keys;
 import dev.unroll.spec.SpecKeys;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -143,9 +145,17 @@ public final class Schemas {
         if (key.value() instanceof Value.Call call) {
             node.put("default", call.standard());
         }
-        if (!key.examples().isEmpty()) {
-            ArrayNode examples = node.putArray("examples");
-            key.examples().forEach(e -> examples.add(JSON.<JsonNode>valueToTree(yaml(e))));
+        ArrayNode examples = JSON.createArrayNode();
+        key.examples().forEach(e -> examples.add(JSON.<JsonNode>valueToTree(yaml(e))));
+        if (key.value() instanceof Value.Call call) {
+            // Editors offer examples, so all that can be called is one.
+            call.callees().stream()
+                    .map(c -> c.name() + "()")
+                    .filter(c -> key.examples().stream().noneMatch(e -> e.startsWith(c.replace(")", ""))))
+                    .forEach(examples::add);
+        }
+        if (!examples.isEmpty()) {
+            node.set("examples", examples);
         }
         return node.setAll(value);
     }
@@ -182,7 +192,9 @@ public final class Schemas {
         } else if (value instanceof Value.Entries entries) {
             return entries(entries);
         } else if (value instanceof Value.Call call) {
-            return matching(types("string"), Patterns.call(call.callees()), "must be one of these calls");
+            String names = call.callees().stream().map(Callee::name).collect(Collectors.joining(", "));
+            String message = "must be one of " + names + ", with arguments that it has";
+            return matching(types("string"), Patterns.call(call.callees()), message);
         } else if (value instanceof Value.Equation) {
             return types("string", "number");
         } else if (value instanceof Value.Signature) {
