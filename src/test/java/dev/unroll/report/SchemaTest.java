@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schema and reader say the same of every spec, as far as a schema can tell. */
 class SchemaTest {
@@ -93,6 +94,29 @@ class SchemaTest {
         String text =
                 Experiment.outline(file, List.of(), new Diagnostics()).spec().resolvedYaml();
         assertThat(refused(MODEL, EditorYaml.parse(text).orElseThrow())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "adam | true",
+                " adam( 0.1 , beta1 = 0.8 ) | true",
+                "adam() | true",
+                "adamw(decay=0.1) | true",
+                "adm | false",
+                "adam(rat=1) | false",
+                "adam(decay=1) | false",
+                "adam(0.1 | false",
+                "adam + 1 | false",
+                "[adam] | false"
+            })
+    void callsAreValidByTheirNames(String row) throws IOException {
+        String call = row.substring(0, row.indexOf(" | "));
+        String text = "model: m\ndata: {reader: adding}\nequations: {y: inputs}\ntrain:\n  optimizer: " + call + "\n";
+        boolean valid = row.endsWith("true");
+        assertThat(refused(MODEL, EditorYaml.parse(text).orElseThrow()).isEmpty())
+                .isEqualTo(valid);
+        assertThat(found(text, false).isEmpty()).isEqualTo(valid);
     }
 
     static Stream<Path> wrong() throws IOException {
