@@ -5,19 +5,20 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 
 /** Draws the bar over itself on one line of the terminal. */
 final class BarConsumer implements ProgressBarConsumer {
-    private static final int STANDARD_WIDTH = 100;
     /** For the {@code ^C} that a terminal writes behind the bar, which would otherwise begin a new line. */
     private static final int ROOM = 3;
 
     private final PrintStream out;
+    private final int columns;
 
-    BarConsumer(PrintStream out) {
+    BarConsumer(PrintStream out, int columns) {
         this.out = out;
+        this.columns = columns;
     }
 
     @Override
     public int getMaxRenderedLength() {
-        return Math.max(20, Integer.getInteger("unroll.columns", STANDARD_WIDTH) - ROOM);
+        return Math.max(20, columns - ROOM);
     }
 
     @Override

@@ -3,15 +3,11 @@ package dev.unroll.cli;
 import dev.unroll.spec.CellLibrary;
 import dev.unroll.spec.CellSpec;
 import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Expr;
 import dev.unroll.spec.SpecReader;
-import dev.unroll.spec.Suggest;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,46 +16,59 @@ import picocli.CommandLine.Parameters;
         name = "cells",
         description = "List the library's cells, or show one.",
         footer = {"", "Example: ./unroll cells lstm"})
-final class CellsCommand extends Verb {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The cell to show.")
+final class CellsCommand extends ReferenceVerb {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cell to show.",
+            completionCandidates = Known.class)
     private Optional<String> name = Optional.empty();
 
-    @Override
-    int run() {
-        CellLibrary library = SpecReader.library();
-        if (name.isPresent()) {
-            return show(library, name.get());
+    /** For completion. */
+    static final class Known extends Candidates {
+        Known() {
+            super(() -> SpecReader.library().names());
         }
-        List<List<String>> rows = new ArrayList<>();
-        List<Map<String, Object>> cells = new ArrayList<>();
-        for (String each : library.names()) {
-            CellSpec cell = library.cell(each).orElseThrow();
-            rows.add(List.of(cell.signature(), cell.about().orElse("")));
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("cell", cell.signature());
-            entry.put("about", cell.about().orElse(""));
-            cells.add(entry);
-        }
-        if (isJson()) {
-            terminal().json(Map.of("ok", true, "cells", cells));
-        } else {
-            terminal().out().print(Terminal.table(rows));
-        }
-        return DONE;
     }
 
-    private int show(CellLibrary library, String wanted) {
-        String text = library.source(wanted)
-                .orElseThrow(() ->
-                        new InvalidInput(Diagnostic.error(Codes.UNKNOWN_CELL, "unknown cell '" + wanted + "'")
-                                .hint(Suggest.question(wanted, library.names())
-                                        .orElse("known are " + String.join(", ", library.names())))))
-                .text();
-        if (isJson()) {
-            terminal().json(Map.of("ok", true, "cell", wanted, "text", text));
-        } else {
-            terminal().out().print(text);
-        }
-        return DONE;
+    CellsCommand() {
+        super("cell", "cells", Codes.UNKNOWN_CELL);
+    }
+
+    @Override
+    Optional<String> wanted() {
+        return name;
+    }
+
+    @Override
+    List<Topic> topics() {
+        CellLibrary library = SpecReader.library();
+        return library.names().stream()
+                .map(each -> topic(library.cell(each).orElseThrow()))
+                .toList();
+    }
+
+    /** Widths are the arguments without a default. */
+    private static Topic topic(CellSpec cell) {
+        List<Topic.Argument> arguments = cell.parameters().stream()
+                .map(p -> new Topic.Argument(p.name(), p.standard().map(Expr::text), ""))
+                .toList();
+        String call = arguments.stream()
+                .filter(argument -> argument.standard().isEmpty())
+                .map(argument -> "128")
+                .collect(Collectors.joining(", ", cell.name() + "(", ")"));
+        return new Topic(
+                cell.name(),
+                cell.signature(),
+                cell.about().orElse(""),
+                arguments,
+                Optional.of("h: rnn(" + call + ", x)"));
+    }
+
+    /** The file itself, so that it can begin a cell of one's own. */
+    @Override
+    String describe(Topic topic) {
+        String text = SpecReader.library().source(topic.name()).orElseThrow().text();
+        return text + "# in a model:  " + topic.example().orElseThrow() + "\n";
     }
 }

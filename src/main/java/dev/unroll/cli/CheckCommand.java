@@ -9,10 +9,13 @@ import dev.unroll.model.Parameter;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
+import dev.unroll.spec.SpecReader;
 import dev.unroll.tensor.Shape;
 import dev.unroll.train.Experiment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +33,13 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ./unroll check models/tagger.yaml --no-data",
-            "  ./unroll check models/tagger.yaml --resolved --set train.epochs=5 > mine.yaml"
+            "  ./unroll check models/tagger.yaml --resolved --set train.epochs=5 > mine.yaml",
+            "  ./unroll check models/language-id.yaml --watch"
         })
 final class CheckCommand extends SpecVerb {
+    /** To the upper left corner, and everything away. */
+    private static final String CLEAR = "\u001b[H\u001b[2J";
+
     @Option(names = "--no-data", description = "Do not read the data; sizes that only it can tell are shown by name.")
     private boolean noData;
 
@@ -41,8 +48,47 @@ final class CheckCommand extends SpecVerb {
             description = "Print the complete spec with all defaults, as YAML; its data is not read.")
     private boolean resolved;
 
+    @Option(names = "--watch", description = "Check again whenever the spec or a file under its 'use' changes.")
+    private boolean watch;
+
     @Override
     int run() {
+        if (watch && isJson()) {
+            throw misused("--watch prints again and again, --json a single document: choose one of them");
+        }
+        return watch ? watch() : check();
+    }
+
+    /** Until somebody ends it, which ends the process. */
+    private int watch() {
+        SpecReader.source(spec());
+        Set<Path> files = new LinkedHashSet<>(List.of(spec()));
+        boolean clears = terminal().screen().outIsTerminal();
+        try {
+            while (true) {
+                files.addAll(SpecReader.uses(spec(), overrides()));
+                Watch watch = new Watch(files);
+                if (clears) {
+                    terminal().out().print(CLEAR);
+                    terminal().out().flush();
+                }
+                try {
+                    check();
+                } catch (InvalidInput e) {
+                    terminal().show(e.diagnostics());
+                }
+                terminal().note("watching " + spec() + "; Ctrl-C ends it");
+                Path changed = watch.change();
+                if (!clears) {
+                    terminal().out().println("--- " + changed + " changed");
+                }
+            }
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
+        }
+    }
+
+    private int check() {
         Diagnostics warnings = new Diagnostics();
         if (resolved) {
             return showResolved(
@@ -84,7 +130,9 @@ final class CheckCommand extends SpecVerb {
 
     private int show(Experiment experiment, Diagnostics warnings) {
         if (isJson()) {
-            terminal().json(document(experiment));
+            Map<String, Object> document = document(experiment);
+            document.put("diagnostics", Terminal.documents(warnings.list()));
+            terminal().json(document);
             return DONE;
         }
         terminal().show(warnings.list());

@@ -20,8 +20,16 @@ final class EvalCommand extends RunVerb {
             names = "--split",
             paramLabel = "PART",
             converter = PartConverter.class,
+            completionCandidates = Parts.class,
             description = "train, valid or test (default: test).")
     private Split split = Split.TEST;
+
+    /** For completion. */
+    static final class Parts extends Candidates {
+        Parts() {
+            super(Split::keys);
+        }
+    }
 
     @Option(
             names = "--set",

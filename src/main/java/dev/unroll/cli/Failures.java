@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,8 +19,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into words, or into a document, and into an exit status. */
 final class Failures {
-    private static final Pattern UNKNOWN_VERB = Pattern.compile("Unknown subcommand '(.*)'\\.");
-
     private final Terminal terminal;
     private final boolean json;
 
@@ -51,7 +47,6 @@ final class Failures {
     /** A command line that means nothing. */
     int usage(ParameterException e) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
-        Matcher verb = UNKNOWN_VERB.matcher(String.valueOf(e.getMessage()));
         String message = plain(e.getMessage());
         Optional<String> hint = Optional.empty();
         if (e instanceof UnmatchedArgumentException unmatched) {
@@ -66,9 +61,6 @@ final class Failures {
                 message = "unknown verb '" + first + "'";
                 hint = Suggest.question(first, command.subcommands().keySet());
             }
-        } else if (verb.matches()) {
-            message = "unknown verb '" + verb.group(1) + "'";
-            hint = Suggest.question(verb.group(1), command.root().subcommands().keySet());
         }
         String help = "see ./" + command.qualifiedName() + " --help";
         return say(

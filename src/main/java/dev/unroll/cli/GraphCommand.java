@@ -10,10 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The graph of a model and its gradients as text, at any stage of the compiler. */
 @Command(
@@ -25,24 +22,34 @@ import picocli.CommandLine.Spec;
             "Example: ./unroll graph models/tagger.yaml --no-data --stage hoist"
         })
 final class GraphCommand extends SpecVerb {
-    @Option(names = "--stage", paramLabel = "NAME", description = "Which stage (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--stage",
+            paramLabel = "NAME",
+            description = "Which stage (default: ${DEFAULT-VALUE}).",
+            completionCandidates = Stages.class)
     private String stage = "program";
 
     @Option(names = "--no-data", description = "Do not read the data.")
     private boolean noData;
 
-    @Spec
-    private CommandSpec command;
+    /** For completion. */
+    static final class Stages extends Candidates {
+        Stages() {
+            super(GraphCommand::stages);
+        }
+    }
 
-    @Override
-    int run() {
+    private static List<String> stages() {
         List<String> stages = new ArrayList<>(List.of("model"));
         stages.addAll(Passes.names());
         stages.add("program");
-        if (!stages.contains(stage)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--stage must be one of " + String.join(", ", stages) + ", not '" + stage + "'");
+        return stages;
+    }
+
+    @Override
+    int run() {
+        if (!stages().contains(stage)) {
+            throw misused("--stage must be one of " + String.join(", ", stages()) + ", not '" + stage + "'");
         }
         Diagnostics warnings = new Diagnostics();
         Experiment experiment = noData

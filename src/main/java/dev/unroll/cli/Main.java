@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
 /** {@code unroll VERB ...}. */
@@ -29,11 +30,16 @@ import picocli.CommandLine.Option;
             GenerateCommand.class,
             BenchCommand.class,
             GraphCommand.class,
+            NewCommand.class,
             CellsCommand.class,
             OpsCommand.class,
-            CommandLine.HelpCommand.class
+            ReadersCommand.class,
+            OptimizersCommand.class,
+            ExplainCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
         },
-        footer = {"", "Try: ./unroll train models/language-id.yaml"})
+        footer = {"", "Example: ./unroll train models/language-id.yaml"})
 public final class Main implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -71,7 +77,7 @@ public final class Main implements Callable<Integer> {
     /** Without a verb there is nothing to do but to say which there are. */
     @Override
     public Integer call() {
-        spec.commandLine().usage(terminal.err());
+        spec.commandLine().usage(terminal.err(), terminal.screen().coloursErr() ? Ansi.ON : Ansi.OFF);
         return Verb.USAGE;
     }
 
@@ -80,7 +86,8 @@ public final class Main implements Callable<Integer> {
         Locale.setDefault(Locale.ROOT);
         Output output = new Output(new FileOutputStream(FileDescriptor.out));
         PrintStream err = standardError();
-        int status = run(args, new PrintStream(output, true, StandardCharsets.UTF_8), err);
+        Screen screen = Screen.of(System.getProperties(), System.getenv());
+        int status = run(args, new PrintStream(output, true, StandardCharsets.UTF_8), err, screen);
         output.failure().ifPresent(reason -> err.println("error: the output cannot be written: " + reason));
         System.exit(status == Verb.DONE && output.failure().isPresent() ? Verb.INVALID : status);
     }
@@ -101,11 +108,23 @@ public final class Main implements Callable<Integer> {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** Runs a command line on the given streams and returns its exit status. */
-    static int run(String[] args, PrintStream out, PrintStream err) {
-        Terminal terminal = new Terminal(out, err);
-        Failures failures = new Failures(terminal, List.of(args).contains("--json"));
+    /** All verbs. */
+    static CommandLine line(Terminal terminal) {
         CommandLine line = new CommandLine(new Main(terminal));
+        Ansi ansi = terminal.screen().coloursOut() ? Ansi.ON : Ansi.OFF;
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
+        return line;
+    }
+
+    /** Runs a command line on the given streams, which lead into files, and returns its exit status. */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, out, err, Screen.NONE);
+    }
+
+    static int run(String[] args, PrintStream out, PrintStream err, Screen screen) {
+        Terminal terminal = new Terminal(out, err, screen);
+        Failures failures = new Failures(terminal, List.of(args).contains("--json"));
+        CommandLine line = line(terminal);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, words) -> failures.usage(e));

@@ -35,7 +35,8 @@ final class Progress implements TrainingListener {
                     .setStyle(ProgressBarStyle.ASCII)
                     .hideEta()
                     .clearDisplayOnFinish()
-                    .setConsumer(new BarConsumer(terminal.err()))
+                    .setConsumer(
+                            new BarConsumer(terminal.err(), terminal.screen().columns()))
                     .build());
         }
         bar.get().stepTo(step.batch());

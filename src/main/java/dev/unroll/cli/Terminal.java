@@ -3,25 +3,32 @@ package dev.unroll.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Span;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Where a command writes: answers to one stream, diagnostics and progress to the other. */
 final class Terminal {
+    private static final int MOST_CODES = 5;
     private static final Pattern NUMBER = Pattern.compile("[0-9,.]*[0-9]");
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Screen screen;
 
-    Terminal(PrintStream out, PrintStream err) {
+    Terminal(PrintStream out, PrintStream err, Screen screen) {
         this.out = out;
         this.err = err;
+        this.screen = screen;
     }
 
     PrintStream out() {
@@ -32,24 +39,39 @@ final class Terminal {
         return err;
     }
 
+    Screen screen() {
+        return screen;
+    }
+
     /** Whether progress may be drawn over itself. */
     boolean isInteractive() {
-        return Boolean.getBoolean("unroll.stderr.tty");
+        return screen.errIsTerminal();
     }
 
-    private static boolean colours() {
-        return Boolean.getBoolean("unroll.stderr.tty") && isEmpty(System.getenv("NO_COLOR"));
-    }
-
-    /** NO_COLOR counts whatever it holds, but for nothing (no-color.org). */
-    private static boolean isEmpty(String value) {
-        return value == null || value.isEmpty();
-    }
-
+    /** On a terminal, a last line says how to learn more; what goes into a file stays the diagnostics alone. */
     void show(List<Diagnostic> diagnostics) {
         for (Diagnostic diagnostic : diagnostics) {
-            err.println(diagnostic.render(colours()));
+            err.println(diagnostic.render(screen.coloursErr()));
         }
+        String codes = diagnostics.stream()
+                .map(Diagnostic::code)
+                .filter(code -> code.compareTo(Codes.USAGE) < 0)
+                .distinct()
+                .limit(MOST_CODES)
+                .collect(Collectors.joining(" "));
+        if (isInteractive() && !codes.isEmpty()) {
+            note("more: ./unroll explain " + codes);
+        }
+    }
+
+    /** A line beside the answer, for a person. */
+    void note(String line) {
+        err.println(screen.coloursErr() ? "\u001b[2m" + line + "\u001b[0m" : line);
+    }
+
+    /** A word of the answer that the eye should find first. */
+    String strong(String word) {
+        return screen.coloursOut() ? "\u001b[1m" + word + "\u001b[0m" : word;
     }
 
     /** One document, the only thing on standard output. */
@@ -62,26 +84,38 @@ final class Terminal {
         }
     }
 
+    /** The document of an answer that is one thing. */
+    void json(String name, Object answer) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("ok", true);
+        document.put(name, answer);
+        json(document);
+    }
+
     /** What {@code --json} says of a failure. */
     void jsonFailure(List<Diagnostic> diagnostics) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("ok", false);
+        document.put("diagnostics", documents(diagnostics));
+        json(document);
+    }
+
+    /** Diagnostics for programs: each has all keys, and what is not known is null. */
+    static List<Map<String, Object>> documents(List<Diagnostic> diagnostics) {
         List<Map<String, Object>> list = new ArrayList<>();
         for (Diagnostic diagnostic : diagnostics) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("severity", diagnostic.isError() ? "error" : "warning");
             entry.put("code", diagnostic.code());
             entry.put("message", diagnostic.message());
-            diagnostic.span().ifPresent(span -> {
-                entry.put("file", span.source().name());
-                entry.put("line", span.line());
-                entry.put("column", span.column());
-            });
-            diagnostic.hint().ifPresent(hint -> entry.put("hint", hint));
+            Optional<Span> span = diagnostic.span();
+            entry.put("file", span.map(s -> s.source().name()).orElse(null));
+            entry.put("line", span.map(Span::line).orElse(null));
+            entry.put("column", span.map(Span::column).orElse(null));
+            entry.put("hint", diagnostic.hint().orElse(null));
             list.add(entry);
         }
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("ok", false);
-        document.put("diagnostics", list);
-        json(document);
+        return list;
     }
 
     /** Four digits behind the point or, for what would hardly show there, three that count. */

@@ -21,18 +21,19 @@ record Function(String usage, String about, Builder builder) {
 
     /** The parameters' names; {@code values...} stands for any number. */
     List<String> parameters() {
-        return parts().stream().map(part -> part.split("=", -1)[0]).toList();
+        return written().stream().map(part -> part.split("=", -1)[0]).toList();
     }
 
     boolean isRequired(String parameter) {
-        return parts().contains(parameter) && !parameter.endsWith("...");
+        return written().contains(parameter) && !parameter.endsWith("...");
     }
 
     boolean isVariadic() {
-        return parts().stream().anyMatch(part -> part.endsWith("..."));
+        return written().stream().anyMatch(part -> part.endsWith("..."));
     }
 
-    private List<String> parts() {
+    /** The arguments as the usage shows them. */
+    List<String> written() {
         String inner = usage.substring(usage.indexOf('(') + 1, usage.length() - 1);
         List<String> parts = new ArrayList<>();
         for (String part : inner.split(",")) {

@@ -12,8 +12,13 @@ public final class Reference {
      *
      * @param usage how it is called: a name with {@code =} may be left out, {@code values...} stands for any number
      * @param about what it does, in one line
+     * @param arguments the parts of the usage, one an argument
      */
-    public record Entry(String name, String usage, String about) {}
+    public record Entry(String name, String usage, String about, List<String> arguments) {
+        public Entry {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     /** The functions of equations. */
     public static List<Entry> functions() {
@@ -27,7 +32,7 @@ public final class Reference {
 
     private static List<Entry> entries(Collection<Function> functions) {
         return functions.stream()
-                .map(f -> new Entry(f.name(), f.usage(), f.about()))
+                .map(f -> new Entry(f.name(), f.usage(), f.about(), f.written()))
                 .toList();
     }
 }

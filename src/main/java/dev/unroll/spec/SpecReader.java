@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,22 @@ public final class SpecReader {
         } catch (InvalidInput e) {
             diagnostics.addAll(e.diagnostics());
             return Optional.empty();
+        }
+    }
+
+    /** The files that a model names under {@code use}; none if it cannot be read so far. */
+    public static List<Path> uses(Path file, List<String> overrides) {
+        Diagnostics ignored = new Diagnostics();
+        try {
+            Source source = source(file);
+            Mapping mapping = new Overrides(ignored).apply(YamlReader.mapping(source), overrides);
+            List<Path> files = new ArrayList<>();
+            for (Settings.Text name : Settings.of("", mapping).texts("use")) {
+                files.add(name.span().source().base().resolve(name.value()));
+            }
+            return files;
+        } catch (InvalidInput | InvalidPathException e) {
+            return List.of();
         }
     }
 

@@ -22,7 +22,8 @@ class FailuresTest {
         return new Failures(
                 new Terminal(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Screen.NONE),
                 json);
     }
 

@@ -1,0 +1,85 @@
+package dev.unroll.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Something that specs can name, as the reference describes it.
+ *
+ * @param name its name in specs
+ * @param usage how it is written
+ * @param about what it is or does, in one line
+ * @param arguments what it takes
+ * @param example a line or some of a spec
+ */
+record Topic(String name, String usage, String about, List<Argument> arguments, Optional<String> example) {
+    /**
+     * One argument or key.
+     *
+     * @param name its name, with {@code ...} behind it if there may be any number
+     * @param standard what it is if left out; nothing if it must be given
+     * @param about what it means, or an empty text
+     */
+    record Argument(String name, Optional<String> standard, String about) {
+        /** An argument as a signature shows it: {@code x}, {@code bias=0}, {@code to=} or {@code values...}. */
+        static Argument of(String written) {
+            int sign = written.indexOf('=');
+            return sign < 0
+                    ? new Argument(written, Optional.empty(), "")
+                    : new Argument(written.substring(0, sign), Optional.of(written.substring(sign + 1)), "");
+        }
+
+        /** Whether and how it may be left out, in words. */
+        String need() {
+            if (name.endsWith("...")) {
+                return "one or more";
+            }
+            return standard.map(value -> value.isEmpty() ? "may be left out" : "default " + value)
+                    .orElse("needed");
+        }
+
+        Map<String, Object> document() {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("name", name);
+            document.put("required", standard.isEmpty());
+            document.put("default", standard.filter(value -> !value.isEmpty()).orElse(null));
+            document.put("about", about);
+            return document;
+        }
+    }
+
+    private static final String EXAMPLES = "examples.properties";
+
+    /** The examples of one kind by name. */
+    static Map<String, String> examples(String kind) {
+        Properties all = new Properties();
+        try (InputStream in = Topic.class.getResourceAsStream(EXAMPLES)) {
+            all.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> examples = new LinkedHashMap<>();
+        all.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(kind + "."))
+                .forEach(key -> examples.put(key.substring(kind.length() + 1), all.getProperty(key)));
+        return examples;
+    }
+
+    Map<String, Object> document() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("name", name);
+        document.put("usage", usage);
+        document.put("about", about);
+        document.put("arguments", arguments.stream().map(Argument::document).toList());
+        document.put("example", example.orElse(null));
+        return document;
+    }
+}
