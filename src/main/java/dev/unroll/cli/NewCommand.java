@@ -53,9 +53,10 @@ final class NewCommand extends Verb {
                         + Suggest.question(from, Template.names())
                                 .orElse("templates are " + String.join(", ", Template.names()))));
         String name = name();
+        String spec = Shell.quote(target.resolveSibling(name + ".yaml"));
         Map<Path, String> files = new LinkedHashMap<>();
         for (String ending : template.endings()) {
-            files.put(target.resolveSibling(name + "." + ending), template.text(ending, name));
+            files.put(target.resolveSibling(name + "." + ending), template.text(ending, name, spec));
         }
         check(files.keySet().stream().toList());
         files.forEach(NewCommand::write);
@@ -68,7 +69,7 @@ final class NewCommand extends Verb {
             terminal().json(document);
         } else {
             terminal().out().println("wrote " + String.join(" and ", written));
-            terminal().out().println("next:  ./unroll train " + Shell.quote(written.get(0)));
+            terminal().out().println("next:  ./unroll train " + spec);
         }
         return DONE;
     }

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A commented spec to start from, and small data where it needs some.
@@ -13,7 +15,7 @@ import java.util.List;
  * @param data the ending of its data file, or an empty text if its data is built in or generated
  */
 record Template(String name, String data) {
-    private static final String PLACEHOLDER = "NAME";
+    private static final Pattern PLACE = Pattern.compile("SPEC|NAME");
 
     static final List<Template> ALL = List.of(
             new Template("classifier", ""),
@@ -31,11 +33,18 @@ record Template(String name, String data) {
         return data.isEmpty() ? List.of("yaml") : List.of("yaml", data);
     }
 
-    /** The text of one of its files for a model of this name. */
-    String text(String ending, String model) {
+    /**
+     * The text of one of its files.
+     *
+     * @param model the model's name
+     * @param spec the model's file as a shell takes it
+     */
+    String text(String ending, String model, String spec) {
         String resource = "templates/" + name + "." + ending;
         try (InputStream in = Template.class.getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace(PLACEHOLDER, model);
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return PLACE.matcher(text)
+                    .replaceAll(place -> Matcher.quoteReplacement(place.group().equals("SPEC") ? spec : model));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

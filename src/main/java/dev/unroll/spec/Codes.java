@@ -2,7 +2,8 @@ package dev.unroll.spec;
 
 /**
  * The stable codes of all diagnostics. U0xx: files, YAML and the equation language; U1xx: names, calls and equations;
- * U2xx: types and shapes; U3xx: data; U4xx: training; U5xx: run folders and files that are written.
+ * U2xx: types and shapes; U3xx: data; U4xx: training; U5xx: run folders and files that are written;
+ * U6xx: commands. What {@code unroll explain} says of each stands in {@code codes.yaml}, see {@link Explanation}.
  */
 public final class Codes {
     /** A file is missing, is a directory, cannot be read, or is too large. */

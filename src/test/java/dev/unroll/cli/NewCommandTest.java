@@ -33,8 +33,8 @@ class NewCommandTest {
         Path spec = folder.resolve("mine.yaml");
         assertThat(spec)
                 .content()
-                .contains("model: mine\n", "./unroll train mine.yaml")
-                .doesNotContain("NAME");
+                .contains("model: mine\n", "./unroll train " + spec)
+                .doesNotContain("NAME", "SPEC");
 
         Answer checked = unroll("check", spec);
         assertThat(checked.status()).isZero();
