@@ -20,6 +20,7 @@ import dev.unroll.op.RowAxis.ToRows;
 import dev.unroll.op.Time.Spread;
 import dev.unroll.op.Unary;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -38,21 +39,30 @@ final class Hoist {
     private final Map<Node, Loop> loops = new IdentityHashMap<>();
 
     private final Uses uses;
+    /** Results of loops that go into element-wise work and sums alone. */
+    private final Set<Node> fused = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Hoist(Uses uses) {
+    private Hoist(Uses uses, List<Node> order, Collection<Node> roots) {
         this.uses = uses;
+        order.stream().filter(node -> node.op() instanceof Scan.Pick).forEach(fused::add);
+        roots.forEach(fused::remove);
+        for (Node node : order) {
+            if (!Levels.fuses(node)) {
+                node.inputs().forEach(fused::remove);
+            }
+        }
     }
 
     static Graph apply(Graph graph) {
-        Hoist hoist = new Hoist(Uses.of(graph));
         List<Node> order = graph.order();
+        Hoist hoist = new Hoist(Uses.of(graph), order, graph.outputs().values());
         Map<Node, List<Node>> picks = Graph.picks(order);
         for (Node node : order) {
             if (node.op() instanceof Scan scan) {
                 Loop loop = hoist.new Loop(node, scan, picks.get(node));
                 hoist.loops.put(node, loop);
             } else if (node.op() instanceof Scan.Pick pick) {
-                hoist.done.put(node, hoist.loops.get(node.input(0)).pick(pick));
+                hoist.done.put(node, hoist.loops.get(node.input(0)).pick(pick, hoist.fused.contains(node)));
             } else {
                 hoist.done.put(
                         node,
@@ -72,6 +82,8 @@ final class Hoist {
         private final Set<Node> stateful = Collections.newSetFromMap(new IdentityHashMap<>());
         /** Step nodes that the next state depends on. */
         private final Set<Node> core = Collections.newSetFromMap(new IdentityHashMap<>());
+        /** Sums that are terms of other sums. */
+        private final Set<Node> parts = Collections.newSetFromMap(new IdentityHashMap<>());
 
         private final Map<Node, Node> outside = new IdentityHashMap<>();
         private final Map<Node, Node> inside = new IdentityHashMap<>();
@@ -81,6 +93,10 @@ final class Hoist {
         private final List<Node> outerConstants = new ArrayList<>();
         private final Node loop;
         private final Map<Node, Node> emitted = new IdentityHashMap<>();
+        /** Step nodes that are read outside and cannot be computed there. */
+        private final Set<Node> demanded = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        private final Recomputed recomputed;
 
         Loop(Node node, Scan scan, List<Node> picks) {
             this.node = node;
@@ -93,11 +109,17 @@ final class Hoist {
                 }
             }
             core.addAll(Graph.order(scan.next()));
+            recomputed = new Recomputed(node.inputs().subList(0, scan.sequences().size()).stream()
+                    .map(done::get)
+                    .toList());
             for (Node leaf : scan.states()) {
                 inside.put(leaf, leaf);
             }
             for (Node inner : order) {
-                if (stateful.contains(inner) && !inside.containsKey(inner)) {
+                inner.inputs().stream().filter(part -> isPart(part, inner)).forEach(parts::add);
+            }
+            for (Node inner : order) {
+                if (stateful.contains(inner) && !inside.containsKey(inner) && !parts.contains(inner)) {
                     Node regrouped = inner.op() == Binary.ADD ? withBiasesOutside(inner) : inner;
                     inside.put(
                             inner,
@@ -106,6 +128,8 @@ final class Hoist {
                                     .toList()));
                 }
             }
+            picks.forEach(pick -> demand(((Scan.Pick) pick.op()).inner()));
+            demanded.retainAll(core);
             List<Node> next = scan.next().stream().map(this::within).toList();
             List<Node> outer = new ArrayList<>(outerSequences);
             outer.addAll(outerConstants);
@@ -150,16 +174,21 @@ final class Hoist {
         private List<Node> terms(Node sum) {
             List<Node> terms = new ArrayList<>();
             for (Node input : sum.inputs()) {
-                boolean part = input.op() == Binary.ADD
-                        && uses.isSingle(input)
-                        && input.type().equals(sum.type());
-                if (part) {
+                if (isPart(input, sum)) {
                     terms.addAll(terms(input));
                 } else {
                     terms.add(input);
                 }
             }
             return terms;
+        }
+
+        /** Whether a node is a sum that is a term of another sum and of nothing else. */
+        private boolean isPart(Node inner, Node sum) {
+            return sum.op() == Binary.ADD
+                    && inner.op() == Binary.ADD
+                    && uses.isSingle(inner)
+                    && inner.type().equals(sum.type());
         }
 
         /** A step node as the remaining loop sees it: itself, or a leaf that reads what is computed outside. */
@@ -189,18 +218,31 @@ final class Hoist {
         }
 
         private Node leaf(Node inner) {
-            Node outer = outside(inner);
-            boolean rows = inner.type().rows() == Rows.BATCH;
-            boolean perSequence = rows && outer.type().rows() == Rows.BATCH;
-            String name = inner.name().isEmpty() ? inner.op().name() : inner.name();
-            Node leaf = Node.of(new Leaf.Input(name, inner.type()));
-            if (rows && !perSequence) {
-                sequences.add(leaf);
-                outerSequences.add(outer);
-            } else {
-                constants.add(leaf);
-                outerConstants.add(outer);
+            return read(outside(inner), inner.name().isEmpty() ? inner.op().name() : inner.name());
+        }
+
+        /** What is computed outside, read in the loop or, where that is cheaper, computed again from what the loop reads. */
+        private Node read(Node outer, String name) {
+            if (outer.op() instanceof Leaf.Constant) {
+                return outer;
             }
+            Optional<List<Node>> sources = recomputed.sources(outer);
+            if (sources.isPresent()) {
+                List<Node> inputs = sources.get().stream()
+                        .map(source -> read(source, source.op().name()))
+                        .toList();
+                return Node.of(Recomputed.op(outer), inputs).named(outer.name());
+            }
+            boolean steps = outer.type().rows() == Rows.STEPS;
+            List<Node> leaves = steps ? sequences : constants;
+            List<Node> outers = steps ? outerSequences : outerConstants;
+            int known = outers.indexOf(outer);
+            if (known >= 0) {
+                return leaves.get(known);
+            }
+            Node leaf = Node.of(new Leaf.Input(name, steps ? outer.type().withRows(Rows.BATCH) : outer.type()));
+            leaves.add(leaf);
+            outers.add(outer);
             return leaf;
         }
 
@@ -222,16 +264,34 @@ final class Hoist {
             return result;
         }
 
-        Node pick(Scan.Pick pick) {
+        /** @param fuses whether only element-wise work and sums read it */
+        Node pick(Scan.Pick pick, boolean fuses) {
             Node inner = pick.inner();
             if (pick instanceof Scan.Final) {
                 return Node.of(pick, loop);
             }
-            return pick instanceof Scan.Emit ? emit(inner) : total(inner);
+            return pick instanceof Scan.Emit ? emit(inner, fuses) : total(inner);
+        }
+
+        private void demand(Node inner) {
+            if (inner.type().rows() != Rows.NONE) {
+                demanded.add(inner);
+            } else {
+                inner.inputs().forEach(this::demand);
+            }
+        }
+
+        /** Whether arithmetic is as well done behind the loop, on what is kept of the loop in any case. */
+        private boolean isFree(Node inner) {
+            return staysInside(inner)
+                    && inner.op() instanceof ElementWise
+                    && !core.contains(inner)
+                    && inner.inputs().stream()
+                            .allMatch(i -> !stateful.contains(i) || demanded.contains(i) || isFree(i));
         }
 
         /** The values of a step node at all steps, STEPS. */
-        private Node emit(Node inner) {
+        private Node emit(Node inner, boolean fuses) {
             Node known = emitted.get(inner);
             if (known != null) {
                 return known;
@@ -240,9 +300,10 @@ final class Hoist {
             if (!stateful.contains(inner)) {
                 Node outer = outside(inner);
                 result = outer.type().rows() == Rows.BATCH ? Node.of(new Spread(), outer) : outer;
-            } else if (!core.contains(inner) && isWorthMoving(inner)) {
+            } else if (!core.contains(inner) && isWorthMoving(inner) || fuses && isFree(inner)) {
+                boolean into = Levels.fuses(inner);
                 List<Node> inputs = inner.inputs().stream()
-                        .map(input -> input.type().rows() == Rows.NONE ? outside(input) : emit(input))
+                        .map(input -> input.type().rows() == Rows.NONE ? outside(input) : emit(input, into))
                         .toList();
                 result = overTime(inner, inputs);
             } else {
@@ -271,8 +332,12 @@ final class Hoist {
                     || inner.op() instanceof SumRows
                     || inner.op() instanceof Indexed.EmbedGradient;
             if (contraction && perRow) {
+                boolean fuses = Levels.fuses(inner);
                 return Node.of(
-                        inner.op(), inner.inputs().stream().map(this::emit).toList());
+                        inner.op(),
+                        inner.inputs().stream()
+                                .map(input -> emit(input, fuses))
+                                .toList());
             }
             if (inner.type().rows() == Rows.NONE && isLinear(inner)) {
                 return inner.with(inner.inputs().stream().map(this::total).toList());

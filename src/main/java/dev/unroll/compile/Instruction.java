@@ -30,8 +30,8 @@ public sealed interface Instruction {
     record Operand(View view, Spread spread) {}
 
     /**
-     * One op of a fused cluster: element-wise, the sum of a row, or a row's number repeated along the row. Arguments and
-     * result are registers: operands come first, in their order, then the results of the earlier ops.
+     * One op of a fused cluster: element-wise, the sum of each row or of all rows, or a row's number repeated along the row.
+     * Arguments and result are registers: operands come first, in their order, then the results of the earlier ops.
      *
      * @param perRow whether its result is one number a row
      */

@@ -6,6 +6,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
+import dev.unroll.op.RowAxis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which nodes are computed in one pass: element-wise ones, and sums of a row. Each has a space, the type of the rows it
+ * Which nodes are computed in one pass: element-wise ones, sums of a row, and sums of all rows. Each has a space, the type of the rows it
  * works on; a number per row that is computed from sums belongs to the space of what is summed. A node's level is the
  * number of barriers before it: nodes of one space share a level where one feeds the other; everything else stands a level
  * above its inputs. Nodes of a level that have one space make a cluster. Afterwards a node sinks to its users if all of
@@ -35,17 +36,17 @@ final class Levels {
     }
 
     static boolean fuses(Node node) {
-        return node.op() instanceof ElementWise && node.type().shape().rank() <= 2 || sumsRows(node);
+        return node.op() instanceof ElementWise && node.type().shape().rank() <= 2 || sums(node);
     }
 
-    private static boolean sumsRows(Node node) {
-        return node.op() instanceof Features.Sum
+    private static boolean sums(Node node) {
+        return (node.op() instanceof Features.Sum || node.op() instanceof RowAxis.SumRows)
                 && node.input(0).type().shape().rank() == 1
                 && node.input(0).type().rows() != Rows.NONE;
     }
 
     private Type space(Node node) {
-        if (sumsRows(node)) {
+        if (sums(node)) {
             return node.input(0).type();
         }
         if (node.type().shape().rank() == 0) {
@@ -87,8 +88,12 @@ final class Levels {
                 .toList();
     }
 
-    private boolean together(Node a, Node b) {
-        return spaces.containsKey(a) && spaces.containsKey(b) && spaces.get(a).equals(spaces.get(b));
+    /** Whether both fit one pass. The sum of all rows is known only behind it. */
+    private boolean together(Node user, Node input) {
+        return spaces.containsKey(user)
+                && spaces.containsKey(input)
+                && spaces.get(user).equals(spaces.get(input))
+                && !(input.op() instanceof RowAxis.SumRows);
     }
 
     private void sink(List<Node> order) {
@@ -101,7 +106,7 @@ final class Levels {
         for (int i = order.size() - 1; i >= 0; i--) {
             Node node = order.get(i);
             List<Node> by = users.getOrDefault(node, List.of());
-            if (fuses(node) && !by.isEmpty() && by.stream().allMatch(user -> together(node, user))) {
+            if (fuses(node) && !by.isEmpty() && by.stream().allMatch(user -> together(user, node))) {
                 levels.put(node, by.stream().mapToInt(levels::get).min().orElseThrow());
             }
         }

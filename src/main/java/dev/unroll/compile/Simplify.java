@@ -13,6 +13,7 @@ import dev.unroll.op.Features.Pad;
 import dev.unroll.op.Features.Repeat;
 import dev.unroll.op.Features.Reshape;
 import dev.unroll.op.Features.Slice;
+import dev.unroll.op.Features.Sum;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis.SumRows;
@@ -51,6 +52,10 @@ final class Simplify {
         if (isZero(node) && !(node.op() instanceof Leaf) && !isCanonicalZero(node)) {
             return zero(node.type());
         }
+        boolean sum = node.op() instanceof SumRows || node.op() instanceof Sum;
+        if (sum && node.input(0).op() == Unary.NEG) {
+            return Ops.neg(Node.of(node.op(), node.input(0).input(0)));
+        }
         if (node.op() instanceof SumRows && node.input(0).op() instanceof Slice) {
             return Node.of(node.input(0).op(), Node.of(node.op(), node.input(0).input(0)));
         }
@@ -74,6 +79,9 @@ final class Simplify {
         if (node.op() == Binary.MUL && node.inputs().stream().anyMatch(Simplify::isZero)) {
             return zero(node.type());
         }
+        if (node.op() == Binary.MUL && smallerFactor(node) != node) {
+            return smallerFactor(node);
+        }
         if (node.op() == Unary.NEG && node.input(0).op() == Unary.NEG) {
             return node.input(0).input(0);
         }
@@ -95,6 +103,10 @@ final class Simplify {
         if (node.input(0).op() == Unary.NEG) {
             return Ops.sub(node.input(1), node.input(0).input(0));
         }
+        Node doubled = doubled(node);
+        if (doubled != node) {
+            return doubled;
+        }
         List<Node> terms = Rewriter.terms(node);
         if (!terms.stream().allMatch(term -> term.op() instanceof Pad)) {
             return node;
@@ -111,6 +123,39 @@ final class Simplify {
             parts.add(term.input(0));
         }
         return at == node.type().shape().dim(-1) ? Node.of(new Concat(), parts) : node;
+    }
+
+    /** {@code t + t = 2t}, also where another term stands between the two. */
+    private static Node doubled(Node sum) {
+        for (int i = 0; i < 2; i++) {
+            Node term = sum.input(i);
+            Node other = sum.input(1 - i);
+            if (term == other) {
+                return Ops.mul(Ops.constant(2), term);
+            }
+            for (int k = 0; k < 2 && other.op() == Binary.ADD; k++) {
+                if (other.input(k) == term) {
+                    return Ops.add(other.input(1 - k), Ops.mul(Ops.constant(2), term));
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** A constant factor goes to where there are fewest numbers: {@code c (s x) = (c s) x} for a number s a row. */
+    private static Node smallerFactor(Node product) {
+        for (int i = 0; i < 2; i++) {
+            Node factor = product.input(i);
+            Node other = product.input(1 - i);
+            for (int k = 0; k < 2 && isConstant(factor) && other.op() == Binary.MUL; k++) {
+                Node small = other.input(k);
+                if (!isConstant(small)
+                        && small.type().shape().size() < product.type().shape().size()) {
+                    return Ops.mul(Ops.mul(small, factor), other.input(1 - k));
+                }
+            }
+        }
+        return product;
     }
 
     /** An element-wise op broadcasts by itself: an operand need not be spread over rows or features beforehand. */

@@ -5,12 +5,14 @@ import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
 import dev.unroll.compile.Instruction.Spread;
 import dev.unroll.compile.View;
+import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
+import dev.unroll.op.RowAxis;
 import java.util.Arrays;
 
 /**
- * A fused cluster of element-wise ops and of sums over a row, run block by block so that everything between its operands
+ * A fused cluster of element-wise ops and of sums over rows, run block by block so that everything between its operands
  * and its results stays in the first-level cache. A block is several whole rows, or a piece of one if rows are long and
  * nothing sums them.
  */
@@ -47,6 +49,7 @@ final class FusedKernel {
         FULL,
         PER_ROW,
         SUM,
+        SUM_ROWS,
         REPEAT
     }
 
@@ -121,8 +124,12 @@ final class FusedKernel {
             kind = micro.perRow() ? Kind.PER_ROW : Kind.FULL;
             loop = kernels.loop(op).orElseGet(() -> general(op));
         } else {
-            kind = micro.op() instanceof Features.Sum ? Kind.SUM : Kind.REPEAT;
-            loop = kind == Kind.SUM ? kernels.sum() : FusedKernel::repeat;
+            kind = micro.op() instanceof RowAxis.SumRows
+                    ? Kind.SUM_ROWS
+                    : micro.op() instanceof Features.Sum ? Kind.SUM : Kind.REPEAT;
+            loop = kind == Kind.SUM_ROWS
+                    ? kernels.loop(Binary.ADD).orElseThrow()
+                    : kind == Kind.SUM ? kernels.sum() : FusedKernel::repeat;
         }
         return new Step(loop, kind, a, b, c, operands + register, direct);
     }
@@ -194,7 +201,12 @@ final class FusedKernel {
         }
         for (int m = 0; m < steps.length; m++) {
             Step current = steps[m];
-            if (current.direct() == null) {
+            if (current.kind() == Kind.SUM_ROWS) {
+                Target target = current.direct();
+                place(operands + m, buffers[target.buffer()], 0);
+                int at = start(target, step, 0, 0);
+                Arrays.fill(arrays[operands + m], at, at + width, 0);
+            } else if (current.direct() == null) {
                 place(operands + m, register(current.register()), perRow(current.kind()) ? 1 : blockWidth);
             } else {
                 place(
@@ -252,7 +264,8 @@ final class FusedKernel {
             Step current = steps[m];
             Target direct = current.direct();
             if (direct != null) {
-                offsets[operands + m] = start(direct, step, row, column);
+                int first = current.kind() == Kind.SUM_ROWS ? 0 : row;
+                offsets[operands + m] = start(direct, step, first, column);
             }
             run(current, operands + m, rows, n);
         }
@@ -271,6 +284,10 @@ final class FusedKernel {
         int c = step.c();
         if (step.kind() == Kind.PER_ROW) {
             call(step.loop(), a, b, c, y, 0, rows);
+        } else if (step.kind() == Kind.SUM_ROWS) {
+            for (int r = 0; r < rows; r++) {
+                call(step.loop(), a, y, y, y, r, n);
+            }
         } else if (step.kind() == Kind.FULL
                 && strides[a] == n
                 && strides[b] == n

@@ -1,0 +1,71 @@
+package dev.unroll.compile;
+
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Op;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
+import dev.unroll.op.Binary;
+import dev.unroll.op.Features.Repeat;
+import dev.unroll.op.Unary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which values a loop computes again rather than reads: plain arithmetic on values that it reads anyway, on single numbers
+ * and on weights. Keeping such a value costs a write and a read of memory, which the arithmetic does not.
+ *
+ * @param sequences what the loop reads at each step
+ */
+record Recomputed(List<Node> sequences) {
+    /** The operands from which to compute a value inside the loop; empty if it is to be read. */
+    Optional<List<Node>> sources(Node outer) {
+        if (outer.type().rows() != Rows.STEPS || outer.type().shape().rank() != 1) {
+            return Optional.empty();
+        }
+        Op op = op(outer);
+        boolean cheap = op == Binary.ADD || op == Binary.SUB || op == Binary.MUL || op == Unary.NEG;
+        if (!cheap && !(op instanceof Repeat)) {
+            return Optional.empty();
+        }
+        List<Node> operands = operands(outer);
+        boolean near = operands.stream().allMatch(operand -> isNear(operand) && operand != outer);
+        return near ? Optional.of(operands) : Optional.empty();
+    }
+
+    /** The op that computes a value, inside another loop where it comes from there. */
+    static Op op(Node outer) {
+        return outer.op() instanceof Scan.Emit emit ? emit.inner().op() : outer.op();
+    }
+
+    private static List<Node> operands(Node outer) {
+        if (!(outer.op() instanceof Scan.Emit emit)) {
+            return outer.inputs();
+        }
+        Node loop = outer.input(0);
+        List<Node> operands = new ArrayList<>();
+        for (Node input : emit.inner().inputs()) {
+            operands.add(seenOutside(loop, (Scan) loop.op(), input));
+        }
+        return operands;
+    }
+
+    private static Node seenOutside(Node loop, Scan scan, Node inner) {
+        if (inner.op() instanceof Leaf.Constant) {
+            return inner;
+        }
+        int at = scan.leaves().indexOf(inner);
+        return at >= 0 && at < scan.firstState() ? loop.input(at) : Node.of(new Scan.Emit(inner), loop);
+    }
+
+    private boolean isNear(Node operand) {
+        return operand.type().rows() == Rows.NONE
+                || operand.type().rows() == Rows.STEPS
+                        && (operand.type().shape().rank() == 0
+                                || sequences.stream()
+                                        .anyMatch(known -> known == operand
+                                                || known.op().equals(operand.op())
+                                                        && known.inputs().equals(operand.inputs())));
+    }
+}
