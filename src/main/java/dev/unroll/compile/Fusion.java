@@ -7,14 +7,19 @@ import dev.unroll.compile.Instruction.Spread;
 import dev.unroll.compile.Instruction.Store;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Type;
+import dev.unroll.op.Binary;
 import dev.unroll.op.Features;
 import dev.unroll.op.Primitive;
+import dev.unroll.op.RowAxis;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A fused instruction while it is put together. */
@@ -25,6 +30,7 @@ final class Fusion {
     private final List<Operand> operands = new ArrayList<>();
     private final List<Micro> micros = new ArrayList<>();
     private final List<Store> stores = new ArrayList<>();
+    private final Set<Node> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Numbers per row that were repeated along the row, by their register. */
     private final Map<Integer, Integer> repeated = new HashMap<>();
 
@@ -43,15 +49,47 @@ final class Fusion {
         }
     }
 
+    /** Computes a node, together with the product that was absorbed into it, if there is one. */
     void compute(Node node) {
-        boolean number = isPerRow(node);
-        List<Integer> arguments = new ArrayList<>();
-        for (Node input : node.inputs()) {
-            int register = registers.get(input);
-            boolean needsRow = !number || node.op() instanceof Features.Sum;
-            arguments.add(needsRow && isPerRow(register) ? repeat(register) : register);
+        Optional<Node> product =
+                node.inputs().stream().filter(absorbed::contains).findFirst();
+        if (product.isEmpty()) {
+            micro(node, (Primitive) node.op(), node.inputs());
+            return;
         }
-        registers.put(node, micro((Primitive) node.op(), arguments, number));
+        List<Node> inputs = new ArrayList<>(product.get().inputs());
+        if (node.op() == Binary.ADD || node.op() == Binary.SUB) {
+            inputs.add(node.input(node.input(0) == product.get() ? 1 : 0));
+        }
+        Primitive op = node.op() == Binary.ADD
+                ? Combined.MULTIPLY_ADD
+                : node.op() == Binary.SUB ? Combined.SUBTRACT_PRODUCT : (Primitive) node.op();
+        micro(node, op, inputs);
+    }
+
+    private void micro(Node node, Primitive op, List<Node> inputs) {
+        boolean number = isPerRow(node);
+        boolean sum = op instanceof Features.Sum;
+        List<Integer> arguments = new ArrayList<>();
+        for (Node input : inputs) {
+            int register = registers.get(input);
+            arguments.add((!number || sum) && isPerRow(register) ? repeat(register) : register);
+        }
+        registers.put(node, micro(op, arguments, number));
+    }
+
+    /** Marks a product that one node alone reads, so that both are computed as one. */
+    void absorb(Node product, Node user) {
+        boolean sum = user.op() instanceof Features.Sum || user.op() instanceof RowAxis.SumRows;
+        boolean added = user.op() == Binary.ADD || user.op() == Binary.SUB && user.input(1) == product;
+        boolean alone = user.inputs().stream().noneMatch(absorbed::contains);
+        if (product.op() == Binary.MUL && alone && (sum || added && isPerRow(product) == isPerRow(user))) {
+            absorbed.add(product);
+        }
+    }
+
+    boolean isAbsorbed(Node node) {
+        return absorbed.contains(node);
     }
 
     private boolean isPerRow(Node node) {

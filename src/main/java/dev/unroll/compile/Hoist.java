@@ -109,9 +109,10 @@ final class Hoist {
                 }
             }
             core.addAll(Graph.order(scan.next()));
-            recomputed = new Recomputed(node.inputs().subList(0, scan.sequences().size()).stream()
-                    .map(done::get)
-                    .toList());
+            recomputed =
+                    new Recomputed(node.inputs().subList(0, scan.sequences().size()).stream()
+                            .map(done::get)
+                            .toList());
             for (Node leaf : scan.states()) {
                 inside.put(leaf, leaf);
             }
@@ -285,7 +286,6 @@ final class Hoist {
         private boolean isFree(Node inner) {
             return staysInside(inner)
                     && inner.op() instanceof ElementWise
-                    && !core.contains(inner)
                     && inner.inputs().stream()
                             .allMatch(i -> !stateful.contains(i) || demanded.contains(i) || isFree(i));
         }
@@ -335,9 +335,7 @@ final class Hoist {
                 boolean fuses = Levels.fuses(inner);
                 return Node.of(
                         inner.op(),
-                        inner.inputs().stream()
-                                .map(input -> emit(input, fuses))
-                                .toList());
+                        inner.inputs().stream().map(input -> emit(input, fuses)).toList());
             }
             if (inner.type().rows() == Rows.NONE && isLinear(inner)) {
                 return inner.with(inner.inputs().stream().map(this::total).toList());

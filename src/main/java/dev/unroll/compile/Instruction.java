@@ -31,7 +31,8 @@ public sealed interface Instruction {
 
     /**
      * One op of a fused cluster: element-wise, the sum of each row or of all rows, or a row's number repeated along the row.
-     * Arguments and result are registers: operands come first, in their order, then the results of the earlier ops.
+     * A sum of two arguments is that of their products. Arguments and result are registers: operands come first, in their
+     * order, then the results of the earlier ops.
      *
      * @param perRow whether its result is one number a row
      */

@@ -256,6 +256,15 @@ final class Lowering {
             }
         }
         for (Node node : cluster.nodes()) {
+            List<Node> by = users.getOrDefault(node, List.of());
+            if (by.size() == 1 && !roots.contains(node) && members.contains(by.get(0))) {
+                fusion.absorb(node, by.get(0));
+            }
+        }
+        for (Node node : cluster.nodes()) {
+            if (fusion.isAbsorbed(node)) {
+                continue;
+            }
             fusion.compute(node);
             boolean read = roots.contains(node)
                     || users.getOrDefault(node, List.of()).stream().anyMatch(user -> !members.contains(user));

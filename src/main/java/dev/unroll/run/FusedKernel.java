@@ -1,5 +1,6 @@
 package dev.unroll.run;
 
+import dev.unroll.compile.Combined;
 import dev.unroll.compile.Instruction.Fused;
 import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
@@ -96,7 +97,7 @@ final class FusedKernel {
                 .filter(target -> direct[target.value() - operands] != target)
                 .toArray(Target[]::new);
         for (int m = 0; m < count; m++) {
-            steps[m] = step(fused.micros().get(m), kernels, placed[m], direct[m]);
+            steps[m] = step(fused.micros().get(m), operands + m, kernels, placed[m], direct[m]);
         }
         int used = operands + Arrays.stream(placed).map(p -> p + 1).max().orElse(0);
         registers = new float[used][];
@@ -113,7 +114,7 @@ final class FusedKernel {
         return view.stepped() ? view.lead() * view.stride() : 0;
     }
 
-    private Step step(Micro micro, Kernels kernels, int register, Target direct) {
+    private Step step(Micro micro, int value, Kernels kernels, int register, Target direct) {
         int last = micro.arguments().size() - 1;
         int a = micro.arguments().get(0);
         int b = micro.arguments().get(Math.min(1, last));
@@ -127,9 +128,16 @@ final class FusedKernel {
             kind = micro.op() instanceof RowAxis.SumRows
                     ? Kind.SUM_ROWS
                     : micro.op() instanceof Features.Sum ? Kind.SUM : Kind.REPEAT;
-            loop = kind == Kind.SUM_ROWS
-                    ? kernels.loop(Binary.ADD).orElseThrow()
-                    : kind == Kind.SUM ? kernels.sum() : FusedKernel::repeat;
+            boolean products = last == 1;
+            if (kind == Kind.SUM_ROWS && !products) {
+                b = value;
+            }
+            loop = switch (kind) {
+                case SUM_ROWS ->
+                    kernels.loop(products ? Combined.MULTIPLY_ADD : Binary.ADD).orElseThrow();
+                case SUM -> products ? kernels.dot() : kernels.sum();
+                default -> FusedKernel::repeat;
+            };
         }
         return new Step(loop, kind, a, b, c, operands + register, direct);
     }
@@ -286,7 +294,7 @@ final class FusedKernel {
             call(step.loop(), a, b, c, y, 0, rows);
         } else if (step.kind() == Kind.SUM_ROWS) {
             for (int r = 0; r < rows; r++) {
-                call(step.loop(), a, y, y, y, r, n);
+                call(step.loop(), a, b, y, y, r, n);
             }
         } else if (step.kind() == Kind.FULL
                 && strides[a] == n

@@ -22,6 +22,9 @@ interface Kernels {
     /** Writes the sum of n neighbouring numbers of the first operand to the first place of the result. */
     Loop sum();
 
+    /** Writes the sum of the products of n neighbouring numbers of two operands to the first place of the result. */
+    Loop dot();
+
     /** The largest of n neighbouring numbers. */
     float max(float[] x, int at, int n);
 

@@ -1,5 +1,6 @@
 package dev.unroll.run;
 
+import dev.unroll.compile.Combined;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
@@ -24,6 +25,9 @@ final class PlainKernels implements Kernels {
         if (op instanceof Binary binary) {
             return Optional.of(binary(binary));
         }
+        if (op instanceof Combined combined) {
+            return Optional.of(combined(combined));
+        }
         return op instanceof Where ? Optional.of(PlainKernels::where) : Optional.empty();
     }
 
@@ -33,6 +37,17 @@ final class PlainKernels implements Kernels {
             float sum = 0;
             for (int i = 0; i < n; i++) {
                 sum += a[ao + i];
+            }
+            y[yo] = sum;
+        };
+    }
+
+    @Override
+    public Loop dot() {
+        return (a, ao, b, bo, c, co, y, yo, n) -> {
+            float sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += a[ao + i] * b[bo + i];
             }
             y[yo] = sum;
         };
@@ -55,6 +70,23 @@ final class PlainKernels implements Kernels {
             sum += y[to + i];
         }
         return (float) sum;
+    }
+
+    private static Loop combined(Combined op) {
+        return switch (op) {
+            case MULTIPLY_ADD ->
+                (a, ao, b, bo, c, co, y, yo, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        y[yo + i] = a[ao + i] * b[bo + i] + c[co + i];
+                    }
+                };
+            case SUBTRACT_PRODUCT ->
+                (a, ao, b, bo, c, co, y, yo, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        y[yo + i] = c[co + i] - a[ao + i] * b[bo + i];
+                    }
+                };
+        };
     }
 
     private static Loop unary(Unary op) {

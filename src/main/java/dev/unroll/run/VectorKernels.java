@@ -1,5 +1,6 @@
 package dev.unroll.run;
 
+import dev.unroll.compile.Combined;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
@@ -55,12 +56,22 @@ final class VectorKernels implements Kernels {
         } else if (op == Binary.MAX) {
             return Optional.of(VectorMath::max);
         }
+        if (op == Combined.MULTIPLY_ADD) {
+            return Optional.of(VectorMath::multiplyAdd);
+        } else if (op == Combined.SUBTRACT_PRODUCT) {
+            return Optional.of(VectorMath::subtractProduct);
+        }
         return plain.loop(op);
     }
 
     @Override
     public Loop sum() {
         return VectorMath::sum;
+    }
+
+    @Override
+    public Loop dot() {
+        return VectorMath::dot;
     }
 
     @Override

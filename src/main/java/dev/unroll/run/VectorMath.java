@@ -143,6 +143,53 @@ final class VectorMath {
         y[yo] = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
     }
 
+    static void dot(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int i = 0;
+        for (; i <= n - 4 * LANES; i += 4 * LANES) {
+            s0 = product(a, ao + i, b, bo + i, s0);
+            s1 = product(a, ao + i + LANES, b, bo + i + LANES, s1);
+            s2 = product(a, ao + i + 2 * LANES, b, bo + i + 2 * LANES, s2);
+            s3 = product(a, ao + i + 3 * LANES, b, bo + i + 3 * LANES, s3);
+        }
+        for (; i < n; i += LANES) {
+            VectorMask<Float> rest = rest(i, n);
+            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
+            s0 = x.fma(FloatVector.fromArray(SPECIES, b, bo + i, rest), s0);
+        }
+        y[yo] = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+    }
+
+    private static FloatVector product(float[] a, int at, float[] b, int bt, FloatVector sum) {
+        return FloatVector.fromArray(SPECIES, a, at).fma(FloatVector.fromArray(SPECIES, b, bt), sum);
+    }
+
+    static void multiplyAdd(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            product(a, ao + i, b, bo + i, FloatVector.fromArray(SPECIES, c, co + i))
+                    .intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = Math.fma(a[ao + i], b[bo + i], c[co + i]);
+        }
+    }
+
+    static void subtractProduct(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i).neg();
+            x.fma(FloatVector.fromArray(SPECIES, b, bo + i), FloatVector.fromArray(SPECIES, c, co + i))
+                    .intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = Math.fma(-a[ao + i], b[bo + i], c[co + i]);
+        }
+    }
+
     static float max(float[] x, int at, int n) {
         FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         int i = 0;
