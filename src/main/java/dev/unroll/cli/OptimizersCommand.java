@@ -48,6 +48,6 @@ final class OptimizersCommand extends ReferenceVerb {
     }
 
     private static Topic topic(Method<Optimizer> method, Optional<String> example) {
-        return new Topic(method.name(), method.name(), method.about(), List.of(), example);
+        return new Topic(method.name(), method.name(), method.callee().about(), List.of(), example);
     }
 }

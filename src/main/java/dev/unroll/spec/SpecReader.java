@@ -71,7 +71,8 @@ public final class SpecReader {
             Source source = source(file);
             Mapping mapping = new Overrides(ignored).apply(YamlReader.mapping(source), overrides);
             List<Path> files = new ArrayList<>();
-            for (Settings.Text name : Settings.of("", mapping).texts("use")) {
+            for (Settings.Text name :
+                    Settings.of("", mapping).declare(SpecKeys.MODEL.all()).texts(SpecKeys.USE)) {
                 files.add(name.span().source().base().resolve(name.value()));
             }
             return files;
