@@ -11,7 +11,10 @@ interface Kernels {
     /** Panels that one call of {@link #multiplyRow} takes at most. */
     int ROW_PANELS = 4;
 
-    /** An element-wise function over n neighbouring numbers; operands that the op lacks are ignored. */
+    /**
+     * An element-wise function over n neighbouring numbers; operands that the op lacks are ignored. The result of arithmetic
+     * may lie over an operand; that of exp, tanh and sigmoid may not.
+     */
     interface Loop {
         void run(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n);
     }

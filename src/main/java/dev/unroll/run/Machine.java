@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
 final class Machine implements Results {
     private static final RowKernels.Place NOWHERE = new RowKernels.Place(new float[0], 0, 0, 0);
 
+    /** Numbers to pack from which on it pays to wake other threads. */
+    private static final int MUCH = 1 << 19;
+
     private final Plan plan;
     private final Gemm gemm;
     private final Kernels kernels;
@@ -37,7 +40,11 @@ final class Machine implements Results {
     private final List<TableRows> tables = new ArrayList<>();
     private final float[][] arrays;
     private final float[][] buffers;
-    private final List<Task> prologue;
+    /** What the prologue lays side by side, and then packs. */
+    private final List<Task> copies;
+
+    private final List<Task> packs;
+    private final boolean packsMuch;
     private final List<Task> tasks;
     /** What the prologue writes: one array each, shared by all shards of a program. */
     private final Set<Integer> fixed;
@@ -72,7 +79,20 @@ final class Machine implements Results {
                 .collect(Collectors.toSet());
         arrays = new float[plan.buffers().size()][];
         buffers = new float[plan.buffers().size()][];
-        prologue = plan.prologue().stream().map(i -> task(i, false)).toList();
+        copies = plan.prologue().stream()
+                .filter(i -> !(i instanceof Pack))
+                .map(i -> task(i, false))
+                .toList();
+        packs = plan.prologue().stream()
+                .filter(Pack.class::isInstance)
+                .map(i -> task(i, false))
+                .toList();
+        packsMuch = plan.prologue().stream()
+                        .filter(Pack.class::isInstance)
+                        .map(pack -> ((Pack) pack).weights())
+                        .mapToLong(view -> (long) view.lead() * view.width())
+                        .sum()
+                > MUCH;
         tasks = plan.instructions().stream().map(i -> task(i, false)).toList();
     }
 
@@ -87,7 +107,12 @@ final class Machine implements Results {
                 buffers[buffer] = new float[plan.buffers().get(buffer).width()];
             }
         }
-        prologue.forEach(Task::run);
+        copies.forEach(Task::run);
+        if (packsMuch) {
+            Threads.run(packs.size(), i -> packs.get(i).run());
+        } else {
+            packs.forEach(Task::run);
+        }
     }
 
     /**

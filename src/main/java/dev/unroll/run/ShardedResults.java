@@ -15,6 +15,9 @@ import java.util.Set;
  * when it is first asked for; the arrays are kept from one run to the next.
  */
 final class ShardedResults implements Results {
+    /** Numbers that a thread adds up at a time. */
+    private static final int PIECE = 1 << 16;
+
     private final Plan plan;
     private final Map<String, float[]> arrays = new HashMap<>();
     private final Map<String, int[]> touched = new HashMap<>();
@@ -94,12 +97,20 @@ final class ShardedResults implements Results {
     }
 
     private void sum(String name, int size, float[] into) {
-        System.arraycopy(machines.get(0).values(name), 0, into, 0, size);
-        for (Machine machine : machines.subList(1, machines.size())) {
-            float[] more = machine.values(name);
-            for (int i = 0; i < size; i++) {
-                into[i] += more[i];
+        float[][] parts = machines.stream().map(machine -> machine.values(name)).toArray(float[][]::new);
+        Threads.run((size + PIECE - 1) / PIECE, piece -> {
+            int from = piece * PIECE;
+            int to = Math.min(size, from + PIECE);
+            System.arraycopy(parts[0], from, into, from, to - from);
+            for (int s = 1; s < parts.length; s++) {
+                add(parts[s], into, from, to);
             }
+        });
+    }
+
+    private static void add(float[] more, float[] into, int from, int to) {
+        for (int i = from; i < to; i++) {
+            into[i] += more[i];
         }
     }
 

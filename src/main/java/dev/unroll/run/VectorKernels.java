@@ -81,7 +81,8 @@ final class VectorKernels implements Kernels {
 
     @Override
     public float exps(float[] x, int at, float max, float[] y, int to, int n) {
-        return VectorMath.exps(x, at, max, y, to, n);
+        VectorMath.exps(x, at, max, y, to, n);
+        return VectorMath.sum(y, to, n);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.unroll.run;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -25,10 +24,20 @@ final class VectorMath {
     /** From half of this on, tanh is 1 in float32. */
     private static final float LARGEST_TANH = 44;
 
+    /** Room for three operands and a result of one vector. */
+    private static final ThreadLocal<float[]> NEAR = ThreadLocal.withInitial(() -> new float[4 * LANES]);
+
     private VectorMath() {}
 
-    private static VectorMask<Float> rest(int i, int n) {
-        return SPECIES.indexInRange(i, n);
+    /** A run shorter than a vector, done beside it as a whole one: a mask would cost more, and be an object at times. */
+    private static void rest(
+            Kernels.Loop loop, float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        float[] near = NEAR.get();
+        System.arraycopy(a, ao, near, 0, n);
+        System.arraycopy(b, bo, near, LANES, n);
+        System.arraycopy(c, co, near, 2 * LANES, n);
+        loop.run(near, 0, near, LANES, near, 2 * LANES, near, 3 * LANES, LANES);
+        System.arraycopy(near, 3 * LANES, y, yo, n);
     }
 
     /** A number near {@code x / ln 2} whose low bits hold the nearest integer n. */
@@ -86,46 +95,40 @@ final class VectorMath {
     }
 
     static void exp(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
-            overflowing(x).intoArray(y, yo + i);
+        if (n < LANES) {
+            rest(VectorMath::exp, a, ao, b, bo, c, co, y, yo, n);
+            return;
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            overflowing(x).intoArray(y, yo + i, rest);
+        for (int i = 0; i < n; i += LANES) {
+            int at = Math.min(i, n - LANES);
+            overflowing(FloatVector.fromArray(SPECIES, a, ao + at)).intoArray(y, yo + at);
         }
     }
 
     static void sigmoid(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
-            sigmoid(x).intoArray(y, yo + i);
+        if (n < LANES) {
+            rest(VectorMath::sigmoid, a, ao, b, bo, c, co, y, yo, n);
+            return;
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            sigmoid(x).intoArray(y, yo + i, rest);
+        for (int i = 0; i < n; i += LANES) {
+            int at = Math.min(i, n - LANES);
+            sigmoid(FloatVector.fromArray(SPECIES, a, ao + at)).intoArray(y, yo + at);
         }
     }
 
     static void tanh(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
-            tanh(x).intoArray(y, yo + i);
+        if (n < LANES) {
+            rest(VectorMath::tanh, a, ao, b, bo, c, co, y, yo, n);
+            return;
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            tanh(x).intoArray(y, yo + i, rest);
+        for (int i = 0; i < n; i += LANES) {
+            int at = Math.min(i, n - LANES);
+            tanh(FloatVector.fromArray(SPECIES, a, ao + at)).intoArray(y, yo + at);
         }
     }
 
     /** Four partial sums, so that additions do not wait for each other. */
-    static void sum(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    static float sum(float[] a, int ao, int n) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -137,10 +140,18 @@ final class VectorMath {
             s2 = s2.add(FloatVector.fromArray(SPECIES, a, ao + i + 2 * LANES));
             s3 = s3.add(FloatVector.fromArray(SPECIES, a, ao + i + 3 * LANES));
         }
-        for (; i < n; i += LANES) {
-            s0 = s0.add(FloatVector.fromArray(SPECIES, a, ao + i, rest(i, n)));
+        for (; i <= n - LANES; i += LANES) {
+            s0 = s0.add(FloatVector.fromArray(SPECIES, a, ao + i));
         }
-        y[yo] = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += a[ao + i];
+        }
+        return sum;
+    }
+
+    static void sum(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        y[yo] = sum(a, ao, n);
     }
 
     static void dot(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
@@ -155,12 +166,14 @@ final class VectorMath {
             s2 = product(a, ao + i + 2 * LANES, b, bo + i + 2 * LANES, s2);
             s3 = product(a, ao + i + 3 * LANES, b, bo + i + 3 * LANES, s3);
         }
-        for (; i < n; i += LANES) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            s0 = x.fma(FloatVector.fromArray(SPECIES, b, bo + i, rest), s0);
+        for (; i <= n - LANES; i += LANES) {
+            s0 = product(a, ao + i, b, bo + i, s0);
         }
-        y[yo] = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += a[ao + i] * b[bo + i];
+        }
+        y[yo] = sum;
     }
 
     private static FloatVector product(float[] a, int at, float[] b, int bt, FloatVector sum) {
@@ -203,21 +216,19 @@ final class VectorMath {
         return largest;
     }
 
-    static float exps(float[] x, int at, float max, float[] y, int to, int n) {
-        FloatVector sum = FloatVector.zero(SPECIES);
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            FloatVector e = exp(FloatVector.fromArray(SPECIES, x, at + i).sub(max));
-            e.intoArray(y, to + i);
-            sum = sum.add(e);
+    /** Writes {@code exp(x - less)}; the result may not lie over x. */
+    static void exps(float[] x, int at, float less, float[] y, int to, int n) {
+        if (n < LANES) {
+            float[] near = NEAR.get();
+            System.arraycopy(x, at, near, 0, n);
+            exps(near, 0, less, near, LANES, LANES);
+            System.arraycopy(near, LANES, y, to, n);
+            return;
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector e = exp(FloatVector.fromArray(SPECIES, x, at + i, rest).sub(max));
-            e.intoArray(y, to + i, rest);
-            sum = sum.add(e, rest);
+        for (int i = 0; i < n; i += LANES) {
+            int k = Math.min(i, n - LANES);
+            exp(FloatVector.fromArray(SPECIES, x, at + k).sub(less)).intoArray(y, to + k);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
     }
 
     static void sqrt(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
@@ -226,10 +237,8 @@ final class VectorMath {
             FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
             x.sqrt().intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            x.sqrt().intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = (float) Math.sqrt(a[ao + i]);
         }
     }
 
@@ -239,10 +248,8 @@ final class VectorMath {
             FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
             x.neg().intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            x.neg().intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = -a[ao + i];
         }
     }
 
@@ -252,10 +259,8 @@ final class VectorMath {
             FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
             x.max(0f).intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            x.max(0f).intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = Math.max(a[ao + i], 0);
         }
     }
 
@@ -265,10 +270,8 @@ final class VectorMath {
             FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
             x.abs().intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            x.abs().intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = Math.abs(a[ao + i]);
         }
     }
 
@@ -279,11 +282,8 @@ final class VectorMath {
             FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i);
             x.add(z).intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i, rest);
-            x.add(z).intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + i] + b[bo + i];
         }
     }
 
@@ -294,11 +294,8 @@ final class VectorMath {
             FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i);
             x.sub(z).intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i, rest);
-            x.sub(z).intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + i] - b[bo + i];
         }
     }
 
@@ -309,11 +306,8 @@ final class VectorMath {
             FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i);
             x.mul(z).intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i, rest);
-            x.mul(z).intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + i] * b[bo + i];
         }
     }
 
@@ -324,11 +318,8 @@ final class VectorMath {
             FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i);
             x.div(z).intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i, rest);
-            x.div(z).intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + i] / b[bo + i];
         }
     }
 
@@ -339,11 +330,8 @@ final class VectorMath {
             FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i);
             x.min(z).intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i, rest);
-            x.min(z).intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = Math.min(a[ao + i], b[bo + i]);
         }
     }
 
@@ -354,11 +342,8 @@ final class VectorMath {
             FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i);
             x.max(z).intoArray(y, yo + i);
         }
-        if (i < n) {
-            VectorMask<Float> rest = rest(i, n);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i, rest);
-            FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i, rest);
-            x.max(z).intoArray(y, yo + i, rest);
+        for (; i < n; i++) {
+            y[yo + i] = Math.max(a[ao + i], b[bo + i]);
         }
     }
 }
