@@ -34,6 +34,7 @@ final class HandWrittenShard {
     private final float[][] h;
     private final float[] recurrent;
     private final float[] scores;
+    private final float[] shifted = new float[CLASSES];
     private final float[] exponentials = new float[CLASSES];
     private final float[] up;
     private final float[] later;
@@ -154,10 +155,10 @@ final class HandWrittenShard {
             max = Math.max(max, scores[at + j]);
         }
         for (int j = 0; j < CLASSES; j++) {
-            exponentials[j] = scores[at + j] - max;
+            shifted[j] = scores[at + j] - max;
         }
-        double loss = -exponentials[label];
-        VectorMath.exp(exponentials, 0, ZEROS, 0, ZEROS, 0, exponentials, 0, CLASSES);
+        double loss = -shifted[label];
+        VectorMath.exp(shifted, 0, ZEROS, 0, ZEROS, 0, exponentials, 0, CLASSES);
         float sum = 0;
         for (int j = 0; j < CLASSES; j++) {
             sum += exponentials[j];

@@ -53,18 +53,7 @@ final class Fusion {
     void compute(Node node) {
         Optional<Node> product =
                 node.inputs().stream().filter(absorbed::contains).findFirst();
-        if (product.isEmpty()) {
-            micro(node, (Primitive) node.op(), node.inputs());
-            return;
-        }
-        List<Node> inputs = new ArrayList<>(product.get().inputs());
-        if (node.op() == Binary.ADD || node.op() == Binary.SUB) {
-            inputs.add(node.input(node.input(0) == product.get() ? 1 : 0));
-        }
-        Primitive op = node.op() == Binary.ADD
-                ? Combined.MULTIPLY_ADD
-                : node.op() == Binary.SUB ? Combined.SUBTRACT_PRODUCT : (Primitive) node.op();
-        micro(node, op, inputs);
+        micro(node, (Primitive) node.op(), product.map(Node::inputs).orElse(node.inputs()));
     }
 
     private void micro(Node node, Primitive op, List<Node> inputs) {
@@ -78,12 +67,10 @@ final class Fusion {
         registers.put(node, micro(op, arguments, number));
     }
 
-    /** Marks a product that one node alone reads, so that both are computed as one. */
+    /** Marks a product that a sum alone reads, so that both are computed as one. */
     void absorb(Node product, Node user) {
         boolean sum = user.op() instanceof Features.Sum || user.op() instanceof RowAxis.SumRows;
-        boolean added = user.op() == Binary.ADD || user.op() == Binary.SUB && user.input(1) == product;
-        boolean alone = user.inputs().stream().noneMatch(absorbed::contains);
-        if (product.op() == Binary.MUL && alone && (sum || added && isPerRow(product) == isPerRow(user))) {
+        if (product.op() == Binary.MUL && sum) {
             absorbed.add(product);
         }
     }

@@ -20,6 +20,7 @@ public final class Passes {
         ALL.put("bias", Biases::apply);
         ALL.put("merge", Merge::apply);
         ALL.put("likelihood", Likelihoods::apply);
+        ALL.put("combine", Combine::apply);
     }
 
     private static final List<String> ORDER = List.of(
@@ -33,7 +34,8 @@ public final class Passes {
             "simplify",
             "merge",
             "simplify",
-            "likelihood");
+            "likelihood",
+            "combine");
 
     private Passes() {}
 

@@ -86,6 +86,12 @@ final class PlainKernels implements Kernels {
                         y[yo + i] = c[co + i] - a[ao + i] * b[bo + i];
                     }
                 };
+            default ->
+                (a, ao, b, bo, c, co, y, yo, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        y[yo + i] = (float) op.apply(a[ao + i], b[bo + i]);
+                    }
+                };
         };
     }
 

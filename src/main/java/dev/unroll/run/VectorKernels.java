@@ -56,12 +56,18 @@ final class VectorKernels implements Kernels {
         } else if (op == Binary.MAX) {
             return Optional.of(VectorMath::max);
         }
-        if (op == Combined.MULTIPLY_ADD) {
-            return Optional.of(VectorMath::multiplyAdd);
-        } else if (op == Combined.SUBTRACT_PRODUCT) {
-            return Optional.of(VectorMath::subtractProduct);
-        }
-        return plain.loop(op);
+        return op instanceof Combined combined ? Optional.of(combined(combined)) : plain.loop(op);
+    }
+
+    private static Loop combined(Combined op) {
+        return switch (op) {
+            case MULTIPLY_ADD -> VectorMath::multiplyAdd;
+            case SUBTRACT_PRODUCT -> VectorMath::subtractProduct;
+            case SIGMOID_OF_SUM -> VectorMath::sigmoidOfSum;
+            case TANH_OF_SUM -> VectorMath::tanhOfSum;
+            case SIGMOID_SLOPE -> VectorMath::sigmoidSlope;
+            case TANH_SLOPE -> VectorMath::tanhSlope;
+        };
     }
 
     @Override

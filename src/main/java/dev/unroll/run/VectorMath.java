@@ -203,6 +203,54 @@ final class VectorMath {
         }
     }
 
+    static void sigmoidOfSum(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        if (n < LANES) {
+            rest(VectorMath::sigmoidOfSum, a, ao, b, bo, c, co, y, yo, n);
+            return;
+        }
+        for (int i = 0; i < n; i += LANES) {
+            int at = Math.min(i, n - LANES);
+            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + at);
+            sigmoid(x.add(FloatVector.fromArray(SPECIES, b, bo + at))).intoArray(y, yo + at);
+        }
+    }
+
+    static void tanhOfSum(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        if (n < LANES) {
+            rest(VectorMath::tanhOfSum, a, ao, b, bo, c, co, y, yo, n);
+            return;
+        }
+        for (int i = 0; i < n; i += LANES) {
+            int at = Math.min(i, n - LANES);
+            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + at);
+            tanh(x.add(FloatVector.fromArray(SPECIES, b, bo + at))).intoArray(y, yo + at);
+        }
+    }
+
+    static void sigmoidSlope(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector g = FloatVector.fromArray(SPECIES, a, ao + i);
+            FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i);
+            g.mul(z).mul(FloatVector.broadcast(SPECIES, 1f).sub(z)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + i] * b[bo + i] * (1 - b[bo + i]);
+        }
+    }
+
+    static void tanhSlope(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            FloatVector g = FloatVector.fromArray(SPECIES, a, ao + i);
+            FloatVector z = FloatVector.fromArray(SPECIES, b, bo + i);
+            g.mul(z.neg().fma(z, FloatVector.broadcast(SPECIES, 1f))).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + i] * Math.fma(-b[bo + i], b[bo + i], 1);
+        }
+    }
+
     static float max(float[] x, int at, int n) {
         FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         int i = 0;
