@@ -60,7 +60,7 @@ public class OptimizerBenchmark {
     @OperationsPerInvocation(WEIGHTS)
     public float[] update() {
         Optimizer.Step next = new Optimizer.Step(++step, rule.optimizer.rate(), rule.optimizer.standardDecay());
-        rule.optimizer.update(weights, gradient, states, WEIGHTS, next);
+        rule.optimizer.update(weights, gradient, states, 0, WEIGHTS, next);
         return weights;
     }
 }

@@ -10,6 +10,7 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
+import dev.unroll.op.Features.Slice;
 import dev.unroll.op.Indexed.EmbedGradient;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -41,7 +42,13 @@ public final class Planner {
         Map<String, Plan.Output> outputs = new LinkedHashMap<>();
         graph.outputs().forEach((name, node) -> {
             int table = sparse.getOrDefault(node, -1);
-            View view = table >= 0 ? view(0, Type.real(Rows.NONE, Shape.SCALAR)) : outer.contiguous(node);
+            // The gradient of one of several weights side by side is read where it is.
+            boolean part = node.type().rows() == Rows.NONE
+                    && node.op() instanceof Slice
+                    && !(node.input(0).op() instanceof Leaf);
+            View view = table >= 0
+                    ? view(0, Type.real(Rows.NONE, Shape.SCALAR))
+                    : part ? outer.view(node) : outer.contiguous(node);
             outputs.put(name, new Plan.Output(view, node.type(), table));
         });
         Prologue prologue = Prologue.of(outer.instructions(), parameters.values());

@@ -20,7 +20,9 @@ import dev.unroll.op.RowAxis;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,6 +51,7 @@ final class Machine implements Results {
     /** What the prologue writes: one array each, shared by all shards of a program. */
     private final Set<Integer> fixed;
 
+    private final Map<String, float[]> gathered = new HashMap<>();
     private Context context;
     private int step;
 
@@ -351,9 +354,24 @@ final class Machine implements Results {
     @Override
     public float[] values(String name) {
         Plan.Output output = output(name);
-        return output.isSparse()
-                ? tables.get(output.table()).values()
-                : buffers[output.view().buffer()];
+        if (output.isSparse()) {
+            return tables.get(output.table()).values();
+        }
+        RowKernels.Place place = place(output.view());
+        if (place.at() == 0 && place.stride() == place.width()) {
+            return place.data();
+        }
+        float[] values = gathered.computeIfAbsent(name, n -> new float[size(n)]);
+        RowKernels.copy(
+                place,
+                new RowKernels.Place(values, 0, place.width(), place.width()),
+                output.view().lead());
+        return values;
+    }
+
+    /** Where an output without rows lies, perhaps as some columns of a larger one. */
+    RowKernels.Place whole(String name) {
+        return place(output(name).view());
     }
 
     @Override

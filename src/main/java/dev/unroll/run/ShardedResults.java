@@ -97,20 +97,28 @@ final class ShardedResults implements Results {
     }
 
     private void sum(String name, int size, float[] into) {
-        float[][] parts = machines.stream().map(machine -> machine.values(name)).toArray(float[][]::new);
-        Threads.run((size + PIECE - 1) / PIECE, piece -> {
-            int from = piece * PIECE;
-            int to = Math.min(size, from + PIECE);
-            System.arraycopy(parts[0], from, into, from, to - from);
-            for (int s = 1; s < parts.length; s++) {
-                add(parts[s], into, from, to);
+        List<RowKernels.Place> parts =
+                machines.stream().map(machine -> machine.whole(name)).toList();
+        int width = parts.get(0).width();
+        int rows = size / width;
+        int atOnce = Math.max(1, PIECE / width);
+        Threads.run((rows + atOnce - 1) / atOnce, piece -> {
+            for (int row = piece * atOnce; row < Math.min(rows, (piece + 1) * atOnce); row++) {
+                add(parts, row, into);
             }
         });
     }
 
-    private static void add(float[] more, float[] into, int from, int to) {
-        for (int i = from; i < to; i++) {
-            into[i] += more[i];
+    private static void add(List<RowKernels.Place> parts, int row, float[] into) {
+        RowKernels.Place first = parts.get(0);
+        int to = row * first.width();
+        System.arraycopy(first.data(), first.row(row), into, to, first.width());
+        for (int s = 1; s < parts.size(); s++) {
+            float[] more = parts.get(s).data();
+            int from = parts.get(s).row(row) - to;
+            for (int i = to; i < to + first.width(); i++) {
+                into[i] += more[from + i];
+            }
         }
     }
 

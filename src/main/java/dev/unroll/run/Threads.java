@@ -38,7 +38,7 @@ public final class Threads {
     }
 
     /** Does {@code work} for each number below {@code pieces}; who is free takes the next one. */
-    static void run(int pieces, IntConsumer work) {
+    public static void run(int pieces, IntConsumer work) {
         AtomicInteger next = new AtomicInteger();
         Runnable worker = () -> {
             for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {

@@ -16,12 +16,12 @@ record Adagrad(double rate, double epsilon) implements Optimizer {
     }
 
     @Override
-    public void update(float[] weight, float[] gradient, float[][] state, int length, Step step) {
+    public void update(float[] weight, float[] gradient, float[][] state, int from, int to, Step step) {
         float rate = (float) step.rate();
         float decay = (float) step.decay();
         float least = (float) epsilon;
         float[] square = state[0];
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             float slope = gradient[i] + decay * weight[i];
             float sum = square[i] + slope * slope;
             square[i] = sum;

@@ -21,7 +21,7 @@ record Adam(double rate, double beta1, double beta2, double epsilon, boolean dec
     }
 
     @Override
-    public void update(float[] weight, float[] gradient, float[][] state, int length, Step step) {
+    public void update(float[] weight, float[] gradient, float[][] state, int from, int to, Step step) {
         // Both averages start at zero; the divisors undo the pull towards it.
         float rate = (float) (step.rate() / (1 - Math.pow(beta1, step.number())));
         float scale = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step.number())));
@@ -34,7 +34,7 @@ record Adam(double rate, double beta1, double beta2, double epsilon, boolean dec
         float least = (float) epsilon;
         float[] mean = state[0];
         float[] square = state[1];
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             float slope = gradient[i] + coupled * weight[i];
             float m = kept1 * mean[i] + added1 * slope;
             float s = kept2 * square[i] + added2 * slope * slope;

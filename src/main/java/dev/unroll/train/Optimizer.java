@@ -24,15 +24,17 @@ public interface Optimizer {
     }
 
     /**
-     * Moves the first {@code length} numbers of a weight. Allocates nothing.
+     * Moves some numbers of a weight. Allocates nothing. Several threads move the pieces of large weights at a time, so
+     * that a number's new value may depend on that number's gradient and state alone.
      *
      * @param weight the numbers, changed in place
      * @param gradient the loss's derivative by them, not changed
      * @param state one array per name of {@link #states}, changed in place
-     * @param length how many numbers count; the arrays may be longer
+     * @param from the first number to move
+     * @param to one past the last
      * @param step the rate and decay to use and how many steps this weight has made
      */
-    void update(float[] weight, float[] gradient, float[][] state, int length, Step step);
+    void update(float[] weight, float[] gradient, float[][] state, int from, int to, Step step);
 
     /**
      * What holds for all numbers of a weight in one step.

@@ -18,7 +18,7 @@ record RmsProp(double rate, double smoothing, double momentum, double epsilon) i
     }
 
     @Override
-    public void update(float[] weight, float[] gradient, float[][] state, int length, Step step) {
+    public void update(float[] weight, float[] gradient, float[][] state, int from, int to, Step step) {
         float rate = (float) step.rate();
         float decay = (float) step.decay();
         float kept = (float) smoothing;
@@ -26,7 +26,7 @@ record RmsProp(double rate, double smoothing, double momentum, double epsilon) i
         float least = (float) epsilon;
         float[] square = state[0];
         if (momentum == 0) {
-            for (int i = 0; i < length; i++) {
+            for (int i = from; i < to; i++) {
                 float slope = gradient[i] + decay * weight[i];
                 float average = kept * square[i] + added * slope * slope;
                 square[i] = average;
@@ -36,7 +36,7 @@ record RmsProp(double rate, double smoothing, double momentum, double epsilon) i
         }
         float held = (float) momentum;
         float[] velocity = state[1];
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             float slope = gradient[i] + decay * weight[i];
             float average = kept * square[i] + added * slope * slope;
             float moved = held * velocity[i] + slope / ((float) Math.sqrt(average) + least);

@@ -17,33 +17,33 @@ record Sgd(double rate, double momentum, boolean nesterov) implements Optimizer 
     }
 
     @Override
-    public void update(float[] weight, float[] gradient, float[][] state, int length, Step step) {
+    public void update(float[] weight, float[] gradient, float[][] state, int from, int to, Step step) {
         float rate = (float) step.rate();
         float decay = (float) step.decay();
         if (momentum == 0) {
-            for (int i = 0; i < length; i++) {
+            for (int i = from; i < to; i++) {
                 weight[i] -= rate * (gradient[i] + decay * weight[i]);
             }
         } else if (nesterov) {
-            ahead(weight, gradient, state[0], length, rate, decay);
+            ahead(weight, gradient, state[0], from, to, rate, decay);
         } else {
-            heavy(weight, gradient, state[0], length, rate, decay);
+            heavy(weight, gradient, state[0], from, to, rate, decay);
         }
     }
 
-    private void heavy(float[] weight, float[] gradient, float[] velocity, int length, float rate, float decay) {
+    private void heavy(float[] weight, float[] gradient, float[] velocity, int from, int to, float rate, float decay) {
         float kept = (float) momentum;
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             velocity[i] = kept * velocity[i] + gradient[i] + decay * weight[i];
         }
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             weight[i] -= rate * velocity[i];
         }
     }
 
-    private void ahead(float[] weight, float[] gradient, float[] velocity, int length, float rate, float decay) {
+    private void ahead(float[] weight, float[] gradient, float[] velocity, int from, int to, float rate, float decay) {
         float kept = (float) momentum;
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             float slope = gradient[i] + decay * weight[i];
             float moved = kept * velocity[i] + slope;
             velocity[i] = moved;

@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.run.Results;
+import dev.unroll.run.Threads;
 import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
 import java.util.ArrayList;
@@ -12,16 +13,23 @@ import java.util.Optional;
 
 /** Clips the gradients of a batch and lets the optimizer move all weights. Keeps the optimizer's state. */
 final class Updates {
+    /** Numbers that a thread moves at a time. */
+    private static final int PIECE = 1 << 15;
+
     private final TrainSettings settings;
     private final Optimizer optimizer;
     private final Weights weights;
     private final Map<String, float[][]> states = new LinkedHashMap<>();
-    private float[] clipped = {};
+    private final float[][] clipped;
+    private final List<Piece> pieces = new ArrayList<>();
     private float[] rows = {};
     private final float[][] rowStates;
     private final float[][] gradients;
     private final List<Optional<int[]>> touched;
     private double norm;
+
+    /** Some neighbouring numbers of a weight that is moved as a whole. */
+    private record Piece(int weight, int from, int to) {}
 
     Updates(TrainSettings settings, Weights weights) {
         this.settings = settings;
@@ -30,6 +38,7 @@ final class Updates {
         int count = optimizer.states().size();
         rowStates = new float[count][0];
         gradients = new float[weights.all().size()][];
+        clipped = new float[gradients.length][0];
         touched = new ArrayList<>(Collections.nCopies(gradients.length, Optional.empty()));
         for (Weight weight : weights.all()) {
             states.put(weight.name(), new float[count][weight.values().length]);
@@ -70,17 +79,32 @@ final class Updates {
         float scale = tooLong ? (float) (settings.clip().getAsDouble() / norm) : 1;
         Optimizer.Step decayed = new Optimizer.Step(step, rate, settings.decay());
         Optimizer.Step plain = new Optimizer.Step(step, rate, 0);
+        pieces.clear();
         for (int i = 0; i < gradients.length; i++) {
-            Weight weight = weights.all().get(i);
             int length = length(i);
-            float[] gradient = clip(gradients[i], length, scale);
-            Optimizer.Step one = weight.shape().rank() > 1 ? decayed : plain;
+            clipped[i] = isClipped(scale) ? room(clipped[i], length) : gradients[i];
             if (touched.get(i).isPresent()) {
-                rows(weight, gradient, touched.get(i).get(), one);
+                Weight weight = weights.all().get(i);
+                clip(i, 0, length, scale);
+                rows(weight, clipped[i], touched.get(i).get(), weight.shape().rank() > 1 ? decayed : plain);
             } else {
-                optimizer.update(weight.values(), gradient, states.get(weight.name()), length, one);
+                for (int from = 0; from < length; from += PIECE) {
+                    pieces.add(new Piece(i, from, Math.min(length, from + PIECE)));
+                }
             }
         }
+        Threads.run(pieces.size(), k -> {
+            Piece piece = pieces.get(k);
+            Weight weight = weights.all().get(piece.weight());
+            clip(piece.weight(), piece.from(), piece.to(), scale);
+            optimizer.update(
+                    weight.values(),
+                    clipped[piece.weight()],
+                    states.get(weight.name()),
+                    piece.from(),
+                    piece.to(),
+                    weight.shape().rank() > 1 ? decayed : plain);
+        });
     }
 
     private int length(int i) {
@@ -92,23 +116,26 @@ final class Updates {
         return weight.values().length / weight.shape().dim(0);
     }
 
-    /** The gradient itself or, as the program's arrays are not ours to change, a clipped copy. */
-    private float[] clip(float[] gradient, int length, float scale) {
-        if (scale == 1 && settings.clipValue().isEmpty()) {
-            return gradient;
+    private boolean isClipped(float scale) {
+        return scale != 1 || settings.clipValue().isPresent();
+    }
+
+    /** Writes a clipped copy, as the program's arrays are not ours to change. */
+    private void clip(int i, int from, int to, float scale) {
+        if (!isClipped(scale)) {
+            return;
         }
-        clipped = room(clipped, length);
+        float[] gradient = gradients[i];
         if (settings.clipValue().isPresent()) {
             float most = (float) settings.clipValue().getAsDouble();
-            for (int i = 0; i < length; i++) {
-                clipped[i] = Math.max(-most, Math.min(most, gradient[i]));
+            for (int k = from; k < to; k++) {
+                clipped[i][k] = Math.max(-most, Math.min(most, gradient[k]));
             }
         } else {
-            for (int i = 0; i < length; i++) {
-                clipped[i] = scale * gradient[i];
+            for (int k = from; k < to; k++) {
+                clipped[i][k] = scale * gradient[k];
             }
         }
-        return clipped;
     }
 
     /** Puts the touched rows one after the other, as the gradient has them, updates these and puts them back. */
@@ -122,7 +149,7 @@ final class Updates {
             rowStates[k] = room(rowStates[k], length);
             gather(state[k], rowStates[k], touched, width);
         }
-        optimizer.update(rows, gradient, rowStates, length, step);
+        optimizer.update(rows, gradient, rowStates, 0, length, step);
         scatter(rows, weight.values(), touched, width);
         for (int k = 0; k < state.length; k++) {
             scatter(rowStates[k], state[k], touched, width);

@@ -50,7 +50,12 @@ class OptimizersTest {
         double[] path = new double[gradients.length];
         for (int i = 0; i < gradients.length; i++) {
             optimizer.update(
-                    weight, new float[] {gradients[i]}, state, 1, new Optimizer.Step(i + 1, optimizer.rate(), decay));
+                    weight,
+                    new float[] {gradients[i]},
+                    state,
+                    0,
+                    1,
+                    new Optimizer.Step(i + 1, optimizer.rate(), decay));
             path[i] = weight[0];
         }
         return path;
@@ -118,11 +123,11 @@ class OptimizersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sgd(0.1)", "sgd(0.1, momentum=0.5)", "rmsprop(0.1)", "adagrad(0.1)", "adam(0.1)"})
-    void lengthBoundsWhatMoves(String call) {
+    void onlyWhatIsAskedForMoves(String call) {
         Optimizer optimizer = optimizer(call);
         float[] weight = {1, 1, 1};
         float[][] state = new float[optimizer.states().size()][3];
-        optimizer.update(weight, new float[] {1, 1, 1}, state, 2, new Optimizer.Step(1, 0.1, 0));
+        optimizer.update(weight, new float[] {1, 1, 1}, state, 0, 2, new Optimizer.Step(1, 0.1, 0));
         assertThat(weight[1]).isLessThan(1);
         assertThat(weight[2]).isEqualTo(1);
     }
