@@ -3,6 +3,7 @@ package dev.unroll.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.compile.Combined;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
 import java.util.Arrays;
@@ -120,6 +121,83 @@ class KernelsTest {
             }
             assertThat(Arrays.copyOf(alone, together.length)).containsExactly(together);
             assertThat(alone[together.length]).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 16, 31, 33, 64, 130, 300})
+    void theSumsOfAProductBeginWithTheBias(int columns) {
+        Random random = new Random(columns);
+        int depth = 270;
+        float[] b = draw(random, depth * columns);
+        float[] bias = draw(random, columns + 3);
+        for (Kernels kernels : new Kernels[] {Kernels.best(), new PlainKernels()}) {
+            Gemm gemm = new Gemm(kernels);
+            Gemm.Packed packed = new Gemm.Packed();
+            gemm.pack(b, 0, columns, depth, columns, false, packed);
+            for (int rows : new int[] {1, 2, 7, 13, 140}) {
+                float[] a = draw(random, rows * depth);
+                float[] c = draw(random, rows * columns);
+                gemm.multiply(rows, a, 0, depth, packed, bias, 3, c, 0, columns);
+                for (int i = 0; i < rows * columns; i++) {
+                    double sum = bias[3 + i % columns];
+                    for (int k = 0; k < depth; k++) {
+                        sum += (double) a[i / columns * depth + k] * b[k * columns + i % columns];
+                    }
+                    assertThat((double) c[i]).isCloseTo(sum, within(1e-3));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Combined.class)
+    void combinedOpsAgreeWithTheirDefinition(Combined op) {
+        Random random = new Random(op.ordinal());
+        for (int n : new int[] {1, 3, 15, 16, 17, 40, 65, 200}) {
+            float[] a = draw(random, n);
+            float[] b = draw(random, n);
+            float[] c = draw(random, n);
+            for (Kernels kernels : new Kernels[] {Kernels.best(), new PlainKernels()}) {
+                float[] y = new float[n + 1];
+                kernels.loop(op).orElseThrow().run(a, 0, b, 0, c, 0, y, 0, n);
+                for (int i = 0; i < n; i++) {
+                    double exact = op.arity() == 3 ? op.apply(a[i], b[i], c[i]) : op.apply(a[i], b[i]);
+                    assertThat((double) y[i]).isCloseTo(exact, within(1e-6 * Math.max(1, Math.abs(exact))));
+                }
+                assertThat(y[n]).as("behind the result").isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 15, 16, 17, 63, 64, 65, 129, 1000})
+    void rowsAreSummedAndExponentiated(int n) {
+        Random random = new Random(n);
+        float[] a = draw(random, n + 2);
+        float[] b = draw(random, n);
+        for (Kernels kernels : new Kernels[] {Kernels.best(), new PlainKernels()}) {
+            float[] y = new float[n + 1];
+            double sum = 0;
+            double products = 0;
+            double exponentials = 0;
+            float max = Float.NEGATIVE_INFINITY;
+            for (int i = 0; i < n; i++) {
+                sum += a[2 + i];
+                products += (double) a[2 + i] * b[i];
+                max = Math.max(max, a[2 + i]);
+            }
+            for (int i = 0; i < n; i++) {
+                exponentials += Math.exp(a[2 + i] - max);
+            }
+            kernels.sum().run(a, 2, a, 2, a, 2, y, 0, n);
+            assertThat((double) y[0]).isCloseTo(sum, within(1e-3));
+            kernels.dot().run(a, 2, b, 0, b, 0, y, 0, n);
+            assertThat((double) y[0]).isCloseTo(products, within(1e-3));
+            assertThat(kernels.max(a, 2, n)).isEqualTo(max);
+            assertThat((double) kernels.exps(a, 2, max, y, 0, n)).isCloseTo(exponentials, within(1e-3));
+            assertThat((double) y[n - 1]).isCloseTo(Math.exp(a[n + 1] - max), within(1e-6));
+            assertThat(y[n]).as("behind the result").isZero();
         }
     }
 
