@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 
 /** Executes a plan on one batch, or on one shard of it, on one thread; its buffers are kept from one run to the next. */
 final class Machine implements Results {
-    private static final RowKernels.Place NOWHERE = new RowKernels.Place(new float[0], 0, 0, 0);
+    private static final float[] NONE = {};
 
     /** Numbers to pack from which on it pays to wake other threads. */
     private static final int MUCH = 1 << 19;
@@ -206,7 +206,7 @@ final class Machine implements Results {
         } else if (instruction instanceof Instruction.TableRows rows) {
             return table(rows);
         } else if (instruction instanceof Copy copy) {
-            return () -> RowKernels.copy(place(copy.from()), place(copy.to()), height(copy.rows(), copy.from()));
+            return () -> copy(copy);
         } else if (instruction instanceof Fill fill) {
             return () -> RowKernels.fill(place(fill.view()), height(fill.rows(), fill.view()), fill.value());
         } else if (instruction instanceof Accumulate add) {
@@ -233,6 +233,23 @@ final class Machine implements Results {
         step = 0;
     }
 
+    private void copy(Copy copy) {
+        View from = copy.from();
+        View to = copy.to();
+        float[] source = buffers[from.buffer()];
+        float[] target = buffers[to.buffer()];
+        int a = RowKernels.start(from, step);
+        int b = RowKernels.start(to, step);
+        int height = height(copy.rows(), from);
+        if (from.stride() == from.width() && to.stride() == from.width()) {
+            System.arraycopy(source, a, target, b, height * from.width());
+            return;
+        }
+        for (int i = 0; i < height; i++) {
+            System.arraycopy(source, a + i * from.stride(), target, b + i * to.stride(), from.width());
+        }
+    }
+
     private void pack(Pack pack) {
         RowKernels.Place weights = place(pack.weights());
         int rows = pack.weights().lead();
@@ -247,22 +264,22 @@ final class Machine implements Results {
                 packed[pack.packed()]);
     }
 
+    /** Done at every step of a loop, and so without a {@link RowKernels.Place} for each operand. */
     private void product(Product product) {
-        RowKernels.Place left = place(product.left());
-        RowKernels.Place out = place(product.out());
-        int height = height(product.rows(), product.left());
+        View left = product.left();
+        View out = product.out();
         boolean biased = product.bias().isPresent();
-        RowKernels.Place bias = biased ? place(product.bias().get()) : NOWHERE;
+        View bias = biased ? product.bias().get() : left;
         gemm.multiply(
-                height,
-                left.data(),
-                left.at(),
+                height(product.rows(), left),
+                buffers[left.buffer()],
+                RowKernels.start(left, step),
                 left.stride(),
                 packed[product.packed()],
-                bias.data(),
-                bias.at(),
-                out.data(),
-                out.at(),
+                biased ? buffers[bias.buffer()] : NONE,
+                biased ? RowKernels.start(bias, step) : 0,
+                buffers[out.buffer()],
+                RowKernels.start(out, step),
                 out.stride());
     }
 
@@ -362,10 +379,9 @@ final class Machine implements Results {
             return place.data();
         }
         float[] values = gathered.computeIfAbsent(name, n -> new float[size(n)]);
-        RowKernels.copy(
-                place,
-                new RowKernels.Place(values, 0, place.width(), place.width()),
-                output.view().lead());
+        for (int row = 0; row < output.view().lead(); row++) {
+            System.arraycopy(place.data(), place.row(row), values, row * place.width(), place.width());
+        }
         return values;
     }
 

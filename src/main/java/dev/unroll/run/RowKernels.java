@@ -6,8 +6,6 @@ import dev.unroll.op.Features;
 import dev.unroll.op.Indexed;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis;
-import dev.unroll.op.Time;
-import dev.unroll.tensor.Packing;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -42,22 +40,10 @@ final class RowKernels {
             kernel = RowKernels::toRows;
         } else if (op instanceof RowAxis.Mask mask) {
             kernel = (in, out, height, context) -> mask(mask, out, height, context);
-        } else if (op instanceof Time.TakeStep take) {
-            kernel = (in, out, height, context) -> takeStep(take.first(), in[0], out, height, context.packing());
-        } else if (op instanceof Time.Spread) {
-            kernel = (in, out, height, context) -> spread(in[0], out, context.packing());
         }
-        return kernel == null ? SoftmaxKernels.of(op, kernels) : Optional.of(kernel);
-    }
-
-    static void copy(Place from, Place to, int height) {
-        if (from.stride() == to.stride() && from.stride() == from.width()) {
-            System.arraycopy(from.data(), from.at(), to.data(), to.at(), height * from.width());
-            return;
-        }
-        for (int i = 0; i < height; i++) {
-            System.arraycopy(from.data(), from.row(i), to.data(), to.row(i), from.width());
-        }
+        return Optional.ofNullable(kernel)
+                .or(() -> SoftmaxKernels.of(op, kernels))
+                .or(() -> TimeKernels.of(op));
     }
 
     static void add(Place from, Place to, int height) {
@@ -135,24 +121,12 @@ final class RowKernels {
         }
     }
 
-    private static void takeStep(boolean first, Place in, Place out, int height, Packing packing) {
-        for (int b = 0; b < height; b++) {
-            int row = Time.TakeStep.row(packing, b, first);
-            System.arraycopy(in.data(), in.row(row), out.data(), out.row(b), out.width());
-        }
-    }
-
-    private static void spread(Place in, Place out, Packing packing) {
-        for (int t = 0; t < packing.steps(); t++) {
-            for (int b = 0; b < packing.alive(t); b++) {
-                System.arraycopy(in.data(), in.row(b), out.data(), out.row(packing.row(b, t)), out.width());
-            }
-        }
+    static int start(View view, int step) {
+        return view.column() + (view.stepped() ? step * view.lead() * view.stride() : 0);
     }
 
     /** Where a view begins, at the packed row {@code step} if it is stepped. */
     static Place place(View view, float[][] buffers, int step) {
-        int start = view.column() + (view.stepped() ? step * view.lead() * view.stride() : 0);
-        return new Place(buffers[view.buffer()], start, view.stride(), view.width());
+        return new Place(buffers[view.buffer()], start(view, step), view.stride(), view.width());
     }
 }
