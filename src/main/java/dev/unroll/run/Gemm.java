@@ -14,6 +14,9 @@ final class Gemm {
     /** Columns of the right operand that a contraction packs at a time. */
     private static final int COLUMNS = 512;
 
+    /** Rows that are laid out at a time, so that what is read and written stays near. */
+    private static final int NEAR = 8;
+
     private static final float[] NONE = {};
 
     private final Kernels kernels;
@@ -54,11 +57,11 @@ final class Gemm {
             float[] b, int at, int depthStride, int columnStride, int depth, int columns, float[] into) {
         int whole = columns / panel * panel;
         if (columnStride == 1) {
-            // Along the rows, as they lie in memory.
-            for (int k = 0; k < depth; k++) {
-                int from = at + k * depthStride;
+            // A few rows at a time, as they lie in memory.
+            for (int k = 0; k < depth; k += NEAR) {
+                int rows = Math.min(NEAR, depth - k);
                 for (int j = 0, to = k * panel; j < whole; j += panel, to += panel * depth) {
-                    System.arraycopy(b, from + j, into, to, panel);
+                    kernels.copy(panel, rows, b, at + k * depthStride + j, depthStride, into, to, panel);
                 }
             }
         } else {
@@ -191,11 +194,7 @@ final class Gemm {
         for (int i = 0; i < rows; ) {
             int block = block(rows - i);
             if (rowStride == 1) {
-                for (int k = 0, from = at + i; k < depth; k++, from += depthStride) {
-                    for (int r = 0; r < block; r++) {
-                        left[to + k * block + r] = a[from + r];
-                    }
-                }
+                kernels.copy(block, depth, a, at + i, depthStride, left, to, block);
             } else {
                 for (int r = 0; r < block; r++) {
                     int from = at + (i + r) * rowStride;

@@ -34,6 +34,12 @@ interface Kernels {
     /** Writes exp(x - max) to y for n neighbouring numbers, and returns their sum. */
     float exps(float[] x, int at, float max, float[] y, int to, int n);
 
+    /**
+     * Copies short rows: {@code width} numbers, a block's or a panel's, of each of {@code rows} rows that lie {@code stride}
+     * apart; they then lie {@code toStride} apart.
+     */
+    void copy(int width, int rows, float[] from, int at, int stride, float[] to, int toAt, int toStride);
+
     /** Columns of a packed panel. */
     int panelWidth();
 

@@ -32,6 +32,13 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public void copy(int width, int rows, float[] from, int at, int stride, float[] to, int toAt, int toStride) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(from, at + i * stride, to, toAt + i * toStride, width);
+        }
+    }
+
+    @Override
     public Loop sum() {
         return (a, ao, b, bo, c, co, y, yo, n) -> {
             float sum = 0;

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Kernels on the Vector API. Hot methods are short, and no vector crosses a call, so that all of it is intrinsified. */
 final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
     private static final int LANES = SPECIES.length();
     private static final int PANEL = 2 * LANES;
 
@@ -68,6 +69,33 @@ final class VectorKernels implements Kernels {
             case SIGMOID_SLOPE -> VectorMath::sigmoidSlope;
             case TANH_SLOPE -> VectorMath::tanhSlope;
         };
+    }
+
+    /** A call of the array copy for each row costs more than the row. */
+    @Override
+    public void copy(int width, int rows, float[] from, int at, int stride, float[] to, int toAt, int toStride) {
+        if (width == PANEL) {
+            copyPanel(rows, from, at, stride, to, toAt, toStride);
+        } else if (width == BLOCK_ROWS) {
+            copyBlock(rows, from, at, stride, to, toAt, toStride);
+        } else {
+            plain.copy(width, rows, from, at, stride, to, toAt, toStride);
+        }
+    }
+
+    private static void copyPanel(int rows, float[] from, int at, int stride, float[] to, int toAt, int toStride) {
+        for (int i = 0, a = at, b = toAt; i < rows; i++, a += stride, b += toStride) {
+            FloatVector left = FloatVector.fromArray(SPECIES, from, a);
+            FloatVector right = FloatVector.fromArray(SPECIES, from, a + LANES);
+            left.intoArray(to, b);
+            right.intoArray(to, b + LANES);
+        }
+    }
+
+    private static void copyBlock(int rows, float[] from, int at, int stride, float[] to, int toAt, int toStride) {
+        for (int i = 0, a = at, b = toAt; i < rows; i++, a += stride, b += toStride) {
+            FloatVector.fromArray(EIGHT, from, a).intoArray(to, b);
+        }
     }
 
     @Override

@@ -24,20 +24,18 @@ final class VectorMath {
     /** From half of this on, tanh is 1 in float32. */
     private static final float LARGEST_TANH = 44;
 
-    /** Room for three operands and a result of one vector. */
-    private static final ThreadLocal<float[]> NEAR = ThreadLocal.withInitial(() -> new float[4 * LANES]);
+    /** Room for two operands and a result of one vector. */
+    private static final ThreadLocal<float[]> NEAR = ThreadLocal.withInitial(() -> new float[3 * LANES]);
+
+    private static final int RESULT = 2 * LANES;
 
     private VectorMath() {}
 
-    /** A run shorter than a vector, done beside it as a whole one: a mask would cost more, and be an object at times. */
-    private static void rest(
-            Kernels.Loop loop, float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    /** A run shorter than a vector is done beside it as a whole one: a mask would cost more, and be an object at times. */
+    private static float[] near(float[] a, int ao, int n, int at) {
         float[] near = NEAR.get();
-        System.arraycopy(a, ao, near, 0, n);
-        System.arraycopy(b, bo, near, LANES, n);
-        System.arraycopy(c, co, near, 2 * LANES, n);
-        loop.run(near, 0, near, LANES, near, 2 * LANES, near, 3 * LANES, LANES);
-        System.arraycopy(near, 3 * LANES, y, yo, n);
+        System.arraycopy(a, ao, near, at, n);
+        return near;
     }
 
     /** A number near {@code x / ln 2} whose low bits hold the nearest integer n. */
@@ -95,35 +93,50 @@ final class VectorMath {
     }
 
     static void exp(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-        if (n < LANES) {
-            rest(VectorMath::exp, a, ao, b, bo, c, co, y, yo, n);
-            return;
-        }
+        boolean small = n < LANES;
+        float[] x = small ? near(a, ao, n, 0) : a;
+        int xo = small ? 0 : ao;
+        float[] z = small ? NEAR.get() : y;
+        int zo = small ? RESULT : yo;
+        int last = small ? 0 : n - LANES;
         for (int i = 0; i < n; i += LANES) {
-            int at = Math.min(i, n - LANES);
-            overflowing(FloatVector.fromArray(SPECIES, a, ao + at)).intoArray(y, yo + at);
+            int at = Math.min(i, last);
+            overflowing(FloatVector.fromArray(SPECIES, x, xo + at)).intoArray(z, zo + at);
+        }
+        if (small) {
+            System.arraycopy(z, zo, y, yo, n);
         }
     }
 
     static void sigmoid(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-        if (n < LANES) {
-            rest(VectorMath::sigmoid, a, ao, b, bo, c, co, y, yo, n);
-            return;
-        }
+        boolean small = n < LANES;
+        float[] x = small ? near(a, ao, n, 0) : a;
+        int xo = small ? 0 : ao;
+        float[] z = small ? NEAR.get() : y;
+        int zo = small ? RESULT : yo;
+        int last = small ? 0 : n - LANES;
         for (int i = 0; i < n; i += LANES) {
-            int at = Math.min(i, n - LANES);
-            sigmoid(FloatVector.fromArray(SPECIES, a, ao + at)).intoArray(y, yo + at);
+            int at = Math.min(i, last);
+            sigmoid(FloatVector.fromArray(SPECIES, x, xo + at)).intoArray(z, zo + at);
+        }
+        if (small) {
+            System.arraycopy(z, zo, y, yo, n);
         }
     }
 
     static void tanh(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-        if (n < LANES) {
-            rest(VectorMath::tanh, a, ao, b, bo, c, co, y, yo, n);
-            return;
-        }
+        boolean small = n < LANES;
+        float[] x = small ? near(a, ao, n, 0) : a;
+        int xo = small ? 0 : ao;
+        float[] z = small ? NEAR.get() : y;
+        int zo = small ? RESULT : yo;
+        int last = small ? 0 : n - LANES;
         for (int i = 0; i < n; i += LANES) {
-            int at = Math.min(i, n - LANES);
-            tanh(FloatVector.fromArray(SPECIES, a, ao + at)).intoArray(y, yo + at);
+            int at = Math.min(i, last);
+            tanh(FloatVector.fromArray(SPECIES, x, xo + at)).intoArray(z, zo + at);
+        }
+        if (small) {
+            System.arraycopy(z, zo, y, yo, n);
         }
     }
 
@@ -204,26 +217,42 @@ final class VectorMath {
     }
 
     static void sigmoidOfSum(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-        if (n < LANES) {
-            rest(VectorMath::sigmoidOfSum, a, ao, b, bo, c, co, y, yo, n);
-            return;
-        }
+        boolean small = n < LANES;
+        float[] x = small ? near(a, ao, n, 0) : a;
+        int xo = small ? 0 : ao;
+        float[] w = small ? near(b, bo, n, LANES) : b;
+        int wo = small ? LANES : bo;
+        float[] z = small ? NEAR.get() : y;
+        int zo = small ? RESULT : yo;
+        int last = small ? 0 : n - LANES;
         for (int i = 0; i < n; i += LANES) {
-            int at = Math.min(i, n - LANES);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + at);
-            sigmoid(x.add(FloatVector.fromArray(SPECIES, b, bo + at))).intoArray(y, yo + at);
+            int at = Math.min(i, last);
+            FloatVector sum =
+                    FloatVector.fromArray(SPECIES, x, xo + at).add(FloatVector.fromArray(SPECIES, w, wo + at));
+            sigmoid(sum).intoArray(z, zo + at);
+        }
+        if (small) {
+            System.arraycopy(z, zo, y, yo, n);
         }
     }
 
     static void tanhOfSum(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-        if (n < LANES) {
-            rest(VectorMath::tanhOfSum, a, ao, b, bo, c, co, y, yo, n);
-            return;
-        }
+        boolean small = n < LANES;
+        float[] x = small ? near(a, ao, n, 0) : a;
+        int xo = small ? 0 : ao;
+        float[] w = small ? near(b, bo, n, LANES) : b;
+        int wo = small ? LANES : bo;
+        float[] z = small ? NEAR.get() : y;
+        int zo = small ? RESULT : yo;
+        int last = small ? 0 : n - LANES;
         for (int i = 0; i < n; i += LANES) {
-            int at = Math.min(i, n - LANES);
-            FloatVector x = FloatVector.fromArray(SPECIES, a, ao + at);
-            tanh(x.add(FloatVector.fromArray(SPECIES, b, bo + at))).intoArray(y, yo + at);
+            int at = Math.min(i, last);
+            FloatVector sum =
+                    FloatVector.fromArray(SPECIES, x, xo + at).add(FloatVector.fromArray(SPECIES, w, wo + at));
+            tanh(sum).intoArray(z, zo + at);
+        }
+        if (small) {
+            System.arraycopy(z, zo, y, yo, n);
         }
     }
 
@@ -266,16 +295,18 @@ final class VectorMath {
 
     /** Writes {@code exp(x - less)}; the result may not lie over x. */
     static void exps(float[] x, int at, float less, float[] y, int to, int n) {
-        if (n < LANES) {
-            float[] near = NEAR.get();
-            System.arraycopy(x, at, near, 0, n);
-            exps(near, 0, less, near, LANES, LANES);
-            System.arraycopy(near, LANES, y, to, n);
-            return;
-        }
+        boolean small = n < LANES;
+        float[] from = small ? near(x, at, n, 0) : x;
+        int start = small ? 0 : at;
+        float[] z = small ? NEAR.get() : y;
+        int zo = small ? RESULT : to;
+        int last = small ? 0 : n - LANES;
         for (int i = 0; i < n; i += LANES) {
-            int k = Math.min(i, n - LANES);
-            exp(FloatVector.fromArray(SPECIES, x, at + k).sub(less)).intoArray(y, to + k);
+            int k = Math.min(i, last);
+            exp(FloatVector.fromArray(SPECIES, from, start + k).sub(less)).intoArray(z, zo + k);
+        }
+        if (small) {
+            System.arraycopy(z, zo, y, to, n);
         }
     }
 
