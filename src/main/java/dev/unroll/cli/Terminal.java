@@ -1,11 +1,16 @@
 package dev.unroll.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Span;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,9 +55,9 @@ final class Terminal {
 
     /** On a terminal, a last line says how to learn more; what goes into a file stays the diagnostics alone. */
     void show(List<Diagnostic> diagnostics) {
-        for (Diagnostic diagnostic : diagnostics) {
-            err.println(diagnostic.render(screen.coloursErr()));
-        }
+        err.print(diagnostics.stream()
+                .map(diagnostic -> diagnostic.render(screen.coloursErr()) + System.lineSeparator())
+                .collect(Collectors.joining(System.lineSeparator())));
         String codes = diagnostics.stream()
                 .map(Diagnostic::code)
                 .filter(code -> code.compareTo(Codes.USAGE) < 0)
@@ -74,10 +79,30 @@ final class Terminal {
         return screen.coloursOut() ? "\u001b[1m" + word + "\u001b[0m" : word;
     }
 
+    /** JSON has no infinity, which a perplexity can reach, and no NaN. */
+    private static final class FiniteOrNull extends StdSerializer<Double> {
+        private static final long serialVersionUID = 1;
+
+        FiniteOrNull() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                out.writeNumber(value);
+            } else {
+                out.writeNull();
+            }
+        }
+    }
+
     /** One document, the only thing on standard output. */
     void json(Map<String, Object> document) {
         try {
-            ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+            ObjectMapper mapper = new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .registerModule(new SimpleModule().addSerializer(Double.class, new FiniteOrNull()));
             out.println(mapper.writeValueAsString(document));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

@@ -52,6 +52,21 @@ public record Dataset(
         return !examples(split).isEmpty();
     }
 
+    /** Which share of what a part shows in a field is none of its vocabulary's own entries, from 0 to 1. */
+    public double unknown(Split split, Field field) {
+        long all = 0;
+        long unknown = 0;
+        if (field.vocabulary().map(Vocabulary::isOpen).orElse(false)) {
+            for (Example example : examples(split)) {
+                for (float index : example.values().getOrDefault(field.name(), new float[0])) {
+                    all++;
+                    unknown += index == 0 ? 1 : 0;
+                }
+            }
+        }
+        return all == 0 ? 0 : (double) unknown / all;
+    }
+
     /** How much there is: per part, {@code examples} and {@code steps}. */
     public Map<String, Object> counts() {
         Map<String, Object> counts = new LinkedHashMap<>();

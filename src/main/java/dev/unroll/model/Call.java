@@ -189,6 +189,9 @@ final class Call {
             return standard;
         }
         Optional<Double> value = elaboration.sizes().number(expr, scope);
+        if (value.isEmpty() && elaboration.isUnknown(expr, scope)) {
+            return standard;
+        }
         if (value.isEmpty() || value.get() < least || value.get() > most) {
             String range = Double.isInfinite(most)
                     ? "of at least " + text(least)
@@ -210,6 +213,9 @@ final class Call {
             return 0;
         }
         Optional<Double> value = elaboration.sizes().number(expr, scope);
+        if (value.isEmpty() && elaboration.isUnknown(expr, scope)) {
+            return 0;
+        }
         if (value.isEmpty() || value.get() < 0 || value.get() >= 1) {
             error(
                     Codes.WRONG_VALUE,

@@ -12,7 +12,6 @@ import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.FunctionSpec;
-import dev.unroll.spec.ParameterSpec;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
 import java.util.ArrayList;
@@ -47,11 +46,14 @@ final class Elaboration {
     private final List<Pass.Carrying> carried = new ArrayList<>();
     private final List<Open> open = new ArrayList<>();
     private final Set<String> usedCells = new HashSet<>();
+    private final Set<String> readCells = new HashSet<>();
     private final List<Term> read = new ArrayList<>();
 
-    private final Set<Place> places = new HashSet<>();
+    private final Set<Place> places;
     private boolean withinStep;
     private final Set<String> broken = new HashSet<>();
+    private boolean unknownFields;
+    private boolean rehearsal;
 
     Elaboration(
             Diagnostics diagnostics,
@@ -60,12 +62,41 @@ final class Elaboration {
             Map<String, FunctionSpec> functions,
             boolean training,
             boolean carry) {
+        this(diagnostics, cells, library, functions, training, carry, new HashSet<>());
+    }
+
+    private Elaboration(
+            Diagnostics diagnostics,
+            Map<String, CellSpec> cells,
+            CellLibrary library,
+            Map<String, FunctionSpec> functions,
+            boolean training,
+            boolean carry,
+            Set<Place> places) {
         this.diagnostics = diagnostics;
         this.cells = cells;
         this.library = library;
         this.functions = new OwnFunctions(this, functions);
         this.training = training;
         this.carry = carry;
+        this.places = places;
+    }
+
+    /** One that reads definitions for their mistakes alone; what was said here is not said again there. */
+    Elaboration rehearsal(Map<String, FunctionSpec> known) {
+        Elaboration apart = new Elaboration(diagnostics, cells, library, known, false, false, places);
+        apart.broken.addAll(broken);
+        apart.rehearsal = true;
+        return apart;
+    }
+
+    /** Lets names pass that may be fields: which there are is not known. */
+    void letFieldsPass() {
+        unknownFields = true;
+    }
+
+    boolean letsFieldsPass() {
+        return unknownFields;
     }
 
     Weighing weighing() {
@@ -130,6 +161,37 @@ final class Elaboration {
         return own != null ? Optional.of(own) : library.cell(name);
     }
 
+    /** Notes that a cell's equations are read, and so are its mistakes found. */
+    void reads(CellSpec cell) {
+        readCells.add(cell.name());
+    }
+
+    /** The model's own cells whose equations were not read: nothing uses them, or what does is wrong. */
+    List<CellSpec> unreadCells() {
+        return cells.values().stream()
+                .filter(c -> !readCells.contains(c.name()))
+                .toList();
+    }
+
+    /** Whether nothing uses a cell. */
+    boolean isUnused(CellSpec cell) {
+        return !usedCells.contains(cell.name());
+    }
+
+    /**
+     * Whether an expression names what could not be read, which was reported, or what nobody gave a value: a number that it
+     * should come to is then no mistake of its own.
+     */
+    boolean isUnknown(Expr expr, Scope scope) {
+        return Scope.names(expr).stream().anyMatch(name -> {
+            Term value = scope.values().get(name);
+            boolean nothing = value == null && !scope.numbers().containsKey(name);
+            return scope.unknown().containsKey(name)
+                    || value != null && value.isBroken()
+                    || nothing && broken.contains(name);
+        });
+    }
+
     List<String> cellNames() {
         Set<String> names = new LinkedHashSet<>(cells.keySet());
         names.addAll(library.names());
@@ -138,36 +200,19 @@ final class Elaboration {
 
     /** Whether everything was understood: what the reader of the spec found wrong is broken here without a report. */
     boolean isWhole() {
-        return weighing.isResolved() && read.stream().noneMatch(Term::isBroken);
+        return weighing.isResolved() && isSound();
     }
 
-    /** Warns of equations and parameters that nothing uses, unless there are mistakes. */
-    void warnUnused(List<Equation> equations, List<ParameterSpec> weights, Scope scope) {
-        if (diagnostics.hasErrors()) {
-            return;
-        }
-        for (Equation equation : equations) {
-            if (!equation.next() && !scope.used().contains(equation.name())) {
-                warnUnused(equation.name(), equation.span());
-            }
-        }
-        for (ParameterSpec weight : weights) {
-            if (!scope.used().contains(weight.name())) {
-                warnUnused(weight.name(), weight.span());
-            }
-        }
+    /** Whether no mistake keeps anything from being understood. */
+    boolean isSound() {
+        return !diagnostics.hasErrors() && read.stream().noneMatch(Term::isBroken);
     }
 
-    /** Warns of the model's own cells and functions that nothing uses. */
-    void warnUnusedDefinitions() {
-        cells.values().stream()
-                .filter(cell -> !usedCells.contains(cell.name()))
-                .forEach(cell -> warnUnused(cell.name(), cell.span()));
-        functions.unused().forEach(function -> warnUnused(function.name(), function.span()));
-    }
-
-    private void warnUnused(String name, Span span) {
-        diagnostics.warning(Codes.UNUSED, "nothing uses '" + name + "'", span);
+    /** Warns of what nothing uses, unless mistakes may be why. */
+    void warnUnused(Unused unused) {
+        if (isSound() && !rehearsal) {
+            unused.warn(diagnostics);
+        }
     }
 
     /** A width that the rest of the equations has to determine. */
@@ -179,7 +224,7 @@ final class Elaboration {
 
     /** Reports the widths that nothing determined, and values that no memory holds; not what other mistakes led to. */
     void close() {
-        if (diagnostics.hasErrors()) {
+        if (!isSound()) {
             return;
         }
         operators.settle();
@@ -289,6 +334,9 @@ final class Elaboration {
 
     /** A value whose width would have to be known before the equations below are read. */
     Term undetermined(Term value) {
+        if (rehearsal) {
+            return Term.broken(value.span());
+        }
         add(Diagnostic.error(Codes.SHAPE, "the width of '" + value.text() + "' is not determined here", value.span())
                 .hint("write to= in its affine(...)"));
         return Term.broken(value.span());

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Builds a {@link Model} from a spec and the types of its fields. */
 public final class ModelBuilder {
@@ -51,8 +52,25 @@ public final class ModelBuilder {
             ModelSpec spec, Map<String, Type> fields, CellLibrary library, boolean carry, Diagnostics diagnostics) {
         ModelBuilder builder = new ModelBuilder(spec, fields, library, carry);
         Optional<Model> model = builder.build();
-        diagnostics.addAll(builder.diagnostics.list());
+        // What seems to be unused may have its use in something that could not be read.
+        boolean whole = !diagnostics.hasErrors();
+        builder.diagnostics.list().stream().filter(d -> whole || d.isError()).forEach(diagnostics::add);
         return model;
+    }
+
+    /**
+     * Finds mistakes where the fields of the data are not all known, because of other mistakes: a name that is none of the
+     * spec's may be a field.
+     *
+     * @param fields the names of those that are known
+     */
+    public static void check(ModelSpec spec, Set<String> fields, CellLibrary library, Diagnostics diagnostics) {
+        ModelBuilder builder = new ModelBuilder(spec, Map.of(), library, false);
+        Reading reading = builder.new Reading(fields);
+        builder.metrics(reading);
+        builder.answers(reading);
+        new Rehearsal(spec, reading.elaboration).run();
+        diagnostics.addAll(builder.diagnostics.list());
     }
 
     /** The equations of a spec as terms, once for training and once for evaluation. */
@@ -61,12 +79,29 @@ public final class ModelBuilder {
         private final Scope scope;
         private Optional<Term> loss = Optional.empty();
 
+        private Reading(Elaboration elaboration) {
+            this.elaboration = elaboration;
+            this.scope = Scope.model(elaboration.weighing());
+        }
+
         Reading(boolean training) {
-            elaboration = new Elaboration(diagnostics, spec.cells(), library, spec.functions(), training, carry);
-            scope = Scope.model(elaboration.weighing());
-            spec.sizes().forEach((name, size) -> scope.numbers().put(name, (double) size.value()));
+            this(elaboration(training));
             fields.forEach((name, type) -> scope.values()
                     .put(name, Term.of(type, spec.source().span(0, 0), () -> Node.of(new Leaf.Input(name, type)))));
+            read();
+        }
+
+        /** With fields of which no more than some names are known. */
+        Reading(Set<String> names) {
+            this(elaboration(false));
+            elaboration.letFieldsPass();
+            names.forEach(name ->
+                    scope.values().put(name, Term.broken(spec.source().span(0, 0))));
+            read();
+        }
+
+        private void read() {
+            spec.sizes().forEach((name, size) -> scope.numbers().put(name, (double) size.value()));
             elaboration.broken().addAll(spec.broken());
             spec.parameters().forEach(p -> Pass.declare(p, scope, p.name(), elaboration));
             elaboration.equations(spec.equations(), scope);
@@ -118,16 +153,18 @@ public final class ModelBuilder {
         }
     }
 
+    private Elaboration elaboration(boolean training) {
+        return new Elaboration(diagnostics, spec.cells(), library, spec.functions(), training, carry);
+    }
+
     private Optional<Model> build() {
         checkNames();
         Reading reading = new Reading(false);
         Map<String, List<Term>> metrics = metrics(reading);
         Map<String, Term> answers = answers(reading);
         reading.elaboration.close();
-        if (!diagnostics.hasErrors() && (spec.loss().isPresent() || !answers.isEmpty())) {
-            reading.elaboration.warnUnused(spec.equations(), spec.parameters(), reading.scope);
-            reading.elaboration.warnUnusedDefinitions();
-        }
+        new Rehearsal(spec, reading.elaboration).run();
+        warnUnused(reading, spec.loss().isPresent() || !answers.isEmpty());
         checkSize(reading.elaboration.weighing());
         if (diagnostics.hasErrors() || !reading.elaboration.isWhole()) {
             return Optional.empty();
@@ -151,6 +188,18 @@ public final class ModelBuilder {
                 ? Optional.empty()
                 : Optional.of(new Model(
                         spec.name(), parameters, values(reading), predictions, carried, training, evaluation));
+    }
+
+    /** @param result whether anything comes of the equations */
+    private void warnUnused(Reading reading, boolean result) {
+        Unused unused = new Unused()
+                .sizes(spec.sizes().values(), reading.scope)
+                .cells(spec.cells().values(), reading.elaboration)
+                .functions(spec.functions().values(), reading.elaboration.functions());
+        if (result) {
+            unused.equations(spec.equations(), reading.scope).parameters(spec.parameters(), reading.scope);
+        }
+        reading.elaboration.warnUnused(unused);
     }
 
     private void checkSize(Weighing weighing) {

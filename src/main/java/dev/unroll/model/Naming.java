@@ -30,7 +30,11 @@ final class Naming {
         }
         Double number = name.next() ? null : scope.numbers().get(name.name());
         if (number != null) {
+            scope.used().add(name.name());
             return Term.number(number, name.span());
+        }
+        if (scope.unknown().containsKey(name.written())) {
+            return Term.number(1, name.span());
         }
         if (scope.later().containsKey(name.written())) {
             return later(name, scope);
@@ -40,6 +44,12 @@ final class Naming {
         }
         Set<String> known = new LinkedHashSet<>(scope.values().keySet());
         known.addAll(scope.numbers().keySet());
+        known.addAll(scope.unknown().keySet());
+        if (elaboration.letsFieldsPass()
+                && !scope.isStep()
+                && Suggest.nearest(name.written(), known).isEmpty()) {
+            return Term.broken(name.span());
+        }
         elaboration.add(Diagnostic.error(Codes.UNKNOWN_NAME, "unknown name '" + name.written() + "'", name.span())
                 .hint(unknownName(name, scope, known)));
         return Term.broken(name.span());

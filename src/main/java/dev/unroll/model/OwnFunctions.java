@@ -23,6 +23,7 @@ final class OwnFunctions {
     private final Map<String, FunctionSpec> functions;
     private final Deque<String> calling = new ArrayDeque<>();
     private final Set<String> used = new HashSet<>();
+    private final Set<FunctionSpec> read = new HashSet<>();
     private int expansions;
 
     OwnFunctions(Elaboration elaboration, Map<String, FunctionSpec> functions) {
@@ -34,9 +35,29 @@ final class OwnFunctions {
         return functions.keySet();
     }
 
-    /** Those that nothing called. */
-    List<FunctionSpec> unused() {
-        return functions.values().stream().filter(f -> !used.contains(f.name())).toList();
+    Map<String, FunctionSpec> known() {
+        return functions;
+    }
+
+    /** Whether nothing calls a function. */
+    boolean isUnused(FunctionSpec function) {
+        return !used.contains(function.name());
+    }
+
+    /** Whether a function's body was not read, so that nobody knows its mistakes. */
+    boolean isUnread(FunctionSpec function) {
+        return !read.contains(function);
+    }
+
+    /** Reads a function's body for its mistakes alone, with nothing known of what it is given. */
+    void rehearse(FunctionSpec function, Scope scope) {
+        Scope body = scope.function();
+        body.numbers().putAll(scope.numbers());
+        for (ParameterName parameter : function.parameters()) {
+            body.numbers().remove(parameter.name());
+            body.values().put(parameter.name(), Term.broken(parameter.span()));
+        }
+        elaboration.term(function.body(), body);
     }
 
     /** Adds functions of a cell's own for as long as {@code work} runs. */
@@ -80,14 +101,24 @@ final class OwnFunctions {
                         .number(argument, scope)
                         .ifPresent(n -> body.numbers().put(parameter.name(), n));
             }
+            read.add(function);
             calling.push(function.name());
             Term value = elaboration.term(function.body(), body);
             calling.pop();
+            elaboration.warnUnused(new Unused().names(function.parameters(), body));
+            passOn(function, body, scope);
             return value;
         });
         return Call.bind(elaboration, scope, call, shape)
                 .map(bound -> shape.builder().build(bound))
                 .orElseGet(() -> Term.broken(call.span()));
+    }
+
+    /** Sizes of the model that a body uses are used. */
+    private static void passOn(FunctionSpec function, Scope body, Scope scope) {
+        Set<String> names = new HashSet<>(body.used());
+        function.parameters().forEach(p -> names.remove(p.name()));
+        scope.used().addAll(names);
     }
 
     private static String usage(FunctionSpec function) {
@@ -118,9 +149,12 @@ final class OwnFunctions {
         if (own == null) {
             return elaboration.term(new Expr.Call(name, span, names, List.of(), span), body);
         }
+        read.add(own);
         calling.push(name);
         Term value = elaboration.term(own.body(), body);
         calling.pop();
+        elaboration.warnUnused(new Unused().names(own.parameters(), body));
+        passOn(own, body, scope);
         return value;
     }
 

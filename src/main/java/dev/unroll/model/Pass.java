@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A cell, with its arguments, that runs over a sequence: the step's equations become the step graph of a scan. */
@@ -46,6 +48,23 @@ final class Pass {
         if (!bindArguments(step)) {
             return Term.broken(call.span());
         }
+        return read(step, input, path, reverse);
+    }
+
+    /** Reads the cell for its mistakes alone, with no argument given and nothing known of the input. */
+    void rehearse() {
+        Scope step = call.scope().cell(cell.name());
+        step.numbers().putAll(call.scope().numbers());
+        ownNames().forEach(step.numbers()::remove);
+        cell.parameters().forEach(p -> step.unknown().put(p.name(), Width.unknown()));
+        Term input = Term.real(Rows.STEPS, List.of(Width.unknown()), cell.span(), () -> {
+            throw new IllegalStateException("a rehearsal makes no nodes");
+        });
+        read(step, input, cell.name(), false);
+    }
+
+    private Term read(Scope step, Term input, String path, boolean reverse) {
+        elaboration.reads(cell);
         cell.broken().forEach(name -> step.values().put(name, Term.broken(cell.span())));
         Term x = Term.real(Rows.BATCH, input.shape(), input.span(), () -> Scope.leaf("x", Rows.BATCH, input));
         step.values().put("x", x);
@@ -59,8 +78,15 @@ final class Pass {
                             weights(step, path);
                             elaboration.equations(cell.equations(), step);
                             output[0] = elaboration.term(cell.output(), step);
-                            elaboration.warnUnused(cell.equations(), cell.weights(), step);
+                            elaboration.warnUnused(new Unused()
+                                    .equations(cell.equations(), step)
+                                    .parameters(cell.weights(), step)
+                                    .names(cell.parameters(), step));
                         }));
+        Set<String> own = ownNames().collect(Collectors.toSet());
+        step.used().stream()
+                .filter(name -> !own.contains(name))
+                .forEach(call.scope().used()::add);
         boolean whole = states.size() == cell.states().size() && !output[0].isBroken();
         for (StateSpec state : cell.states()) {
             whole &= states.containsKey(state.name()) && fits(state, states.get(state.name()), step);

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Scope {
     private final Map<String, Double> numbers = new LinkedHashMap<>();
     private final Set<String> states = new HashSet<>();
     private final Set<String> used = new HashSet<>();
+    private final Map<String, Width> unknown = new LinkedHashMap<>();
     private final Map<String, Equation> later = new LinkedHashMap<>();
     private final List<Constant> constants = new ArrayList<>();
     private String equation = "";
@@ -82,6 +84,11 @@ final class Scope {
         return used;
     }
 
+    /** Numbers that nobody gave, each with the width that is as large. */
+    Map<String, Width> unknown() {
+        return unknown;
+    }
+
     /** The equations that are not read yet, by the name they define. */
     Map<String, Equation> later() {
         return later;
@@ -117,8 +124,7 @@ final class Scope {
             if (!later.containsKey(user)) {
                 continue;
             }
-            Deque<String> uses = new ArrayDeque<>();
-            names(later.get(user).value(), uses);
+            Set<String> uses = names(later.get(user).value());
             if (uses.contains(equation())) {
                 LinkedList<String> way = new LinkedList<>();
                 for (String at = user; !at.isEmpty(); at = users.get(at)) {
@@ -135,9 +141,16 @@ final class Scope {
         return List.of();
     }
 
-    private static void names(Expr expr, Deque<String> into) {
+    /** The names that an expression has in it. */
+    static Set<String> names(Expr expr) {
+        Set<String> names = new LinkedHashSet<>();
+        names(expr, names);
+        return names;
+    }
+
+    private static void names(Expr expr, Set<String> into) {
         if (expr instanceof Expr.Name name) {
-            into.push(name.written());
+            into.add(name.written());
         } else if (expr instanceof Expr.Negate negate) {
             names(negate.operand(), into);
         } else if (expr instanceof Expr.Binary binary) {

@@ -23,7 +23,9 @@ final class Sizes {
         } else if (expr instanceof Expr.Negate negate) {
             return number(negate.operand(), scope).map(x -> -x);
         } else if (expr instanceof Expr.Name name) {
-            return Optional.ofNullable(scope.numbers().get(name.written()));
+            Optional<Double> known = Optional.ofNullable(scope.numbers().get(name.written()));
+            known.ifPresent(number -> scope.used().add(name.written()));
+            return known;
         } else if (expr instanceof Expr.Binary binary) {
             return number(binary.left(), scope)
                     .flatMap(a -> number(binary.right(), scope).flatMap(b -> switch (binary.op()) {
@@ -51,6 +53,9 @@ final class Sizes {
             }
             return Optional.of(Width.of(number.get().intValue()));
         }
+        if (elaboration.isUnknown(expr, scope)) {
+            return unknown(expr, scope);
+        }
         if (expr instanceof Expr.Name) {
             Term value = elaboration.term(expr, scope);
             if (value.isBroken()) {
@@ -64,6 +69,13 @@ final class Sizes {
         return Optional.empty();
     }
 
+    /** A width that may be any if a number is not known here; nothing if it could not be read. */
+    private static Optional<Width> unknown(Expr expr, Scope scope) {
+        Width named = expr instanceof Expr.Name name ? scope.unknown().get(name.written()) : null;
+        boolean any = scope.unknown().keySet().containsAll(Scope.names(expr));
+        return named != null ? Optional.of(named) : any ? Optional.of(Width.unknown()) : Optional.empty();
+    }
+
     static boolean isSize(double number) {
         return number >= 1 && number <= LARGEST && number == Math.rint(number);
     }
@@ -74,6 +86,9 @@ final class Sizes {
             return Optional.of(standard);
         }
         Optional<Double> number = number(end.get(), scope);
+        if (number.isEmpty() && elaboration.isUnknown(end.get(), scope)) {
+            return Optional.empty();
+        }
         if (number.isEmpty() || number.get() < 0 || number.get() != Math.rint(number.get())) {
             elaboration.add(Diagnostic.error(
                     Codes.WRONG_VALUE,

@@ -42,14 +42,13 @@ final class CellReader {
         Names names = new Names(diagnostics);
         names.reserve("x", "the input of the cell", signature.span());
         SectionReader sections = new SectionReader(diagnostics, names);
-        int before = diagnostics.errors();
         Mapping body = Unknown.repair(written, keys.names(), diagnostics);
         Optional<SectionReader.Signature> read = sections.signature(signature, "a cell", "lstm(units)");
         read.ifPresent(s -> s.parameters().forEach(p -> names.define(p.name(), "a parameter", p.span())));
         List<StateSpec> states = states(body, sections);
         List<ParameterSpec> weights = sections.parameters(body);
         List<FunctionSpec> functions = sections.functions(body);
-        checkTargets(body, states);
+        checkTargets(body, states, sections.broken());
         List<Equation> equations =
                 sections.equations(withoutStates(body, states), SpecKeys.STEP, "an equation", names, true);
         require(body, signature, SpecKeys.STATE.name(), "write, for example, state: {h: units}");
@@ -57,19 +56,19 @@ final class CellReader {
         require(body, signature, SpecKeys.OUTPUT.name(), "say what the cell shows of a step: output: h'");
         Optional<Expr> output = body.get(SpecKeys.OUTPUT.name()).flatMap(n -> Equations.expr("output", n, diagnostics));
         Optional<String> about = About.read(body, diagnostics);
-        boolean failed = diagnostics.errors() > before;
-        if (failed || read.isEmpty() || output.isEmpty()) {
-            return Optional.empty();
+        if (output.isEmpty()) {
+            sections.broken().add(SpecKeys.OUTPUT.name());
         }
-        return Optional.of(new CellSpec(
-                read.get().name(),
-                read.get().parameters(),
+        Expr shown = output.orElseGet(() -> new Expr.Name(SpecKeys.OUTPUT.name(), false, signature.span()));
+        return read.map(s -> new CellSpec(
+                s.name(),
+                s.parameters(),
                 about,
                 states,
                 weights,
                 functions,
                 equations,
-                output.get(),
+                shown,
                 sections.broken(),
                 signature.span()));
     }
@@ -91,13 +90,15 @@ final class CellReader {
             if (fresh && width.isPresent()) {
                 states.add(new StateSpec(
                         name, width.get(), entry.key().span(), entry.value().label()));
+            } else {
+                sections.broken().add(name);
             }
         });
         return states;
     }
 
     /** Every state has its next value, every next value its state, and no equation sets a state without a prime. */
-    private void checkTargets(Mapping body, List<StateSpec> states) {
+    private void checkTargets(Mapping body, List<StateSpec> states, Set<String> broken) {
         Set<String> names = states.stream().map(StateSpec::name).collect(Collectors.toSet());
         body.get(SpecKeys.STATE.name())
                 .filter(Mapping.class::isInstance)
@@ -113,6 +114,7 @@ final class CellReader {
                 String name = written.substring(0, written.length() - 1);
                 primed.add(name);
                 if (!names.contains(name)) {
+                    broken.add(name);
                     Optional<String> hint = Suggest.question(name, names)
                             .or(() -> Optional.of("declare it under 'state', or leave the prime out"));
                     diagnostics.add(Diagnostic.error(
@@ -131,6 +133,9 @@ final class CellReader {
             }
         }
         for (StateSpec state : states) {
+            if (!primed.contains(state.name())) {
+                broken.add(state.name() + "'");
+            }
             if (!primed.contains(state.name()) && !unprimed.contains(state.name())) {
                 String message = "the state '%s' has no value after the step".formatted(state.name());
                 diagnostics.add(Diagnostic.error(Codes.STATE, message, state.span())

@@ -83,11 +83,15 @@ public final class Codes {
     public static final String EMPTY_DATA = "U304";
     /** A label that training never saw. */
     public static final String UNSEEN_LABEL = "U305";
+    /** A vocabulary that lacks more than half of what training shows. */
+    public static final String VOCABULARY = "U306";
 
     /** An optimizer, schedule, metric or initialiser that does not exist. */
     public static final String UNKNOWN_METHOD = "U400";
     /** A number became NaN or infinite. */
     public static final String NOT_FINITE = "U401";
+    /** Training ends early by the loss, while there are metrics. */
+    public static final String UNWATCHED = "U402";
 
     /** A folder that is not a run, or is one of another model. */
     public static final String RUN_FOLDER = "U500";

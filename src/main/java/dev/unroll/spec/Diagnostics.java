@@ -2,6 +2,7 @@ package dev.unroll.spec;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,27 @@ public final class Diagnostics {
     private static final int MOST = 200;
 
     private final Set<Diagnostic> list = new LinkedHashSet<>();
+    private final Set<Line> settled = new HashSet<>();
+
+    private record Line(Source source, int line) {
+        static Optional<Line> of(Diagnostic diagnostic) {
+            return diagnostic.span().map(s -> new Line(s.source(), s.line()));
+        }
+    }
 
     /** Adds one; nobody reads more than some hundred, so later ones are dropped. */
     public void add(Diagnostic diagnostic) {
-        if (list.size() < MOST) {
+        boolean follows =
+                !settled.isEmpty() && Line.of(diagnostic).map(settled::contains).orElse(false);
+        if (list.size() < MOST && !follows) {
             list.add(diagnostic);
         }
+    }
+
+    /** Adds one that is the cause of whatever else will be found wrong with its line, which is then not added. */
+    void settle(Diagnostic diagnostic) {
+        add(diagnostic);
+        Line.of(diagnostic).ifPresent(settled::add);
     }
 
     /** Adds all. */
@@ -41,11 +57,6 @@ public final class Diagnostics {
     /** Whether any of them is an error. */
     public boolean hasErrors() {
         return list.stream().anyMatch(Diagnostic::isError);
-    }
-
-    /** How many errors there are. */
-    int errors() {
-        return (int) list.stream().filter(Diagnostic::isError).count();
     }
 
     /** All of them: texts in the order in which they were first found wrong, each from its beginning to its end. */

@@ -158,7 +158,12 @@ final class ModelReader {
             try {
                 Path path = file.span().source().base().resolve(file.value());
                 String shown = shown(file.value());
-                Mapping body = YamlReader.mapping(SourceFile.read(path, shown, Optional.of(file.span())));
+                Source read = SourceFile.read(path, shown, Optional.of(file.span()));
+                Optional<Mapping> found = YamlReader.mapping(read, diagnostics);
+                if (found.isEmpty()) {
+                    continue;
+                }
+                Mapping body = found.get();
                 Optional<CellSpec> cell = new CellReader(diagnostics).file(body);
                 if (body.get("cell").orElse(null) instanceof Scalar signature) {
                     add(signature, cell);

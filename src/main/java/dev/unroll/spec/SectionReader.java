@@ -69,7 +69,7 @@ final class SectionReader {
                 Optional<String> label = entry.value().label();
                 equations.add(new Equation(name, next, value.get(), entry.key().span(), label));
             } else if (fresh) {
-                broken.add(name);
+                broken.add(written);
             }
         });
         return equations;

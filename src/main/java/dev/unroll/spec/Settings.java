@@ -98,6 +98,18 @@ public final class Settings {
         return reading.keySpan(key.name());
     }
 
+    /** The place of the key that these names lead to, one below the other, if it is written. */
+    public Optional<Span> place(String... path) {
+        Optional<Node> at = Optional.of(mapping);
+        Optional<Span> place = Optional.empty();
+        for (String key : path) {
+            Optional<Mapping.Entry> entry = at.filter(Mapping.class::isInstance).flatMap(m -> ((Mapping) m).find(key));
+            place = entry.map(e -> e.key().span());
+            at = entry.map(Mapping.Entry::value);
+        }
+        return place;
+    }
+
     /** All keys, in the order written; the mapping is one whose keys are the user's, so none is unknown. */
     public List<Entry> entries() {
         open = true;

@@ -55,9 +55,9 @@ public final class SpecReader {
     /** The same for a text that was read already; its {@link Source#base} is the model's folder. */
     public static Optional<ModelSpec> tryRead(Source source, List<String> overrides, Diagnostics diagnostics) {
         try {
-            Mapping mapping = YamlReader.mapping(source);
-            mapping = new Overrides(diagnostics).apply(mapping, overrides);
-            return new ModelReader(source, diagnostics).read(mapping);
+            return YamlReader.mapping(source, diagnostics)
+                    .map(mapping -> new Overrides(diagnostics).apply(mapping, overrides))
+                    .flatMap(mapping -> new ModelReader(source, diagnostics).read(mapping));
         } catch (InvalidInput e) {
             diagnostics.addAll(e.diagnostics());
             return Optional.empty();
@@ -84,7 +84,8 @@ public final class SpecReader {
     /** Reads a cell's text; mistakes throw {@link InvalidInput}. */
     public static CellSpec cell(Source source) {
         Diagnostics diagnostics = new Diagnostics();
-        Optional<CellSpec> cell = new CellReader(diagnostics).file(YamlReader.mapping(source));
+        Optional<CellSpec> cell =
+                YamlReader.mapping(source, diagnostics).flatMap(mapping -> new CellReader(diagnostics).file(mapping));
         diagnostics.throwIfErrors();
         return cell.orElseThrow();
     }

@@ -31,11 +31,16 @@ final class YamlReader {
     private static final int DEEPEST = 40;
     private static final int LONGEST_KEY = 150;
 
+    /** So many lines are read past. */
+    private static final int MOST_ASIDE = 5;
+
     private final Source source;
+    private final String text;
     private final Offsets offsets;
     private final int shift;
     private final Diagnostics diagnostics = new Diagnostics();
     private final Deque<Frame> open = new ArrayDeque<>();
+    private Optional<Stop> stop = Optional.empty();
     private Node root;
     private int documents;
 
@@ -46,7 +51,12 @@ final class YamlReader {
         final List<Mapping.Entry> entries = new ArrayList<>();
         final Map<String, Span> seen = new HashMap<>();
         Scalar key;
-        boolean afterCut;
+
+        /** Where the last value that YAML cut ends; what begins before it is a piece of that. */
+        int cutEnd;
+
+        /** Whether the next node is the value of a piece. */
+        boolean skipsValue;
 
         Frame(CollectionStartEvent start) {
             this.start = start;
@@ -57,65 +67,125 @@ final class YamlReader {
         }
     }
 
-    private YamlReader(Source source, int shift) {
+    /**
+     * What YAML cannot go on behind.
+     *
+     * @param isLast whether there is no reading on without its line either
+     */
+    private record Stop(Diagnostic cause, boolean isLast) {}
+
+    private YamlReader(Source source, String text, int shift) {
         this.source = source;
+        this.text = text;
         this.shift = shift;
-        this.offsets = new Offsets(source.text().substring(shift));
+        this.offsets = new Offsets(text);
     }
 
-    /** A text that must be one YAML mapping. */
+    /** A text that must be one YAML mapping. Mistakes throw {@link InvalidInput}. */
     static Mapping mapping(Source source) {
-        Node node = new YamlReader(source, 0).read();
-        if (node instanceof Mapping mapping) {
-            return mapping;
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<Mapping> mapping = mapping(source, diagnostics);
+        diagnostics.throwIfErrors();
+        return mapping.orElseThrow();
+    }
+
+    /**
+     * The same with what is wrong noted, so that the rest can be read: a line that YAML trips over is set aside with the
+     * value of its key. Nothing if there is no reading on.
+     */
+    static Optional<Mapping> mapping(Source source, Diagnostics diagnostics) {
+        Optional<Node> node = node(source, diagnostics);
+        if (node.isEmpty() || node.get() instanceof Mapping) {
+            return node.map(Mapping.class::cast);
         }
-        Span start = node.span();
-        throw new InvalidInput(
-                Diagnostic.error(Codes.WRONG_VALUE, "a spec is a mapping of keys to values, not " + node.kind(), start)
-                        .hint("begin with 'model: NAME' or 'cell: NAME(units)'"));
+        diagnostics.add(Diagnostic.error(
+                        Codes.WRONG_VALUE,
+                        "a spec is a mapping of keys to values, not "
+                                + node.get().kind(),
+                        node.get().span())
+                .hint("begin with 'model: NAME' or 'cell: NAME(units)'"));
+        return Optional.empty();
+    }
+
+    private static Optional<Node> node(Source source, Diagnostics diagnostics) {
+        String text = source.text();
+        List<Diagnostic> stops = new ArrayList<>();
+        while (true) {
+            YamlReader reader = new YamlReader(source, text, 0);
+            Optional<Stop> stop = reader.read();
+            if (stop.isEmpty()) {
+                stops.forEach(diagnostics::settle);
+                reader.diagnostics.list().forEach(diagnostics::settle);
+                return Optional.ofNullable(reader.root);
+            }
+            if (stops.isEmpty()) {
+                reader.diagnostics.list().forEach(diagnostics::settle);
+            }
+            Diagnostic cause = stop.get().cause();
+            String rest = SetAside.line(text, cause.span().map(Span::start).orElse(0));
+            boolean follows = !stops.isEmpty() && line(cause) == line(stops.get(stops.size() - 1)) + 1;
+            if (!follows) {
+                stops.add(cause);
+            }
+            if (stop.get().isLast() || stops.size() > MOST_ASIDE || rest.equals(text)) {
+                // Too much of it is no YAML: the first place says what the others may only follow from.
+                diagnostics.settle(stops.get(0));
+                return Optional.empty();
+            }
+            text = rest;
+        }
+    }
+
+    private static int line(Diagnostic diagnostic) {
+        return diagnostic.span().map(Span::line).orElse(0);
     }
 
     /** The YAML value that begins at an offset and ends with the text. */
     static Node value(Source source, int from) {
-        return new YamlReader(source, from).read();
+        YamlReader reader = new YamlReader(source, source.text().substring(from), from);
+        reader.read().ifPresent(stop -> reader.diagnostics.add(stop.cause()));
+        reader.diagnostics.throwIfErrors();
+        return reader.root;
     }
 
-    private Node read() {
+    /** Reads all of it into {@link #root}; yields what YAML cannot go on behind. */
+    private Optional<Stop> read() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         try {
-            for (Event event :
-                    new Yaml(options).parse(new StringReader(source.text().substring(shift)))) {
+            for (Event event : new Yaml(options).parse(new StringReader(text))) {
                 take(event);
+                if (stop.isPresent()) {
+                    return stop;
+                }
             }
         } catch (MarkedYAMLException e) {
-            Diagnostic error = YamlErrors.explain(e, this::place, source);
-            // What was refused on this line is the cause of it.
-            int line = error.span().map(Span::line).orElse(0);
-            if (diagnostics.list().stream()
-                    .noneMatch(d -> d.span().map(Span::line).equals(Optional.of(line)))) {
-                diagnostics.add(error);
-            }
+            return Optional.of(new Stop(YamlErrors.explain(e, this::place, source), false));
         } catch (ReaderException e) {
             int at = shift + offsets.of(e.getPosition());
             String message = String.format(Locale.ROOT, "the character U+%04X is not allowed", e.getCodePoint());
-            diagnostics.add(Diagnostic.error(Codes.YAML, message, source.span(at, at + 1))
-                    .hint("remove it, or write it as an escape in double quotes"));
+            return Optional.of(new Stop(
+                    Diagnostic.error(Codes.YAML, message, source.span(at, at + 1))
+                            .hint("remove it, or write it as an escape in double quotes"),
+                    false));
         }
         if (root == null && !diagnostics.hasErrors()) {
             diagnostics.add(Diagnostic.error(Codes.EMPTY, "there is nothing in this file", source.span(0, 0))
                     .hint("begin with 'model: NAME' or 'cell: NAME(units)'"));
         }
-        diagnostics.throwIfErrors();
-        return root;
+        return Optional.empty();
     }
 
     private void take(Event event) {
         if (event instanceof DocumentStartEvent) {
             documents++;
             if (documents == 2) {
-                throw stop(
-                        Codes.YAML_FEATURE, "a second document begins here", event, "a file holds one: remove '---'");
+                stop(
+                        Codes.YAML_FEATURE,
+                        "a second document begins here",
+                        event,
+                        "a file holds one: remove '---'",
+                        true);
             }
         } else if (event instanceof NodeEvent node && !(event instanceof AliasEvent) && node.getAnchor() != null) {
             refuse("anchors (&" + node.getAnchor() + ") are not used in specs", at(event));
@@ -135,10 +205,9 @@ final class YamlReader {
         } else if (event instanceof CollectionStartEvent start) {
             tag(start.getTag(), event);
             if (!open.isEmpty() && open.peek().isMapping() && open.peek().key == null) {
-                throw stop(Codes.YAML_FEATURE, "a key must be a word", event, "put it in quotes");
-            }
-            if (open.size() == DEEPEST) {
-                throw stop(Codes.TOO_DEEP, "nested more than " + DEEPEST + " levels deep", event, "make it flatter");
+                stop(Codes.YAML_FEATURE, "a key must be a word", event, "put it in quotes", false);
+            } else if (open.size() == DEEPEST) {
+                stop(Codes.TOO_DEEP, "nested more than " + DEEPEST + " levels deep", event, "make it flatter", true);
             }
             open.push(new Frame(start));
         } else if (event.is(Event.ID.SequenceEnd) || event.is(Event.ID.MappingEnd)) {
@@ -156,15 +225,18 @@ final class YamlReader {
         Frame frame = open.peek();
         if (frame == null) {
             root = node instanceof Scalar scalar && scalar.isNothing() ? null : node;
+        } else if (frame.skipsValue) {
+            frame.skipsValue = false;
+        } else if (node.span().start() < frame.cutEnd) {
+            frame.skipsValue = frame.isMapping() && frame.key == null;
         } else if (!frame.isMapping()) {
-            checkCut(frame, node);
-            frame.items.add(node);
+            frame.items.add(whole(frame, node));
         } else if (frame.key == null) {
-            frame.key = key(frame, (Scalar) node);
+            frame.key = key(frame, (Scalar) whole(frame, node));
         } else {
-            checkCut(frame, node);
+            Node value = whole(frame, node);
             if (frame.seen.get(frame.key.value()).equals(frame.key.span())) {
-                frame.entries.add(new Mapping.Entry(frame.key, node));
+                frame.entries.add(new Mapping.Entry(frame.key, value));
             }
             frame.key = null;
         }
@@ -187,24 +259,36 @@ final class YamlReader {
         return key;
     }
 
-    /** In {@code {e: f(a, b)}} YAML ends the value at the comma; brackets that do not match give it away. */
-    private void checkCut(Frame frame, Node node) {
-        boolean plain = node instanceof Scalar scalar
-                && source.text().startsWith(scalar.value(), node.span().start());
-        if (!frame.start.isFlow() || !plain) {
-            return;
+    /**
+     * In {@code {e: f(a, b)}} YAML ends the value at the comma; brackets that do not match give it away. What was meant is
+     * read on with.
+     */
+    private Node whole(Frame frame, Node node) {
+        int start = node.span().start();
+        if (!frame.start.isFlow()
+                || !(node instanceof Scalar scalar)
+                || !text.startsWith(scalar.value(), start - shift)) {
+            return node;
         }
-        int balance = Brackets.balance(((Scalar) node).value());
-        if (balance > 0 && !frame.afterCut) {
-            frame.afterCut = true;
-            int end = Brackets.closing(
-                    source.text(),
-                    node.span().start(),
-                    source.lineEnd(node.span().start()));
-            Span whole = source.span(node.span().start(), end);
-            diagnostics.add(Diagnostic.error(Codes.CUT, "YAML ends this value at the comma", whole)
-                    .hint("put it in quotes: \"" + whole.excerpt().replace("\"", "\\\"") + "\""));
+        int end = Brackets.closing(source.text(), start, source.lineEnd(start));
+        String what = frame.isMapping() && frame.key == null ? "key" : "value";
+        boolean closed = what.equals("value") || source.text().charAt(end - 1) == ')';
+        if (Brackets.balance(scalar.value()) <= 0 || end <= node.span().end() || !closed || !endsAtComma(node)) {
+            return node;
         }
+        frame.cutEnd = end;
+        Span all = source.span(start, end);
+        diagnostics.add(Diagnostic.error(Codes.CUT, "YAML ends this " + what + " at the comma", all)
+                .hint("put it in quotes: \"" + all.excerpt().replace("\"", "\\\"") + "\""));
+        return Scalar.plain(source, start, end);
+    }
+
+    private boolean endsAtComma(Node node) {
+        int at = node.span().end();
+        while (at < source.text().length() && source.text().charAt(at) == ' ') {
+            at++;
+        }
+        return source.text().startsWith(",", at);
     }
 
     private Scalar scalar(ScalarEvent event) {
@@ -233,9 +317,8 @@ final class YamlReader {
                 .hint("put text that begins with " + span.excerpt().charAt(0) + " in quotes"));
     }
 
-    private InvalidInput stop(String code, String message, Event event, String hint) {
-        diagnostics.add(Diagnostic.error(code, message, at(event)).hint(hint));
-        return new InvalidInput(diagnostics.list());
+    private void stop(String code, String message, Event event, String hint, boolean last) {
+        stop = Optional.of(new Stop(Diagnostic.error(code, message, at(event)).hint(hint), last));
     }
 
     /** From an event's first character to the end of its first line. */

@@ -17,12 +17,14 @@ import dev.unroll.spec.Equation;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.Settings;
+import dev.unroll.spec.Span;
 import dev.unroll.spec.SpecReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -72,18 +74,25 @@ public record Experiment(
     private record Loading(ModelSpec spec, Diagnostics diagnostics) {
         Optional<Experiment> load(boolean read) {
             Settings keys = spec.data();
-            Optional<Recipe> recipe = recipe(keys, diagnostics);
-            boolean known = !diagnostics.hasErrors();
+            Diagnostics found = new Diagnostics();
+            Optional<Recipe> recipe = recipe(keys, found);
+            diagnostics.addAll(found.list());
             Measures measures = new Measures(Metrics.builtIn(), spec);
             boolean measurable = measures.check(diagnostics);
             List<String> names = spec.metrics().stream().map(Equation::name).toList();
             Settings train = spec.train();
             TrainSettings settings = TrainSettings.read(train, names, diagnostics);
-            if (recipe.isEmpty() || !known) {
+            if (recipe.isEmpty() || found.hasErrors()) {
+                // Which fields there are, or of what kind, may be wrong as well.
+                Set<String> fields = recipe.map(
+                                r -> Dataset.of(r.outline(), Map.of()).fields().keySet())
+                        .orElse(Set.of());
+                ModelBuilder.check(spec, fields, SpecReader.library(), diagnostics);
                 return Optional.empty();
             }
             Dataset data = data(recipe.get(), read);
             checkParts(data, settings, read);
+            warn(data, settings);
             Optional<Model> model = ModelBuilder.build(
                     spec,
                     types(data.fields()),
@@ -107,6 +116,34 @@ public record Experiment(
                 }
             }
             return Dataset.of(recipe.outline(), Map.of());
+        }
+
+        /** What can be seen only once the data is read, and what a spec leaves open. */
+        private void warn(Dataset data, TrainSettings settings) {
+            for (Field field : data.fields().values()) {
+                double unknown = data.unknown(Split.TRAIN, field);
+                if (unknown > 0.5) {
+                    String message =
+                            "the vocabulary of '%s' has %d entries, and %.0f %% of what training shows is none of them"
+                                    .formatted(field.name(), field.type().classes(), 100 * unknown);
+                    Settings written = spec.data();
+                    Span place = written.place("fields", field.name(), "vocabulary")
+                            .or(() -> written.place("vocabulary"))
+                            .orElseGet(written::span);
+                    diagnostics.add(Diagnostic.warning(Codes.VOCABULARY, message, place)
+                            .hint("a smaller 'min_count' tells more of it apart"));
+                }
+            }
+            Settings train = spec.train();
+            boolean chosen = train.place("stop", "watch").isPresent();
+            if (settings.patience().isPresent() && !chosen && !spec.metrics().isEmpty()) {
+                List<String> names = spec.metrics().stream().map(Equation::name).toList();
+                diagnostics.add(Diagnostic.warning(
+                                Codes.UNWATCHED,
+                                "no metric is watched: the loss says which epoch is kept and when training ends",
+                                train.keySpan(TrainSettings.STOP))
+                        .hint("say which by watch: " + String.join(" or watch: ", names) + ", or write watch: loss"));
+            }
         }
 
         private void checkParts(Dataset data, TrainSettings settings, boolean read) {

@@ -34,20 +34,33 @@ record Fault(Network network, Weights weights, Batch batch, String when, double 
                 .map(Weight::name)
                 .findFirst();
         Optional<Diagnostic> found =
-                Optional.<Diagnostic>empty().or(this::weight).or(this::equation);
+                weight(weights).map(name -> weight(name, when)).or(this::equation);
         Diagnostic diagnostic = found.orElseGet(() -> Diagnostic.error(
                 Codes.NOT_FINITE,
                 gradient.map(name -> "the gradient of '%s' is not finite %s".formatted(name, when))
                         .orElse("the loss is not finite " + when)));
-        return new InvalidInput(diagnostic.hint(hint()));
+        return new InvalidInput(diagnostic.hint(hint(rate, clips)));
     }
 
-    private Optional<Diagnostic> weight() {
+    /** What to tell the user where the validation part, or the weights themselves, are no longer finite. */
+    static InvalidInput afterEpoch(Weights weights, String when, double rate, boolean clips) {
+        Diagnostic diagnostic = weight(weights)
+                .map(name -> weight(name, when))
+                .orElseGet(() ->
+                        Diagnostic.error(Codes.NOT_FINITE, "the loss on the validation part is not finite " + when));
+        return new InvalidInput(diagnostic.hint(hint(rate, clips)));
+    }
+
+    /** The first weight that is not finite. */
+    static Optional<String> weight(Weights weights) {
         return weights.all().stream()
                 .filter(w -> !Norms.finite(w.values(), w.values().length))
                 .findFirst()
-                .map(w -> Diagnostic.error(
-                        Codes.NOT_FINITE, "the weight '%s' is no longer finite %s".formatted(w.name(), when)));
+                .map(Weight::name);
+    }
+
+    private static Diagnostic weight(String name, String when) {
+        return Diagnostic.error(Codes.NOT_FINITE, "the weight '%s' is no longer finite %s".formatted(name, when));
     }
 
     private Optional<Diagnostic> equation() {
@@ -71,7 +84,7 @@ record Fault(Network network, Weights weights, Batch batch, String when, double 
         return "value:" + equation.name();
     }
 
-    private String hint() {
+    private static String hint(double rate, boolean clips) {
         return "lower the rate (now %s)%s"
                 .formatted(Double.toString(rate), clips ? "" : " or limit gradients with 'clip: 5' under 'train'");
     }

@@ -71,7 +71,7 @@ public final class Trainer {
      * Trains from the beginning.
      *
      * @param initial the weights to begin with, changed in place
-     * @throws InvalidInput if a number is no longer finite or the folder cannot be written
+     * @throws InvalidInput if a number is no longer finite, or the folder cannot be written
      */
     public Outcome start(Weights initial) {
         weights = initial;
@@ -222,6 +222,13 @@ public final class Trainer {
                 return false;
             }
             valid = measured.get();
+        }
+        if (!Double.isFinite(valid.getOrDefault(Metrics.LOSS, 0.0))
+                || Fault.weight(weights).isPresent()) {
+            // The epoch's last step led here, which no later step can notice.
+            boolean clips = settings.clip().isPresent() || settings.clipValue().isPresent();
+            String when = "after epoch %d".formatted(counters.epoch() + 1);
+            throw Fault.afterEpoch(weights, when, counters.sums().rate(), clips);
         }
         evaluationSeconds = (System.nanoTime() - from) * 1e-9;
         close(valid);

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.run.Stream;
 import dev.unroll.train.Run;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,6 +199,26 @@ class CommandsTest {
         assertThat(answer.status()).isEqualTo(1);
         assertThat(answer.err()).contains("loss");
         assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aStepThatLeavesTheNumbersIsNoEpoch() throws IOException {
+        Path spec = file("sums.yaml", ADDING.replace("adam(rate=0.01)", "sgd(rate=1e36)"));
+        Path run = folder.resolve("run");
+        Answer answer = unroll("train", spec, "--run", run, "--set", "train.batch=64", "--json");
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.codes()).containsExactly("U401");
+        assertThat(answer.out()).contains("not finite after epoch 1");
+        assertThat(run.resolve("model.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void jsonHasNoInfinity() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        new Terminal(stream, stream, Screen.NONE)
+                .json("metrics", Map.of("a", Double.POSITIVE_INFINITY, "b", Double.NaN, "c", 1.5));
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"a\" : null", "\"b\" : null", "\"c\" : 1.5");
     }
 
     @Test

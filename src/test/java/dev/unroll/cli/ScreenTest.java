@@ -47,6 +47,7 @@ class ScreenTest {
     void aPipeGetsTheDiagnosticsAlone() throws IOException {
         String err = unroll("check", wrong()).err();
         assertThat(err).startsWith("error: ").endsWith("\n").doesNotContain("\u001b", "explain");
+        assertThat(err).as("a blank line apart").contains("'sigmoid'?\n\nerror: unknown name 'xx'\n");
         assertThat(err).contains("error: unknown function 'sigmod'\n", "^^^^^^ did you mean 'sigmoid'?\n");
     }
 

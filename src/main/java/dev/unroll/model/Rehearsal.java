@@ -1,0 +1,53 @@
+package dev.unroll.model;
+
+import dev.unroll.spec.CellSpec;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.FunctionSpec;
+import dev.unroll.spec.ModelSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the cells and functions that no equation led to, so that their mistakes are found too: names, functions and
+ * arguments, and shapes as far as nothing is known of what they are given. What it reads becomes part of no model.
+ */
+final class Rehearsal {
+    private final ModelSpec spec;
+    private final Elaboration elaboration;
+    private final Scope sizes;
+
+    /** @param elaboration one that has read all equations */
+    Rehearsal(ModelSpec spec, Elaboration elaboration) {
+        this.spec = spec;
+        this.elaboration = elaboration;
+        this.sizes = Scope.model(new Weighing());
+        spec.sizes().forEach((name, size) -> sizes.numbers().put(name, (double) size.value()));
+    }
+
+    void run() {
+        elaboration.unreadCells().forEach(this::read);
+        spec.functions().values().stream()
+                .filter(elaboration.functions()::isUnread)
+                .forEach(
+                        f -> elaboration.rehearsal(spec.functions()).functions().rehearse(f, sizes));
+        spec.cells().values().forEach(this::functions);
+    }
+
+    /** As if an equation were rnn(cell, x). */
+    private void read(CellSpec cell) {
+        Elaboration apart = elaboration.rehearsal(spec.functions());
+        Expr name = new Expr.Name(cell.name(), false, cell.span());
+        Expr.Call source = new Expr.Call("rnn", cell.span(), List.of(name, name), List.of(), cell.span());
+        Call.bind(apart, sizes, source, Functions.all().get("rnn"))
+                .ifPresent(call -> new Pass(call, cell, Map.of()).rehearse());
+    }
+
+    private void functions(CellSpec cell) {
+        Map<String, FunctionSpec> known = new LinkedHashMap<>(spec.functions());
+        cell.functions().forEach(f -> known.put(f.name(), f));
+        cell.functions().stream()
+                .filter(elaboration.functions()::isUnread)
+                .forEach(f -> elaboration.rehearsal(known).functions().rehearse(f, sizes.cell(cell.name())));
+    }
+}
