@@ -10,7 +10,6 @@ import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.SpecReader;
-import dev.unroll.tensor.Shape;
 import dev.unroll.train.Experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,17 +142,14 @@ final class CheckCommand extends SpecVerb {
 
     private static Map<String, Object> document(Experiment experiment) {
         ModelReport report = report(experiment);
+        Dimensions dimensions = new Dimensions(experiment);
         List<Map<String, Object>> values = new ArrayList<>();
         for (Model.Value value : experiment.model().values()) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", value.name());
             entry.put("rows", value.type().rows().name().toLowerCase(Locale.ROOT));
-            List<Object> shape = new ArrayList<>();
-            for (int dim : value.type().shape().dims()) {
-                Optional<String> name = name(dim, experiment);
-                shape.add(name.isPresent() ? name.get() : dim);
-            }
-            entry.put("shape", shape);
+            entry.put("shape", dimensions.document(value));
+            entry.put("sizes", value.sizes());
             values.add(entry);
         }
         Map<String, Object> document = new LinkedHashMap<>();
@@ -163,21 +159,15 @@ final class CheckCommand extends SpecVerb {
         document.put("values", values);
         document.put("memory_bytes", report.memoryBytes());
         document.put("flops_per_token", report.trainingFlopsPerToken());
-        List<String> unknown = unknown(experiment).stream().map(Field::name).toList();
+        List<String> unknown = new Dimensions(experiment).unknown().stream().map(Field::name).toList();
         if (!unknown.isEmpty()) {
             document.put("without_sizes", unknown);
         }
         return document;
     }
 
-    private static List<Field> unknown(Experiment experiment) {
-        return experiment.data().fields().values().stream()
-                .filter(Field::placeholder)
-                .toList();
-    }
-
     private static ModelReport report(Experiment experiment) {
-        Set<Integer> sizes = unknown(experiment).stream()
+        Set<Integer> sizes = new Dimensions(experiment).unknown().stream()
                 .map(field -> field.type().classes())
                 .collect(Collectors.toSet());
         return ModelReport.of(experiment.model(), sizes);
@@ -185,6 +175,7 @@ final class CheckCommand extends SpecVerb {
 
     private void print(Experiment experiment) {
         ModelReport report = report(experiment);
+        Dimensions dimensions = new Dimensions(experiment);
         Model model = experiment.model();
         StringBuilder text = new StringBuilder(model.name());
         experiment.spec().about().ifPresent(about -> text.append(": ").append(about));
@@ -192,13 +183,13 @@ final class CheckCommand extends SpecVerb {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("value", "one per", "shape", ""));
         for (Field field : experiment.data().fields().values()) {
-            rows.add(List.of(field.name(), per(field.type()), shape(field.type(), experiment), "data"));
+            rows.add(List.of(field.name(), per(field.type()), dimensions.of(field), "data"));
         }
         for (Model.Value value : model.values()) {
             rows.add(List.of(
                     value.name(),
                     per(value.type()),
-                    shape(value.type(), experiment),
+                    dimensions.of(value.type(), value.sizes()),
                     value.label().orElse("")));
         }
         text.append(Terminal.table(rows)).append('\n');
@@ -207,17 +198,17 @@ final class CheckCommand extends SpecVerb {
         for (Parameter parameter : model.parameters()) {
             parameters.add(List.of(
                     parameter.name(),
-                    shape(Type.real(Rows.NONE, parameter.shape()), experiment),
-                    numbers(parameter.shape(), experiment)));
+                    dimensions.of(Type.real(Rows.NONE, parameter.shape()), parameter.sizes()),
+                    dimensions.numbers(parameter)));
         }
         text.append(Terminal.table(parameters)).append('\n');
-        text.append(number(report.parameters()))
+        text.append(Terminal.number(report.parameters()))
                 .append(" parameters, ")
-                .append(number(report.memoryBytes() / 1024))
+                .append(Terminal.number(report.memoryBytes() / 1024))
                 .append(" KiB with gradients and Adam's moments, ")
-                .append(number(report.trainingFlopsPerToken()))
+                .append(Terminal.number(report.trainingFlopsPerToken()))
                 .append(" FLOPs per token in training\n");
-        List<String> unknown = unknown(experiment).stream().map(Field::name).toList();
+        List<String> unknown = new Dimensions(experiment).unknown().stream().map(Field::name).toList();
         if (!unknown.isEmpty()) {
             text.append("and what depends on the data: the sizes of ")
                     .append(String.join(", ", unknown))
@@ -226,53 +217,11 @@ final class CheckCommand extends SpecVerb {
         terminal().out().print(text);
     }
 
-    /** How many numbers a parameter has, as a product if sizes are not known. */
-    private static String numbers(Shape shape, Experiment experiment) {
-        long known = 1;
-        List<String> factors = new ArrayList<>();
-        for (int dim : shape.dims()) {
-            Optional<String> name = name(dim, experiment);
-            name.ifPresent(factors::add);
-            known *= name.isPresent() ? 1 : dim;
-        }
-        if (factors.isEmpty() || known > 1) {
-            factors.add(0, number(known));
-        }
-        return String.join(" \u00d7 ", factors);
-    }
-
     private static String per(Type type) {
         return switch (type.rows()) {
             case NONE -> "model";
             case BATCH -> "sequence";
             case STEPS -> "step";
         };
-    }
-
-    /** Sizes that were not read are shown by the field's name. */
-    private static String shape(Type type, Experiment experiment) {
-        if (type.isIndex()) {
-            return "one of " + size(type.classes(), experiment);
-        }
-        List<String> dims = new ArrayList<>();
-        for (int dim : type.shape().dims()) {
-            dims.add(size(dim, experiment));
-        }
-        return "[" + String.join(", ", dims) + "]";
-    }
-
-    private static String size(int size, Experiment experiment) {
-        return name(size, experiment).orElse(Integer.toString(size));
-    }
-
-    private static Optional<String> name(int size, Experiment experiment) {
-        return unknown(experiment).stream()
-                .filter(field -> field.type().classes() == size)
-                .findFirst()
-                .map(Field::name);
-    }
-
-    private static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -62,10 +63,19 @@ final class GraphCommand extends SpecVerb {
             document.put("ok", true);
             document.put("model", model.name());
             document.put("stage", stage);
+            document.put("sizes", new Dimensions(experiment).named());
             document.put("graph", text);
             terminal().json(document);
         } else {
             terminal().show(warnings.list());
+            Map<String, String> sizes = new Dimensions(experiment).named();
+            if (!sizes.isEmpty()) {
+                terminal()
+                        .out()
+                        .println(sizes.entrySet().stream()
+                                .map(size -> size.getKey() + "=" + size.getValue())
+                                .collect(Collectors.joining(", ", "# ", "")));
+            }
             terminal().out().print(text);
         }
         return DONE;

@@ -148,6 +148,11 @@ final class Terminal {
         return String.format(Locale.ROOT, value == 0 || Math.abs(value) >= 0.001 ? "%.4f" : "%.2e", value);
     }
 
+    /** A whole number with its thousands set apart. */
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
     /** Rows of text in columns; numbers to the right. */
     static String table(List<List<String>> rows) {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);

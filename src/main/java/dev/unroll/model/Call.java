@@ -264,7 +264,7 @@ final class Call {
             return term;
         }
         Term wide = term.isIndex()
-                ? Term.index(rows, term.classes(), term.span(), () -> Node.of(new Time.Spread(), term.node()))
+                ? Term.index(rows, term.choices(), term.span(), () -> Node.of(new Time.Spread(), term.node()))
                 : Term.real(rows, term.shape(), term.span(), () -> Node.of(new Time.Spread(), term.node()));
         return wide.at(term.text(), term.span());
     }

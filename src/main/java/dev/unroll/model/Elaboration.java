@@ -254,7 +254,7 @@ final class Elaboration {
         equations.forEach(equation -> scope.later().put(equation.target(), equation));
         for (Equation equation : equations) {
             scope.enter(equation);
-            Term term = term(equation.value(), scope).named(scope.path());
+            Term term = term(equation.value(), scope).named(scope.path()).from(equation.span());
             scope.later().remove(equation.target());
             scope.values().put(equation.target(), term);
         }
@@ -296,7 +296,7 @@ final class Elaboration {
         }
         add(Diagnostic.error(
                         Codes.KIND,
-                        "'" + term.text() + "' is a choice among " + term.classes() + " classes, not a number",
+                        "'" + term.text() + "' is a choice among " + term.classesText() + ", not a number",
                         term.span())
                 .hint("make a vector of it: embed(" + term.text() + ", 64) or one_hot(" + term.text() + ")"));
         return Term.broken(term.span());

@@ -185,7 +185,7 @@ final class Functions {
         if (x.last().known().isEmpty()) {
             return call.elaboration().undetermined(x);
         }
-        return Term.index(x.rows(), x.last().value(), call.span(), () -> Node.of(new Features.ArgMax(), x.node()));
+        return Term.index(x.rows(), x.last(), call.span(), () -> Node.of(new Features.ArgMax(), x.node()));
     }
 
     private static Term oneHot(Call call) {
@@ -198,7 +198,7 @@ final class Functions {
         }
         return Term.real(
                 ids.rows(),
-                List.of(Width.of(ids.classes())),
+                List.of(ids.choices()),
                 call.span(),
                 () -> Node.of(new Indexed.OneHot(), ids.node()));
     }
@@ -268,13 +268,13 @@ final class Functions {
                             + "; squared_error compares with numbers",
                     labels.span());
         }
-        if (scores.rank() != 1 || !scores.last().unite(Width.of(labels.classes()))) {
+        if (scores.rank() != 1 || !scores.last().unite(labels.choices())) {
             return call.broken(
                     Codes.SHAPE,
                     "'" + scores.text() + "' has " + Operators.features(scores) + " "
                             + call.elaboration().per(scores.rows())
-                            + ", '" + labels.text() + "' has " + labels.classes()
-                            + " classes: there must be one score for each",
+                            + ", '" + labels.text() + "' has " + labels.classesText()
+                            + ": there must be one score for each",
                     call.span());
         }
         Rows rows = Operators.joined(List.of(scores, labels));

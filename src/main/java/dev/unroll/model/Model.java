@@ -38,9 +38,14 @@ public record Model(
     /**
      * An equation.
      *
+     * @param sizes the spec's name for each dimension, or for the number of classes; an empty text where it has none
      * @param label the comment behind it
      */
-    public record Value(String name, Type type, Span span, Optional<String> label) {}
+    public record Value(String name, Type type, List<String> sizes, Span span, Optional<String> label) {
+        public Value {
+            sizes = List.copyOf(sizes);
+        }
+    }
 
     public Model {
         parameters = List.copyOf(parameters);

@@ -1,7 +1,6 @@
 package dev.unroll.model;
 
 import dev.unroll.graph.Graph;
-import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
@@ -16,6 +15,7 @@ import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.ModelSpec;
+import dev.unroll.spec.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,27 +30,36 @@ public final class ModelBuilder {
 
     private final ModelSpec spec;
     private final Map<String, Type> fields;
+    private final Set<String> open;
     private final CellLibrary library;
     private final boolean carry;
     private final Diagnostics diagnostics = new Diagnostics();
 
-    private ModelBuilder(ModelSpec spec, Map<String, Type> fields, CellLibrary library, boolean carry) {
+    private ModelBuilder(
+            ModelSpec spec, Map<String, Type> fields, Set<String> open, CellLibrary library, boolean carry) {
         this.spec = spec;
         this.fields = fields;
+        this.open = open;
         this.library = library;
         this.carry = carry;
     }
 
     /**
      * @param fields the type of each field of the data
+     * @param open the fields whose number of classes is made up, because no data was read
      * @param library the cells that every model can use
      * @param carry whether states go on from batch to batch
      * @param diagnostics receives every mistake
      * @return the model; empty if there are mistakes
      */
     public static Optional<Model> build(
-            ModelSpec spec, Map<String, Type> fields, CellLibrary library, boolean carry, Diagnostics diagnostics) {
-        ModelBuilder builder = new ModelBuilder(spec, fields, library, carry);
+            ModelSpec spec,
+            Map<String, Type> fields,
+            Set<String> open,
+            CellLibrary library,
+            boolean carry,
+            Diagnostics diagnostics) {
+        ModelBuilder builder = new ModelBuilder(spec, fields, open, library, carry);
         Optional<Model> model = builder.build();
         // What seems to be unused may have its use in something that could not be read.
         boolean whole = !diagnostics.hasErrors();
@@ -65,7 +74,7 @@ public final class ModelBuilder {
      * @param fields the names of those that are known
      */
     public static void check(ModelSpec spec, Set<String> fields, CellLibrary library, Diagnostics diagnostics) {
-        ModelBuilder builder = new ModelBuilder(spec, Map.of(), library, false);
+        ModelBuilder builder = new ModelBuilder(spec, Map.of(), Set.of(), library, false);
         Reading reading = builder.new Reading(fields);
         builder.metrics(reading);
         builder.answers(reading);
@@ -86,8 +95,9 @@ public final class ModelBuilder {
 
         Reading(boolean training) {
             this(elaboration(training));
-            fields.forEach((name, type) -> scope.values()
-                    .put(name, Term.of(type, spec.source().span(0, 0), () -> Node.of(new Leaf.Input(name, type)))));
+            Span place = spec.source().span(0, 0);
+            fields.forEach(
+                    (name, type) -> scope.values().put(name, Term.field(name, type, open.contains(name), place)));
             read();
         }
 
@@ -277,8 +287,9 @@ public final class ModelBuilder {
     private List<Model.Value> values(Reading reading) {
         List<Model.Value> values = new ArrayList<>();
         for (Equation equation : spec.equations()) {
-            Node node = reading.scope.values().get(equation.target()).node();
-            values.add(new Model.Value(equation.name(), node.type(), equation.span(), equation.label()));
+            Term term = reading.scope.values().get(equation.target());
+            values.add(new Model.Value(
+                    equation.name(), term.node().type(), term.sizes(), equation.span(), equation.label()));
         }
         return values;
     }

@@ -13,6 +13,8 @@ import dev.unroll.spec.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Values between operators: which widths must agree, and what is made of them. */
 final class Operators {
@@ -120,11 +122,20 @@ final class Operators {
 
     /** Two values whose widths should be one. */
     private Diagnostic conflict(Term a, Term b, Span span) {
-        return Diagnostic.error(
-                Codes.SHAPE,
-                "'" + a.text() + "' has " + features(a) + " " + elaboration.per(a.rows()) + ", '" + b.text() + "' has "
-                        + features(b).replace(" features", ""),
-                span);
+        String message = "'" + a.text() + "' has " + features(a) + " " + elaboration.per(a.rows()) + ", '" + b.text()
+                + "' has " + features(b).replace(" features", "");
+        return Diagnostic.error(Codes.SHAPE, message, span).hint(origins(a, b, span));
+    }
+
+    /** Where two values come from, of those that an equation defines. */
+    private static Optional<String> origins(Term a, Term b, Span span) {
+        String from = Stream.of(a, b)
+                .flatMap(term -> term.origin().stream()
+                        .filter(origin -> origin.source().equals(span.source()))
+                        .map(origin -> "'" + term.text() + "' on line " + origin.line()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return from.isEmpty() ? Optional.empty() : Optional.of("see " + from);
     }
 
     static String features(Term term) {

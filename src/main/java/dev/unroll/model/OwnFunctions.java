@@ -100,6 +100,9 @@ final class OwnFunctions {
                         .sizes()
                         .number(argument, scope)
                         .ifPresent(n -> body.numbers().put(parameter.name(), n));
+                if (argument instanceof Expr.Name name) {
+                    body.aliases().put(parameter.name(), scope.aliases().getOrDefault(name.written(), name.written()));
+                }
             }
             read.add(function);
             calling.push(function.name());

@@ -125,6 +125,9 @@ final class Pass {
                 right = false;
             }
             value.ifPresent(number -> step.numbers().put(parameter.name(), number));
+            if (given instanceof Expr.Name name && value.isPresent()) {
+                step.aliases().put(parameter.name(), call.scope().aliases().getOrDefault(name.written(), name.written()));
+            }
         }
         return right;
     }

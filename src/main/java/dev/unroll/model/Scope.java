@@ -35,6 +35,7 @@ final class Scope {
     private final Set<String> states = new HashSet<>();
     private final Set<String> used = new HashSet<>();
     private final Map<String, Width> unknown = new LinkedHashMap<>();
+    private final Map<String, String> aliases = new HashMap<>();
     private final Map<String, Equation> later = new LinkedHashMap<>();
     private final List<Constant> constants = new ArrayList<>();
     private String equation = "";
@@ -82,6 +83,16 @@ final class Scope {
     /** Names that something uses. */
     Set<String> used() {
         return used;
+    }
+
+    /** A width that is a number of this scope, under the name of that: the model's, where a cell was given one of its. */
+    Width named(Width width, Expr expr) {
+        return expr instanceof Expr.Name name ? width.named(aliases.getOrDefault(name.written(), name.written())) : width;
+    }
+
+    /** Names of the model's for numbers that are called otherwise here. */
+    Map<String, String> aliases() {
+        return aliases;
     }
 
     /** Numbers that nobody gave, each with the width that is as large. */

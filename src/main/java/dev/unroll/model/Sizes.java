@@ -51,7 +51,7 @@ final class Sizes {
                         expr.span()));
                 return Optional.empty();
             }
-            return Optional.of(Width.of(number.get().intValue()));
+            return Optional.of(scope.named(Width.of(number.get().intValue()), expr));
         }
         if (elaboration.isUnknown(expr, scope)) {
             return unknown(expr, scope);
@@ -62,7 +62,7 @@ final class Sizes {
                 return Optional.empty();
             }
             return Optional.of(
-                    value.isIndex() ? Width.of(value.classes()) : value.rank() == 0 ? Width.of(1) : value.last());
+                    value.isIndex() ? value.choices() : value.rank() == 0 ? Width.of(1) : value.last());
         }
         elaboration.add(
                 Diagnostic.error(Codes.WRONG_VALUE, "a size is needed here, not '" + expr.text() + "'", expr.span()));

@@ -19,33 +19,56 @@ import java.util.stream.IntStream;
 final class Term {
     private final Rows rows;
     private final List<Width> shape;
-    private final int classes;
+    private final Optional<Width> choices;
+    private final boolean broken;
+    private final Optional<Span> origin;
     private final String text;
     private final Span span;
     private final Supplier<Node> build;
     private Optional<Node> node = Optional.empty();
 
-    private Term(Rows rows, List<Width> shape, int classes, String text, Span span, Supplier<Node> build) {
+    private Term(
+            Rows rows, List<Width> shape, Optional<Width> choices, String text, Span span, Supplier<Node> build) {
+        this(rows, shape, choices, false, text, span, Optional.empty(), build);
+    }
+
+    private Term(
+            Rows rows,
+            List<Width> shape,
+            Optional<Width> choices,
+            boolean broken,
+            String text,
+            Span span,
+            Optional<Span> origin,
+            Supplier<Node> build) {
+        this.origin = origin;
         this.rows = rows;
         this.shape = List.copyOf(shape);
-        this.classes = classes;
+        this.choices = choices;
+        this.broken = broken;
         this.text = text;
         this.span = span;
         this.build = build;
     }
 
     static Term real(Rows rows, List<Width> shape, Span span, Supplier<Node> build) {
-        return new Term(rows, shape, 0, "", span, build);
+        return new Term(rows, shape, Optional.empty(), "", span, build);
     }
 
-    static Term index(Rows rows, int classes, Span span, Supplier<Node> build) {
-        return new Term(rows, List.of(), classes, "", span, build);
+    /** @param choices how many classes there are, which is known */
+    static Term index(Rows rows, Width choices, Span span, Supplier<Node> build) {
+        return new Term(rows, List.of(), Optional.of(choices), "", span, build);
     }
 
-    static Term of(Type type, Span span, Supplier<Node> build) {
+    /** A field; the number of its classes bears its name. */
+    static Term field(String name, Type type, boolean open, Span span) {
         List<Width> shape =
                 IntStream.of(type.shape().dims()).mapToObj(Width::of).toList();
-        return new Term(type.rows(), shape, type.classes(), "", span, build);
+        Optional<Width> choices = type.isIndex()
+                ? Optional.of(Width.of(type.classes()).named(name))
+                : Optional.empty();
+        choices.filter(width -> open).ifPresent(Width::open);
+        return new Term(type.rows(), shape, choices, "", span, () -> Node.of(new Leaf.Input(name, type)));
     }
 
     /** The same number everywhere. */
@@ -54,21 +77,31 @@ final class Term {
     }
 
     static Term broken(Span span) {
-        return new Term(Rows.NONE, List.of(), -1, "", span, () -> {
+        return new Term(Rows.NONE, List.of(), Optional.empty(), true, "", span, Optional.empty(), () -> {
             throw new IllegalStateException("a broken term has no node");
         });
     }
 
     boolean isBroken() {
-        return classes < 0;
+        return broken;
     }
 
     boolean isIndex() {
-        return classes > 0;
+        return choices.isPresent();
     }
 
     int classes() {
-        return classes;
+        return choices.map(Width::value).orElse(0);
+    }
+
+    /** The number of its classes in words: {@code 7 classes}, or {@code classes} where it is open. */
+    String classesText() {
+        return choices.filter(Width::isOpen).isPresent() ? "classes" : classes() + " classes";
+    }
+
+    /** How many classes an index chooses from. */
+    Width choices() {
+        return choices.orElseThrow();
     }
 
     Rows rows() {
@@ -99,14 +132,24 @@ final class Term {
 
     /** The same value as it is written at a place. */
     Term at(String written, Span place) {
-        return new Term(rows, shape, classes, written, place, this::node);
+        return new Term(rows, shape, choices, broken, written, place, origin, this::node);
     }
 
     /** The same value under a name in the graph. A leaf keeps its own: what feeds it looks for that very node. */
     Term named(String path) {
         Supplier<Node> named =
                 () -> node().name().isEmpty() && !(node().op() instanceof Leaf) ? node().named(path) : node();
-        return new Term(rows, shape, classes, text, span, named);
+        return new Term(rows, shape, choices, broken, text, span, origin, named);
+    }
+
+    /** The same value, which an equation with this place defines. */
+    Term from(Span definition) {
+        return new Term(rows, shape, choices, broken, text, span, Optional.of(definition), this::node);
+    }
+
+    /** The place of the equation that defines it, if it has one. */
+    Optional<Span> origin() {
+        return origin;
     }
 
     Node node() {
@@ -119,6 +162,11 @@ final class Term {
     /** The shape, once all widths are known. */
     Shape resolved() {
         return Shape.of(shape.stream().mapToInt(Width::value).toArray());
+    }
+
+    /** The names of its axes, or that of its classes; an empty text for each without. */
+    List<String> sizes() {
+        return choices.map(List::of).orElse(shape).stream().map(Width::name).toList();
     }
 
     /** How many numbers a row has, as far as widths are known. */

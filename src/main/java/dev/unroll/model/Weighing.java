@@ -32,7 +32,8 @@ final class Weighing {
     List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         entries.forEach(
-                (name, entry) -> parameters.add(new Parameter(name, entry.term().resolved(), entry.initialiser())));
+                (name, entry) -> parameters.add(new Parameter(
+                        name, entry.term().resolved(), entry.term().sizes(), entry.initialiser())));
         return parameters;
     }
 

@@ -4,14 +4,37 @@ import java.util.OptionalInt;
 
 /**
  * The size of one axis, perhaps not known yet. Widths that must agree are united, and what becomes known of one is known of
- * all (union-find).
+ * all (union-find). Messages and tables show it by the name that the spec has for it.
  */
 final class Width {
     private Width parent = this;
     private int value;
+    private String name = "";
+    private boolean open;
 
     private Width(int value) {
         this.value = value;
+    }
+
+    /** The same under the name that the spec has for it. */
+    Width named(String name) {
+        root().name = name;
+        return this;
+    }
+
+    /** The same where its number stands for one that is not known: its name is all there is to show. */
+    Width open() {
+        root().open = true;
+        return this;
+    }
+
+    boolean isOpen() {
+        return root().open;
+    }
+
+    /** Its name, or an empty text. */
+    String name() {
+        return root().name;
     }
 
     static Width unknown() {
@@ -37,10 +60,11 @@ final class Width {
         if (a.value > 0 && b.value > 0) {
             return a.value == b.value;
         }
-        if (a.value > 0) {
-            b.parent = a;
-        } else {
-            a.parent = b;
+        Width child = a.value > 0 ? b : a;
+        Width parent = a.value > 0 ? a : b;
+        if (child != parent) {
+            child.parent = parent;
+            parent.name = parent.name.isEmpty() ? child.name : parent.name;
         }
         return true;
     }
@@ -58,8 +82,11 @@ final class Width {
         return known().orElseThrow(() -> new IllegalStateException("a width is not known"));
     }
 
+    /** {@code 128}, {@code units=128}, the name alone of one that is open, or a question mark. */
     @Override
     public String toString() {
-        return known().isPresent() ? Integer.toString(root().value) : "?";
+        Width root = root();
+        String number = root.value > 0 ? Integer.toString(root.value) : "?";
+        return root.name.isEmpty() ? number : root.open ? root.name : root.name + "=" + number;
     }
 }

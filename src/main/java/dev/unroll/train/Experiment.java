@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * A spec with all that it names: its data, its model and how to train it, found to be without mistakes.
@@ -96,6 +97,7 @@ public record Experiment(
             Optional<Model> model = ModelBuilder.build(
                     spec,
                     types(data.fields()),
+                    open(data.fields()),
                     SpecReader.library(),
                     data.window().isPresent(),
                     diagnostics);
@@ -169,6 +171,13 @@ public record Experiment(
         Map<String, Type> types = new LinkedHashMap<>();
         fields.forEach((name, field) -> types.put(name, field.type()));
         return types;
+    }
+
+    private static Set<String> open(Map<String, Field> fields) {
+        return fields.values().stream()
+                .filter(Field::placeholder)
+                .map(Field::name)
+                .collect(Collectors.toSet());
     }
 
     /** The model, ready to compute. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Set;
 
 /**
  * A trained model, opened from its run folder: it needs neither the training data nor the spec's own file. Used by one
@@ -69,6 +70,7 @@ public record Run(
         Optional<Model> built = ModelBuilder.build(
                 spec,
                 Experiment.types(data.fields()),
+                Set.of(),
                 SpecReader.library(),
                 data.window().isPresent(),
                 diagnostics);

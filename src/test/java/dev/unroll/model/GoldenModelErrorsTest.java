@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class GoldenModelErrorsTest {
         Optional<ModelSpec> spec = SpecReader.tryRead(source, List.of(), diagnostics);
         boolean carry = name.startsWith("carried-");
         Optional<Model> model =
-                spec.flatMap(s -> ModelBuilder.build(s, Trial.FIELDS, SpecReader.library(), carry, diagnostics));
+                spec.flatMap(s -> ModelBuilder.build(s, Trial.FIELDS, Set.of(), SpecReader.library(), carry, diagnostics));
         assertThat(model.isPresent()).isEqualTo(!diagnostics.hasErrors());
         return diagnostics.list().stream().map(d -> d.render(false)).collect(Collectors.joining("\n\n", "", "\n"));
     }

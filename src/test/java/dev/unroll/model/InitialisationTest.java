@@ -98,8 +98,8 @@ class InitialisationTest {
 
     @Test
     void drawsDependOnTheSeedAndTheNameAlone() {
-        Parameter a = new Parameter("a", Shape.of(20, 20), new Initialiser.Glorot());
-        Parameter b = new Parameter("b", Shape.of(20, 20), new Initialiser.Glorot());
+        Parameter a = new Parameter("a", Shape.of(20, 20), List.of("", ""), new Initialiser.Glorot());
+        Parameter b = new Parameter("b", Shape.of(20, 20), List.of("", ""), new Initialiser.Glorot());
         float[] alone = Initialisation.weights(List.of(a), 1).get("a").values();
         assertThat(Initialisation.weights(List.of(b, a), 1).get("a").values()).isEqualTo(alone);
         assertThat(Initialisation.weights(List.of(b), 1).get("b").values()).isNotEqualTo(alone);

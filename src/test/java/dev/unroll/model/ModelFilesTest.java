@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class ModelFilesTest {
     private static Model model(Path file) {
         Diagnostics diagnostics = new Diagnostics();
         ModelSpec spec = SpecReader.read(file, List.of(), diagnostics);
-        Model model = ModelBuilder.build(spec, fields(spec), SpecReader.library(), false, diagnostics)
+        Model model = ModelBuilder.build(spec, fields(spec), Set.of(), SpecReader.library(), false, diagnostics)
                 .orElseThrow(() -> new AssertionError(diagnostics.list()));
         assertThat(diagnostics.list()).isEmpty();
         return model;

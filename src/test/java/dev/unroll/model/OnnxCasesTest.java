@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -118,7 +119,7 @@ class OnnxCasesTest {
                 .orElseThrow();
         Diagnostics diagnostics = new Diagnostics();
         Map<String, Type> fields = Map.of("x", Type.real(Rows.STEPS, Shape.of(width)));
-        Model model = ModelBuilder.build(spec, fields, SpecReader.library(), false, diagnostics)
+        Model model = ModelBuilder.build(spec, fields, Set.of(), SpecReader.library(), false, diagnostics)
                 .orElseThrow();
         assertThat(model.parameters().stream().map(Parameter::name))
                 .containsExactlyInAnyOrderElementsOf(values.keySet());

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** A model from text, with random weights and a random batch of its fields. */
@@ -69,7 +70,7 @@ final class Trial {
 
     static Optional<Model> build(String text, boolean carry, Diagnostics diagnostics) {
         Optional<ModelSpec> spec = SpecReader.tryRead(new Source("model.yaml", text), List.of(), diagnostics);
-        return spec.flatMap(s -> ModelBuilder.build(s, FIELDS, SpecReader.library(), carry, diagnostics));
+        return spec.flatMap(s -> ModelBuilder.build(s, FIELDS, Set.of(), SpecReader.library(), carry, diagnostics));
     }
 
     static Model model(String text, boolean carry) {
