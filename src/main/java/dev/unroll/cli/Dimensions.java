@@ -70,7 +70,11 @@ record Dimensions(Experiment experiment) {
         Map<String, String> named = new LinkedHashMap<>();
         for (Field field : experiment.data().fields().values()) {
             if (field.type().isIndex()) {
-                named.put(field.name(), field.placeholder() ? "?" : Integer.toString(field.type().classes()));
+                named.put(
+                        field.name(),
+                        field.placeholder()
+                                ? "?"
+                                : Integer.toString(field.type().classes()));
             }
         }
         experiment.spec().sizes().forEach((name, size) -> named.put(name, Integer.toString(size.value())));

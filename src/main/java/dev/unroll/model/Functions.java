@@ -197,10 +197,7 @@ final class Functions {
             return call.broken(Codes.KIND, "one_hot needs an index, and '" + ids.text() + "' is a number", ids.span());
         }
         return Term.real(
-                ids.rows(),
-                List.of(ids.choices()),
-                call.span(),
-                () -> Node.of(new Indexed.OneHot(), ids.node()));
+                ids.rows(), List.of(ids.choices()), call.span(), () -> Node.of(new Indexed.OneHot(), ids.node()));
     }
 
     private static Term transpose(Call call) {

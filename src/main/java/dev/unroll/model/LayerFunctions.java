@@ -150,8 +150,7 @@ final class LayerFunctions {
         }
         Initialiser init =
                 call.expr("init").map(expr -> initialiser(expr, call)).orElseGet(() -> new Initialiser.Normal(0.1));
-        Term table = call.scope()
-                .parameter(path + ".table", List.of(ids.choices(), width.get()), init, call.span());
+        Term table = call.scope().parameter(path + ".table", List.of(ids.choices(), width.get()), init, call.span());
         return Term.real(
                 ids.rows(),
                 List.of(width.get()),

@@ -126,7 +126,8 @@ final class Pass {
             }
             value.ifPresent(number -> step.numbers().put(parameter.name(), number));
             if (given instanceof Expr.Name name && value.isPresent()) {
-                step.aliases().put(parameter.name(), call.scope().aliases().getOrDefault(name.written(), name.written()));
+                step.aliases()
+                        .put(parameter.name(), call.scope().aliases().getOrDefault(name.written(), name.written()));
             }
         }
         return right;

@@ -87,7 +87,9 @@ final class Scope {
 
     /** A width that is a number of this scope, under the name of that: the model's, where a cell was given one of its. */
     Width named(Width width, Expr expr) {
-        return expr instanceof Expr.Name name ? width.named(aliases.getOrDefault(name.written(), name.written())) : width;
+        return expr instanceof Expr.Name name
+                ? width.named(aliases.getOrDefault(name.written(), name.written()))
+                : width;
     }
 
     /** Names of the model's for numbers that are called otherwise here. */

@@ -61,8 +61,7 @@ final class Sizes {
             if (value.isBroken()) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    value.isIndex() ? value.choices() : value.rank() == 0 ? Width.of(1) : value.last());
+            return Optional.of(value.isIndex() ? value.choices() : value.rank() == 0 ? Width.of(1) : value.last());
         }
         elaboration.add(
                 Diagnostic.error(Codes.WRONG_VALUE, "a size is needed here, not '" + expr.text() + "'", expr.span()));

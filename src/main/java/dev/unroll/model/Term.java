@@ -27,8 +27,7 @@ final class Term {
     private final Supplier<Node> build;
     private Optional<Node> node = Optional.empty();
 
-    private Term(
-            Rows rows, List<Width> shape, Optional<Width> choices, String text, Span span, Supplier<Node> build) {
+    private Term(Rows rows, List<Width> shape, Optional<Width> choices, String text, Span span, Supplier<Node> build) {
         this(rows, shape, choices, false, text, span, Optional.empty(), build);
     }
 
@@ -64,9 +63,8 @@ final class Term {
     static Term field(String name, Type type, boolean open, Span span) {
         List<Width> shape =
                 IntStream.of(type.shape().dims()).mapToObj(Width::of).toList();
-        Optional<Width> choices = type.isIndex()
-                ? Optional.of(Width.of(type.classes()).named(name))
-                : Optional.empty();
+        Optional<Width> choices =
+                type.isIndex() ? Optional.of(Width.of(type.classes()).named(name)) : Optional.empty();
         choices.filter(width -> open).ifPresent(Width::open);
         return new Term(type.rows(), shape, choices, "", span, () -> Node.of(new Leaf.Input(name, type)));
     }

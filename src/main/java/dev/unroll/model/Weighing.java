@@ -31,9 +31,8 @@ final class Weighing {
     /** All of them, once all widths are known. */
     List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
-        entries.forEach(
-                (name, entry) -> parameters.add(new Parameter(
-                        name, entry.term().resolved(), entry.term().sizes(), entry.initialiser())));
+        entries.forEach((name, entry) -> parameters.add(
+                new Parameter(name, entry.term().resolved(), entry.term().sizes(), entry.initialiser())));
         return parameters;
     }
 

@@ -27,8 +27,30 @@ final class SetAside {
         if (kept.isEmpty()) {
             return text;
         }
+        if (kept.stripTrailing().lastIndexOf('\t') >= 0) {
+            kept = indentation(text, start, end) + kept.strip();
+            kept = kept.length() > line.length() ? line : kept;
+        }
         // A file may end its lines with a carriage return, which YAML counts as an end, too.
         String blank = line.substring(kept.length()).replaceAll("[^\r]", " ");
-        return text.substring(0, start) + kept.replace('\t', ' ') + blank + text.substring(end);
+        return text.substring(0, start) + kept + blank + text.substring(end);
+    }
+
+    /** How far a line that begins with a tab should be indented: as the one above or, where that opens a section, below. */
+    private static String indentation(String text, int start, int end) {
+        String above = text.substring(0, start).stripTrailing();
+        above = above.substring(above.lastIndexOf('\n') + 1);
+        String below = text.substring(end)
+                .replaceFirst("^\\s*\\n", "")
+                .lines()
+                .findFirst()
+                .orElse("");
+        boolean opens = above.endsWith(":");
+        String blanks = blanks(opens ? below : above);
+        return opens && blanks.length() <= blanks(above).length() ? blanks(above) + "  " : blanks;
+    }
+
+    private static String blanks(String line) {
+        return line.substring(0, line.length() - line.stripLeading().length());
     }
 }

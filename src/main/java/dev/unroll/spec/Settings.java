@@ -211,7 +211,9 @@ public final class Settings {
                 Suggest.nearest(key, reading.asked()).ifPresent(missing::remove);
             }
         }
-        missing.forEach(key -> diagnostics.add(absent(key)));
+        missing.forEach(key -> diagnostics.add(misspelt(key)
+                .map(written -> Unknown.key(name, written, List.of(key)))
+                .orElseGet(() -> absent(key))));
         diagnostics.addAll(reading.problems());
         children.values().forEach(child -> child.finish(diagnostics));
     }
@@ -226,6 +228,15 @@ public final class Settings {
                 .forEach(k -> unread.add(below(k)));
         children.values().forEach(child -> unread.addAll(child.unread()));
         return unread;
+    }
+
+    /** What was meant to be a key that is needed, where no key is unknown, because which there are depends on this one. */
+    private Optional<Scalar> misspelt(String key) {
+        return mapping.entries().stream()
+                .map(Mapping.Entry::key)
+                .filter(k -> open && !reading.asked().contains(k.value()))
+                .filter(k -> Suggest.nearest(k.value(), List.of(key)).isPresent())
+                .findFirst();
     }
 
     private Diagnostic absent(String key) {

@@ -10,12 +10,14 @@ public final class Suggest {
 
     /**
      * The known word nearest to this one, if one is near enough to be meant: a third of its letters, at least one, may
-     * differ. Among equals, the one that sorts first.
+     * differ. Among equals, first one that a letter too many or too few, or two swapped, lead to: a letter in another's place
+     * is the rarer slip; then the one that sorts first.
      */
     public static Optional<String> nearest(String word, Collection<String> known) {
         String wanted = word.toLowerCase(Locale.ROOT);
         int allowed = Math.max(1, (word.length() + 1) / 3);
         String best = null;
+        boolean bestSlips = false;
         int bestDistance = Integer.MAX_VALUE;
         for (String candidate : known) {
             if (candidate.equals(word) || Math.abs(candidate.length() - word.length()) > allowed) {
@@ -26,12 +28,30 @@ public final class Suggest {
             if (distance > allowed || replacesAll) {
                 continue;
             }
-            if (distance < bestDistance || distance == bestDistance && candidate.compareTo(best) < 0) {
+            boolean slips = slips(wanted, candidate.toLowerCase(Locale.ROOT));
+            boolean equal = distance == bestDistance;
+            boolean first = equal && slips == bestSlips && candidate.compareTo(best) < 0;
+            if (distance < bestDistance || equal && slips && !bestSlips || first) {
                 best = candidate;
+                bestSlips = slips;
                 bestDistance = distance;
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Whether one word has all letters of the other. */
+    private static boolean slips(String a, String b) {
+        String longer = a.length() >= b.length() ? a : b;
+        StringBuilder rest = new StringBuilder(longer);
+        for (char letter : (longer.equals(a) ? b : a).toCharArray()) {
+            int at = rest.indexOf(String.valueOf(letter));
+            if (at < 0) {
+                return false;
+            }
+            rest.deleteCharAt(at);
+        }
+        return true;
     }
 
     /** The question {@code did you mean 'WORD'?} for the nearest known word. */

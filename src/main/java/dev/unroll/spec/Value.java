@@ -82,11 +82,11 @@ public sealed interface Value<T> {
     record Flag() implements Value<Boolean> {
         @Override
         public Optional<Boolean> read(Settings settings, String key) {
-            return settings.reading().value(key, "must be true or false", s -> switch (s.value()) {
-                case "true" -> Optional.of(true);
-                case "false" -> Optional.of(false);
-                default -> Optional.empty();
-            });
+            return settings.reading()
+                    .scalar(key, "must be true or false")
+                    .filter(s -> settings.reading()
+                            .known(s, "'" + key + "' must be true or false", List.of("true", "false")))
+                    .map(s -> s.value().equals("true"));
         }
     }
 

@@ -201,7 +201,10 @@ final class YamlReader {
             add(Scalar.word("*" + alias.getAnchor(), at(event)));
         } else if (event instanceof ScalarEvent scalar) {
             tag(scalar.getTag(), event);
-            add(scalar(scalar));
+            Frame frame = open.peek();
+            boolean isKey = frame != null && frame.isMapping() && frame.key == null;
+            // What a tag would have made of a value is not known.
+            add(scalar.getTag() == null || isKey ? scalar(scalar) : Scalar.word("", at(event)));
         } else if (event instanceof CollectionStartEvent start) {
             tag(start.getTag(), event);
             if (!open.isEmpty() && open.peek().isMapping() && open.peek().key == null) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A spec with all that it names: its data, its model and how to train it, found to be without mistakes.
@@ -80,7 +81,8 @@ public record Experiment(
             diagnostics.addAll(found.list());
             Measures measures = new Measures(Metrics.builtIn(), spec);
             boolean measurable = measures.check(diagnostics);
-            List<String> names = spec.metrics().stream().map(Equation::name).toList();
+            List<String> names = Stream.concat(spec.metrics().stream().map(Equation::name), spec.broken().stream())
+                    .toList();
             Settings train = spec.train();
             TrainSettings settings = TrainSettings.read(train, names, diagnostics);
             if (recipe.isEmpty() || found.hasErrors()) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Set;
 
 /**
  * A trained model, opened from its run folder: it needs neither the training data nor the spec's own file. Used by one

@@ -43,8 +43,8 @@ class GoldenModelErrorsTest {
         Source source = new Source(name + ".yaml", read.text(), read.base());
         Optional<ModelSpec> spec = SpecReader.tryRead(source, List.of(), diagnostics);
         boolean carry = name.startsWith("carried-");
-        Optional<Model> model =
-                spec.flatMap(s -> ModelBuilder.build(s, Trial.FIELDS, Set.of(), SpecReader.library(), carry, diagnostics));
+        Optional<Model> model = spec.flatMap(
+                s -> ModelBuilder.build(s, Trial.FIELDS, Set.of(), SpecReader.library(), carry, diagnostics));
         assertThat(model.isPresent()).isEqualTo(!diagnostics.hasErrors());
         return diagnostics.list().stream().map(d -> d.render(false)).collect(Collectors.joining("\n\n", "", "\n"));
     }
