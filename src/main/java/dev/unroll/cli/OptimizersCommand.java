@@ -48,6 +48,11 @@ final class OptimizersCommand extends ReferenceVerb {
     }
 
     private static Topic topic(Method<Optimizer> method, Optional<String> example) {
-        return new Topic(method.name(), method.name(), method.callee().about(), List.of(), example);
+        return new Topic(
+                method.name(),
+                method.name(),
+                method.callee().about(),
+                Topic.Argument.of(method.callee().keys()),
+                example);
     }
 }

@@ -46,7 +46,7 @@ final class ReadersCommand extends ReferenceVerb {
                         reader.name(),
                         reader.name(),
                         reader.about(),
-                        List.of(),
+                        Topic.Argument.of(reader.keys()),
                         Optional.ofNullable(examples.get(reader.name()))))
                 .toList();
     }

@@ -1,5 +1,7 @@
 package dev.unroll.cli;
 
+import dev.unroll.report.KeyRow;
+import dev.unroll.spec.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -35,6 +37,13 @@ record Topic(String name, String usage, String about, List<Argument> arguments, 
             return sign < 0
                     ? new Argument(written, Optional.empty(), "")
                     : new Argument(written.substring(0, sign), Optional.of(written.substring(sign + 1)), "");
+        }
+
+        /** Keys with what they mean, each followed by those below it. */
+        static List<Argument> of(List<Key<?>> keys) {
+            return KeyRow.of(keys).stream()
+                    .map(row -> new Argument(row.path(), row.standard(), row.about()))
+                    .toList();
         }
 
         /** Whether and how it may be left out, in words. */

@@ -110,6 +110,15 @@ class ReferenceTest {
     }
 
     @Test
+    void describesReadersAndOptimizersWithTheirKeys() {
+        assertThat(unroll("readers", "text").out()).contains("  unit ", "default char", "  vocabulary.min_count ");
+        assertThat(unroll("optimizers", "sgd").out()).contains("  momentum ", "  rate ");
+        assertThat(entries("readers", "conllu").findFirst().orElseThrow().get("arguments"))
+                .extracting(a -> a.get("name").asText())
+                .contains("train", "fields.NAME.column");
+    }
+
+    @Test
     void aCellIsShownAsItsFile() {
         String text = unroll("cells", "gru").out();
         assertThat(text)

@@ -1,0 +1,49 @@
+package dev.unroll.report;
+
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Keys;
+import dev.unroll.spec.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key as a reference lists it.
+ *
+ * @param path its name, behind those of the keys it stands below: {@code stop.patience}, {@code fields.NAME.column}
+ * @param standard what holds if it is left out, an empty text if that is nothing; nothing if it must be given
+ * @param about what it means, and among which words it chooses
+ */
+public record KeyRow(String path, Optional<String> standard, String about) {
+    /** These keys, each followed by those that stand below it. */
+    public static List<KeyRow> of(List<Key<?>> keys) {
+        List<KeyRow> rows = new ArrayList<>();
+        keys.forEach(key -> add(key, "", rows));
+        return rows;
+    }
+
+    private static void add(Key<?> key, String above, List<KeyRow> rows) {
+        String path = above + key.name();
+        Optional<String> standard = key.required()
+                ? Optional.empty()
+                : Optional.of(key.standardText().orElse(""));
+        String words =
+                key.value() instanceof Value.Choice choice && choice.words().size() < 20
+                        ? ": " + String.join(", ", choice.words())
+                        : "";
+        rows.add(new KeyRow(path, standard, key.about() + words));
+        below(key.value(), path + ".", rows);
+    }
+
+    private static void below(Value<?> value, String above, List<KeyRow> rows) {
+        Optional<Keys> keys = Optional.empty();
+        if (value instanceof Value.Section section) {
+            keys = Optional.of(section.keys());
+        } else if (value instanceof Value.Weight weight) {
+            keys = Optional.of(weight.keys());
+        } else if (value instanceof Value.Entries entries) {
+            below(entries.each(), above + "NAME.", rows);
+        }
+        keys.ifPresent(all -> all.all().forEach(key -> add(key, above, rows)));
+    }
+}

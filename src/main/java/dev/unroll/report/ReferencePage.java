@@ -1,0 +1,138 @@
+package dev.unroll.report;
+
+import dev.unroll.data.Reader;
+import dev.unroll.data.Readers;
+import dev.unroll.model.Reference;
+import dev.unroll.spec.CellLibrary;
+import dev.unroll.spec.CellSpec;
+import dev.unroll.spec.Explanation;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.SpecKeys;
+import dev.unroll.spec.SpecReader;
+import dev.unroll.train.Method;
+import dev.unroll.train.Metrics;
+import dev.unroll.train.Optimizers;
+import dev.unroll.train.Schedules;
+import dev.unroll.train.TrainSettings;
+import java.util.List;
+
+/** All that a spec can say, as one page of Markdown: what the verbs of the reference show one by one. */
+public final class ReferencePage {
+    private final StringBuilder page = new StringBuilder();
+
+    private ReferencePage() {}
+
+    /** The page's text. */
+    public static String text() {
+        ReferencePage reference = new ReferencePage();
+        reference.write();
+        return reference.page.toString();
+    }
+
+    private void write() {
+        page.append("""
+                # Reference
+
+                All that a spec can say. This page is written from the code; `./unroll ops`, `cells`, `readers`, `optimizers`
+                and `explain` show the same piece by piece. How to begin is in the [README](../README.md).
+                """);
+        keys("Keys of a model", "A model's file.", SpecKeys.MODEL.all());
+        keys(
+                "Keys of a cell",
+                "A cell's file, or with its signature as the key an entry of a model's `cells`.",
+                SpecKeys.CELL.all());
+        section("Functions", "An argument with `=` may be left out; `values...` stands for any number of them.");
+        entries("function", Reference.functions());
+        section("Initialisers", "For `init=` and the `init` of a parameter.");
+        entries("initialiser", Reference.initialisers());
+        cells();
+        section("Data readers", "`data: {reader: NAME, ...}`, with the keys of that reader.");
+        for (Reader reader : Readers.builtIn().all()) {
+            page.append("\n### `").append(reader.name()).append("`\n\n");
+            page.append(sentence(reader.about())).append("\n");
+            table(reader.keys());
+        }
+        keys("Keys of `train`", "How to train.", TrainSettings.KEYS.all());
+        section("Optimizers", "`optimizer: NAME(...)`.");
+        Optimizers.builtIn().all().forEach(this::method);
+        section("Schedules", "`schedule: NAME(...)`: what the learning rate is multiplied by.");
+        Schedules.builtIn().all().forEach(this::method);
+        section("Metrics", "Under `metrics`; `loss` is always measured.");
+        page.append("\n| metric | arguments | measures |\n|---|---|---|\n");
+        Metrics.builtIn().all().forEach(m -> row(code(m.name()), Integer.toString(m.arguments()), m.about()));
+        section(
+                "Codes",
+                "What is wrong, by the code of the message; `./unroll explain CODE` shows it wrong and right.");
+        page.append("\n| code | means |\n|---|---|\n");
+        Explanation.all().forEach(e -> row(code(e.code()), e.title()));
+    }
+
+    private void section(String title, String about) {
+        page.append("\n## ").append(title).append("\n\n").append(about).append('\n');
+    }
+
+    private void keys(String title, String about, List<Key<?>> keys) {
+        section(title, about);
+        table(keys);
+    }
+
+    private void table(List<Key<?>> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        page.append("\n| key | default | means |\n|---|---|---|\n");
+        for (KeyRow key : KeyRow.of(keys)) {
+            String standard =
+                    key.standard().map(s -> s.isEmpty() ? "" : code(s)).orElse("needed");
+            row(code(key.path()), standard, key.about());
+        }
+    }
+
+    private void entries(String kind, List<Reference.Entry> entries) {
+        page.append("\n| ").append(kind).append(" | gives |\n|---|---|\n");
+        entries.forEach(entry -> row(code(entry.usage()), entry.about()));
+    }
+
+    private void cells() {
+        section("Cells", "The library's, each by the equations of its file in `models/cells/`.");
+        CellLibrary library = SpecReader.library();
+        for (String name : library.names()) {
+            CellSpec cell = library.cell(name).orElseThrow();
+            page.append("\n### `").append(cell.signature()).append("`\n");
+            cell.about()
+                    .ifPresent(
+                            about -> page.append('\n').append(sentence(about)).append('\n'));
+            page.append("\n```yaml\n");
+            library.source(name)
+                    .orElseThrow()
+                    .text()
+                    .lines()
+                    .dropWhile(line -> !line.startsWith("state:"))
+                    .forEach(line -> page.append(line).append('\n'));
+            page.append("```\n");
+        }
+    }
+
+    private void method(Method<?> method) {
+        page.append("\n### `").append(Patterns.usage(method.callee())).append("`\n\n");
+        page.append(sentence(method.callee().about())).append('\n');
+        table(method.callee().keys());
+    }
+
+    private void row(String... cells) {
+        page.append("| ");
+        page.append(String.join(
+                " | ", List.of(cells).stream().map(c -> c.replace("|", "\\|")).toList()));
+        page.append(" |\n");
+    }
+
+    private static String code(String text) {
+        return "`" + text + "`";
+    }
+
+    private static String sentence(String text) {
+        String stripped = text.strip();
+        String first = Character.toUpperCase(stripped.charAt(0)) + stripped.substring(1);
+        return first.endsWith(".") ? first : first + ".";
+    }
+}
