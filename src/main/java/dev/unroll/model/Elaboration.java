@@ -1,11 +1,7 @@
 package dev.unroll.model;
 
-import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
-import dev.unroll.op.Features;
 import dev.unroll.op.Unary;
-import dev.unroll.spec.CellLibrary;
-import dev.unroll.spec.CellSpec;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
@@ -34,8 +30,7 @@ final class Elaboration {
     private record Place(String code, Optional<Span> span) {}
 
     private final Diagnostics diagnostics;
-    private final Map<String, CellSpec> cells;
-    private final CellLibrary library;
+    private final Cells cells;
     private final OwnFunctions functions;
     private final Operators operators = new Operators(this);
     private final Sizes sizes = new Sizes(this);
@@ -45,8 +40,6 @@ final class Elaboration {
     private final Weighing weighing = new Weighing();
     private final List<Pass.Carrying> carried = new ArrayList<>();
     private final List<Open> open = new ArrayList<>();
-    private final Set<String> usedCells = new HashSet<>();
-    private final Set<String> readCells = new HashSet<>();
     private final List<Term> read = new ArrayList<>();
 
     private final Set<Place> places;
@@ -54,28 +47,26 @@ final class Elaboration {
     private final Set<String> broken = new HashSet<>();
     private boolean unknownFields;
     private boolean rehearsal;
+    private boolean sound = true;
 
     Elaboration(
             Diagnostics diagnostics,
-            Map<String, CellSpec> cells,
-            CellLibrary library,
+            Cells cells,
             Map<String, FunctionSpec> functions,
             boolean training,
             boolean carry) {
-        this(diagnostics, cells, library, functions, training, carry, new HashSet<>());
+        this(diagnostics, cells, functions, training, carry, new HashSet<>());
     }
 
     private Elaboration(
             Diagnostics diagnostics,
-            Map<String, CellSpec> cells,
-            CellLibrary library,
+            Cells cells,
             Map<String, FunctionSpec> functions,
             boolean training,
             boolean carry,
             Set<Place> places) {
         this.diagnostics = diagnostics;
         this.cells = cells;
-        this.library = library;
         this.functions = new OwnFunctions(this, functions);
         this.training = training;
         this.carry = carry;
@@ -84,7 +75,7 @@ final class Elaboration {
 
     /** One that reads definitions for their mistakes alone; what was said here is not said again there. */
     Elaboration rehearsal(Map<String, FunctionSpec> known) {
-        Elaboration apart = new Elaboration(diagnostics, cells, library, known, false, false, places);
+        Elaboration apart = new Elaboration(diagnostics, cells.again(), known, false, false, places);
         apart.broken.addAll(broken);
         apart.rehearsal = true;
         return apart;
@@ -155,27 +146,8 @@ final class Elaboration {
         return functions;
     }
 
-    Optional<CellSpec> cell(String name) {
-        usedCells.add(name);
-        CellSpec own = cells.get(name);
-        return own != null ? Optional.of(own) : library.cell(name);
-    }
-
-    /** Notes that a cell's equations are read, and so are its mistakes found. */
-    void reads(CellSpec cell) {
-        readCells.add(cell.name());
-    }
-
-    /** The model's own cells whose equations were not read: nothing uses them, or what does is wrong. */
-    List<CellSpec> unreadCells() {
-        return cells.values().stream()
-                .filter(c -> !readCells.contains(c.name()))
-                .toList();
-    }
-
-    /** Whether nothing uses a cell. */
-    boolean isUnused(CellSpec cell) {
-        return !usedCells.contains(cell.name());
+    Cells cells() {
+        return cells;
     }
 
     /**
@@ -192,12 +164,6 @@ final class Elaboration {
         });
     }
 
-    List<String> cellNames() {
-        Set<String> names = new LinkedHashSet<>(cells.keySet());
-        names.addAll(library.names());
-        return List.copyOf(names);
-    }
-
     /** Whether everything was understood: what the reader of the spec found wrong is broken here without a report. */
     boolean isWhole() {
         return weighing.isResolved() && isSound();
@@ -205,7 +171,7 @@ final class Elaboration {
 
     /** Whether no mistake keeps anything from being understood. */
     boolean isSound() {
-        return !diagnostics.hasErrors() && read.stream().noneMatch(Term::isBroken);
+        return sound && !diagnostics.hasErrors();
     }
 
     /** Warns of what nothing uses, unless mistakes may be why. */
@@ -263,6 +229,7 @@ final class Elaboration {
     Term term(Expr expr, Scope scope) {
         Term term = read(expr, scope).at(expr.text(), expr.span());
         read.add(term);
+        sound &= !term.isBroken();
         return term;
     }
 
@@ -277,7 +244,7 @@ final class Elaboration {
             Term left = term(binary.left(), scope);
             return operators.binary(binary.op(), left, term(binary.right(), scope), binary.span());
         } else if (expr instanceof Expr.Slice slice) {
-            return slice(slice, scope);
+            return operators.slice(slice, real(term(slice.value(), scope)), scope);
         } else if (expr instanceof Expr.Call call) {
             return call(call, scope);
         }
@@ -300,36 +267,6 @@ final class Elaboration {
                         term.span())
                 .hint("make a vector of it: embed(" + term.text() + ", 64) or one_hot(" + term.text() + ")"));
         return Term.broken(term.span());
-    }
-
-    private Term slice(Expr.Slice slice, Scope scope) {
-        Term value = real(term(slice.value(), scope));
-        if (value.isBroken()) {
-            return value;
-        }
-        Optional<Integer> from = sizes.end(slice.from(), 0, scope);
-        int width = value.rank() == 0 ? 0 : value.last().known().orElse(-1);
-        if (width < 0) {
-            return undetermined(value);
-        }
-        Optional<Integer> to = sizes.end(slice.to(), width, scope);
-        if (from.isEmpty() || to.isEmpty()) {
-            return Term.broken(slice.span());
-        }
-        if (value.rank() == 0 || to.get() > width || from.get() >= to.get()) {
-            return broken(
-                    Codes.SHAPE,
-                    "'" + slice.value().text() + "' has " + Operators.features(value) + ", which [" + from.get() + ":"
-                            + to.get() + "] does not fit",
-                    slice.span());
-        }
-        List<Width> shape = new ArrayList<>(value.shape());
-        shape.set(shape.size() - 1, Width.of(to.get() - from.get()));
-        return Term.real(
-                value.rows(),
-                shape,
-                slice.span(),
-                () -> Node.of(new Features.Slice(from.get(), to.get()), value.node()));
     }
 
     /** A value whose width would have to be known before the equations below are read. */
@@ -363,7 +300,7 @@ final class Elaboration {
     }
 
     private Optional<String> unknownFunction(String name) {
-        if (cell(name).isPresent()) {
+        if (cells.find(name).isPresent()) {
             return Optional.of(
                     "'" + name + "' is a cell: write rnn(" + name + "(units), x) or birnn(" + name + "(units), x)");
         }

@@ -164,11 +164,11 @@ public final class ModelBuilder {
     }
 
     private Elaboration elaboration(boolean training) {
-        return new Elaboration(diagnostics, spec.cells(), library, spec.functions(), training, carry);
+        return new Elaboration(diagnostics, new Cells(spec.cells(), library), spec.functions(), training, carry);
     }
 
     private Optional<Model> build() {
-        checkNames();
+        new TakenNames(spec, fields.keySet()).check(diagnostics);
         Reading reading = new Reading(false);
         Map<String, List<Term>> metrics = metrics(reading);
         Map<String, Term> answers = answers(reading);
@@ -204,7 +204,7 @@ public final class ModelBuilder {
     private void warnUnused(Reading reading, boolean result) {
         Unused unused = new Unused()
                 .sizes(spec.sizes().values(), reading.scope)
-                .cells(spec.cells().values(), reading.elaboration)
+                .cells(reading.elaboration.cells().unused())
                 .functions(spec.functions().values(), reading.elaboration.functions());
         if (result) {
             unused.equations(spec.equations(), reading.scope).parameters(spec.parameters(), reading.scope);
@@ -234,34 +234,6 @@ public final class ModelBuilder {
             answers.put(answer.name(), reading.untrained("predict." + answer.name(), answer.value()));
         }
         return answers;
-    }
-
-    /** Names that mean something else already. */
-    private void checkNames() {
-        for (Equation equation : spec.equations()) {
-            if (fields.containsKey(equation.name())) {
-                diagnostics.error(
-                        Codes.DEFINED_TWICE,
-                        "'" + equation.name() + "' is a field of the data and cannot be defined again",
-                        equation.span());
-            }
-        }
-        spec.sizes().values().stream()
-                .filter(size -> fields.containsKey(size.name()))
-                .forEach(size -> diagnostics.error(
-                        Codes.DEFINED_TWICE,
-                        "'" + size.name() + "' is a field of the data and cannot be a size",
-                        size.span()));
-        spec.parameters().stream()
-                .filter(parameter -> fields.containsKey(parameter.name()))
-                .forEach(parameter -> diagnostics.error(
-                        Codes.DEFINED_TWICE,
-                        "'" + parameter.name() + "' is a field of the data and cannot be a parameter",
-                        parameter.span()));
-        spec.functions().values().stream()
-                .filter(f -> Functions.all().containsKey(f.name()))
-                .forEach(f -> diagnostics.error(
-                        Codes.RESERVED, "'" + f.name() + "' is a function already: choose another name", f.span()));
     }
 
     /** The arguments of each metric; which metrics there are is known above. */

@@ -186,4 +186,33 @@ final class Operators {
         }
         return broken("a product of two matrices that change from row to row is not supported", span);
     }
+
+    /** Some of the features of a value. */
+    Term slice(Expr.Slice slice, Term value, Scope scope) {
+        if (value.isBroken()) {
+            return value;
+        }
+        Optional<Integer> from = elaboration.sizes().end(slice.from(), 0, scope);
+        int width = value.rank() == 0 ? 0 : value.last().known().orElse(-1);
+        if (width < 0) {
+            return elaboration.undetermined(value);
+        }
+        Optional<Integer> to = elaboration.sizes().end(slice.to(), width, scope);
+        if (from.isEmpty() || to.isEmpty()) {
+            return Term.broken(slice.span());
+        }
+        if (value.rank() == 0 || to.get() > width || from.get() >= to.get()) {
+            return broken(
+                    "'" + slice.value().text() + "' has " + features(value) + ", which [" + from.get() + ":" + to.get()
+                            + "] does not fit",
+                    slice.span());
+        }
+        List<Width> shape = new ArrayList<>(value.shape());
+        shape.set(shape.size() - 1, Width.of(to.get() - from.get()));
+        return Term.real(
+                value.rows(),
+                shape,
+                slice.span(),
+                () -> Node.of(new Features.Slice(from.get(), to.get()), value.node()));
+    }
 }

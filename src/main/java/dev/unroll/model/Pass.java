@@ -64,7 +64,7 @@ final class Pass {
     }
 
     private Term read(Scope step, Term input, String path, boolean reverse) {
-        elaboration.reads(cell);
+        elaboration.cells().reads(cell);
         cell.broken().forEach(name -> step.values().put(name, Term.broken(cell.span())));
         Term x = Term.real(Rows.BATCH, input.shape(), input.span(), () -> Scope.leaf("x", Rows.BATCH, input));
         step.values().put("x", x);

@@ -155,12 +155,12 @@ final class Recurrence {
                     .hint("the cell comes first: " + call.name() + "(lstm(128), " + source.text() + ")"));
             return Optional.empty();
         }
-        Optional<CellSpec> cell = elaboration.cell(made.function());
+        Optional<CellSpec> cell = elaboration.cells().find(made.function());
         if (cell.isEmpty() && elaboration.broken().contains(made.function())) {
             return Optional.empty();
         }
         if (cell.isEmpty()) {
-            List<String> known = elaboration.cellNames();
+            List<String> known = elaboration.cells().names();
             elaboration.add(
                     Diagnostic.error(Codes.UNKNOWN_CELL, "unknown cell '" + made.function() + "'", made.functionSpan())
                             .hint(Suggest.nearest(made.function(), known)

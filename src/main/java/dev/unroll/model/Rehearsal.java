@@ -26,7 +26,7 @@ final class Rehearsal {
     }
 
     void run() {
-        elaboration.unreadCells().forEach(this::read);
+        elaboration.cells().unread().forEach(this::read);
         spec.functions().values().stream()
                 .filter(elaboration.functions()::isUnread)
                 .forEach(

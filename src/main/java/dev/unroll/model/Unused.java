@@ -38,8 +38,8 @@ final class Unused {
         return this;
     }
 
-    Unused cells(Collection<CellSpec> cells, Elaboration elaboration) {
-        cells.stream().filter(elaboration::isUnused).forEach(c -> names.put(c.span(), c.name()));
+    Unused cells(Collection<CellSpec> unused) {
+        unused.forEach(c -> names.put(c.span(), c.name()));
         return this;
     }
 

@@ -1,21 +1,61 @@
 package dev.unroll.spec;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Blanks what YAML cannot read, so that the rest can be: all else keeps its place. */
+/** Reads past lines that YAML trips over: with their values blanked, the rest can be read and keeps its place. */
 final class SetAside {
     private static final Pattern KEY =
             Pattern.compile("\\s*(?:- )?(?:\"[^\"]*\"|'[^']*'|[A-Za-z_][\\w().,= ]*'?)\\s*:(?=\\s|$)");
     private static final Pattern WORD = Pattern.compile("(\\s*[A-Za-z_]\\w*'?)\\W.*");
 
+    /** So many lines are read past. */
+    private static final int MOST = 5;
+
     private SetAside() {}
+
+    /** The text as YAML; what is wrong is noted. */
+    static Optional<Node> read(Source source, Diagnostics diagnostics) {
+        String text = source.text();
+        List<Diagnostic> stops = new ArrayList<>();
+        while (true) {
+            YamlReader reader = new YamlReader(source, text, 0);
+            Optional<YamlReader.Stop> stop = reader.read();
+            if (stop.isEmpty()) {
+                stops.forEach(diagnostics::settle);
+                reader.refused().forEach(diagnostics::settle);
+                return reader.root();
+            }
+            if (stops.isEmpty()) {
+                reader.refused().forEach(diagnostics::settle);
+            }
+            Diagnostic cause = stop.get().cause();
+            String rest = without(text, cause.span().map(Span::start).orElse(0));
+            boolean follows = !stops.isEmpty() && line(cause) == line(stops.get(stops.size() - 1)) + 1;
+            if (!follows) {
+                stops.add(cause);
+            }
+            if (stop.get().isLast() || stops.size() > MOST || rest.equals(text)) {
+                // Too much of it is no YAML: the first place says what the others may only follow from.
+                diagnostics.settle(stops.get(0));
+                return Optional.empty();
+            }
+            text = rest;
+        }
+    }
+
+    private static int line(Diagnostic diagnostic) {
+        return diagnostic.span().map(Span::line).orElse(0);
+    }
 
     /**
      * The text without the value on the line that has this offset; of a line without a key, its first word is one. Without
      * either it stays as it is: what else would miss its names cannot be told.
      */
-    static String line(String text, int offset) {
+    private static String without(String text, int offset) {
         int at = Math.min(offset, text.length());
         int start = text.lastIndexOf('\n', at - 1) + 1;
         int end = text.indexOf('\n', at);

@@ -31,9 +31,6 @@ final class YamlReader {
     private static final int DEEPEST = 40;
     private static final int LONGEST_KEY = 150;
 
-    /** So many lines are read past. */
-    private static final int MOST_ASIDE = 5;
-
     private final Source source;
     private final String text;
     private final Offsets offsets;
@@ -72,9 +69,9 @@ final class YamlReader {
      *
      * @param isLast whether there is no reading on without its line either
      */
-    private record Stop(Diagnostic cause, boolean isLast) {}
+    record Stop(Diagnostic cause, boolean isLast) {}
 
-    private YamlReader(Source source, String text, int shift) {
+    YamlReader(Source source, String text, int shift) {
         this.source = source;
         this.text = text;
         this.shift = shift;
@@ -94,7 +91,7 @@ final class YamlReader {
      * value of its key. Nothing if there is no reading on.
      */
     static Optional<Mapping> mapping(Source source, Diagnostics diagnostics) {
-        Optional<Node> node = node(source, diagnostics);
+        Optional<Node> node = SetAside.read(source, diagnostics);
         if (node.isEmpty() || node.get() instanceof Mapping) {
             return node.map(Mapping.class::cast);
         }
@@ -107,39 +104,6 @@ final class YamlReader {
         return Optional.empty();
     }
 
-    private static Optional<Node> node(Source source, Diagnostics diagnostics) {
-        String text = source.text();
-        List<Diagnostic> stops = new ArrayList<>();
-        while (true) {
-            YamlReader reader = new YamlReader(source, text, 0);
-            Optional<Stop> stop = reader.read();
-            if (stop.isEmpty()) {
-                stops.forEach(diagnostics::settle);
-                reader.diagnostics.list().forEach(diagnostics::settle);
-                return Optional.ofNullable(reader.root);
-            }
-            if (stops.isEmpty()) {
-                reader.diagnostics.list().forEach(diagnostics::settle);
-            }
-            Diagnostic cause = stop.get().cause();
-            String rest = SetAside.line(text, cause.span().map(Span::start).orElse(0));
-            boolean follows = !stops.isEmpty() && line(cause) == line(stops.get(stops.size() - 1)) + 1;
-            if (!follows) {
-                stops.add(cause);
-            }
-            if (stop.get().isLast() || stops.size() > MOST_ASIDE || rest.equals(text)) {
-                // Too much of it is no YAML: the first place says what the others may only follow from.
-                diagnostics.settle(stops.get(0));
-                return Optional.empty();
-            }
-            text = rest;
-        }
-    }
-
-    private static int line(Diagnostic diagnostic) {
-        return diagnostic.span().map(Span::line).orElse(0);
-    }
-
     /** The YAML value that begins at an offset and ends with the text. */
     static Node value(Source source, int from) {
         YamlReader reader = new YamlReader(source, source.text().substring(from), from);
@@ -149,7 +113,7 @@ final class YamlReader {
     }
 
     /** Reads all of it into {@link #root}; yields what YAML cannot go on behind. */
-    private Optional<Stop> read() {
+    Optional<Stop> read() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         try {
@@ -174,6 +138,16 @@ final class YamlReader {
                     .hint("begin with 'model: NAME' or 'cell: NAME(units)'"));
         }
         return Optional.empty();
+    }
+
+    /** What it came to, without anything if there is no more than comments. */
+    Optional<Node> root() {
+        return Optional.ofNullable(root);
+    }
+
+    /** What is wrong but can be read past. */
+    List<Diagnostic> refused() {
+        return diagnostics.list();
     }
 
     private void take(Event event) {
@@ -267,31 +241,14 @@ final class YamlReader {
      * read on with.
      */
     private Node whole(Frame frame, Node node) {
-        int start = node.span().start();
-        if (!frame.start.isFlow()
-                || !(node instanceof Scalar scalar)
-                || !text.startsWith(scalar.value(), start - shift)) {
-            return node;
-        }
-        int end = Brackets.closing(source.text(), start, source.lineEnd(start));
-        String what = frame.isMapping() && frame.key == null ? "key" : "value";
-        boolean closed = what.equals("value") || source.text().charAt(end - 1) == ')';
-        if (Brackets.balance(scalar.value()) <= 0 || end <= node.span().end() || !closed || !endsAtComma(node)) {
-            return node;
-        }
-        frame.cutEnd = end;
-        Span all = source.span(start, end);
-        diagnostics.add(Diagnostic.error(Codes.CUT, "YAML ends this " + what + " at the comma", all)
-                .hint("put it in quotes: \"" + all.excerpt().replace("\"", "\\\"") + "\""));
-        return Scalar.plain(source, start, end);
-    }
-
-    private boolean endsAtComma(Node node) {
-        int at = node.span().end();
-        while (at < source.text().length() && source.text().charAt(at) == ' ') {
-            at++;
-        }
-        return source.text().startsWith(",", at);
+        boolean isKey = frame.isMapping() && frame.key == null;
+        Optional<Span> cut = frame.start.isFlow() ? FlowCut.find(source, node, isKey) : Optional.empty();
+        cut.ifPresent(all -> {
+            frame.cutEnd = all.end();
+            diagnostics.add(FlowCut.diagnostic(all, isKey));
+        });
+        return cut.<Node>map(all -> Scalar.plain(source, all.start(), all.end()))
+                .orElse(node);
     }
 
     private Scalar scalar(ScalarEvent event) {

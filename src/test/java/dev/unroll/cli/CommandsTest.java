@@ -212,6 +212,13 @@ class CommandsTest {
         assertThat(run.resolve("model.safetensors")).doesNotExist();
     }
 
+    /** What a stranger's spec says is all it can say: nothing of the machine gets into it. */
+    @Test
+    void aSpecIsDataAlone() throws IOException {
+        Path spec = file("letters.yaml", CHARACTERS.replace("text.txt", "'${HOME}/$(id).txt'"));
+        assertThat(unroll("check", spec).err()).contains("the data file '${HOME}/$(id).txt' does not exist");
+    }
+
     @Test
     void jsonHasNoInfinity() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -1,0 +1,41 @@
+package dev.unroll.model;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Equation;
+import dev.unroll.spec.ModelSpec;
+import java.util.Set;
+
+/**
+ * Finds what a spec defines under a name that the data or the language has already.
+ *
+ * @param fields the names of the data
+ */
+record TakenNames(ModelSpec spec, Set<String> fields) {
+    void check(Diagnostics diagnostics) {
+        for (Equation equation : spec.equations()) {
+            if (fields.contains(equation.name())) {
+                diagnostics.error(
+                        Codes.DEFINED_TWICE,
+                        "'" + equation.name() + "' is a field of the data and cannot be defined again",
+                        equation.span());
+            }
+        }
+        spec.sizes().values().stream()
+                .filter(size -> fields.contains(size.name()))
+                .forEach(size -> diagnostics.error(
+                        Codes.DEFINED_TWICE,
+                        "'" + size.name() + "' is a field of the data and cannot be a size",
+                        size.span()));
+        spec.parameters().stream()
+                .filter(parameter -> fields.contains(parameter.name()))
+                .forEach(parameter -> diagnostics.error(
+                        Codes.DEFINED_TWICE,
+                        "'" + parameter.name() + "' is a field of the data and cannot be a parameter",
+                        parameter.span()));
+        spec.functions().values().stream()
+                .filter(f -> Functions.all().containsKey(f.name()))
+                .forEach(f -> diagnostics.error(
+                        Codes.RESERVED, "'" + f.name() + "' is a function already: choose another name", f.span()));
+    }
+}
