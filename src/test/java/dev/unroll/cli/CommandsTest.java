@@ -216,7 +216,7 @@ class CommandsTest {
     @Test
     void aSpecIsDataAlone() throws IOException {
         Path spec = file("letters.yaml", CHARACTERS.replace("text.txt", "'${HOME}/$(id).txt'"));
-        assertThat(unroll("check", spec).err()).contains("the data file '${HOME}/$(id).txt' does not exist");
+        assertThat(unroll("check", spec).err()).contains("/${HOME}/$(id).txt' does not exist");
     }
 
     @Test
