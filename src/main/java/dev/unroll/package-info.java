@@ -10,19 +10,21 @@
  *   <li>{@code data}: reads examples into named fields, builds vocabularies, and packs sequences into batches without
  *       padding.
  *   <li>{@code model}: puts spec and fields together into a graph: cells, layers, inferred shapes, fresh parameters.
+ *   <li>{@code plugin}: finds what others added in Java and holds it beside what comes with Unroll.
  *   <li>{@code graph} and {@code op}: what it is made of. A node is an op, its inputs and its type; an op is a record
  *       that works row by row and so knows nothing of time; {@code scan} is the node that does.
  *   <li>{@code grad}: the gradient of a graph is a graph, the gradient of a scan is a scan that runs the other way.
  *   <li>{@code compile}: passes from graph to graph (simplify, hoist, merge, fuse) and the plan of its memory.
  *   <li>{@code run}: runs a graph: the interpreter in float64, which defines what a graph means, and the compiled
  *       program in float32, which is held to it.
+ *   <li>{@code contract}: holds every op to what it owes, and gradients to differences.
  *   <li>{@code tensor}: below all of them, dense storage, the geometry of a packed batch, and matrix products.
  *   <li>{@code train}: turns the program's gradients into steps: optimizers, schedules, metrics, checkpoints, run folders.
  *   <li>{@code report}: writes what people and editors look up: the schemas of spec files.
  * </ol>
  *
- * <p>Imports only go down this ladder, which {@code ArchitectureTest} holds: cli, report, train, data, model, spec, run,
- * compile, grad, op, graph, tensor. Two more rules hold everywhere: a user's mistake becomes a diagnostic, never a stack
+ * <p>Imports only go down this ladder, which {@code ArchitectureTest} holds: cli, report, train, data, model, plugin, spec,
+ * contract, run, compile, grad, op, graph, tensor. Two more rules hold everywhere: a user's mistake becomes a diagnostic, never a stack
  * trace; and a result's bits depend neither on the number of threads nor on how sequences are batched.
  */
 package dev.unroll;

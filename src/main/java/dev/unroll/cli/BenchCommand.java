@@ -40,7 +40,8 @@ final class BenchCommand extends SpecVerb {
         }
         threads.ifPresent(this::use);
         noteKernels();
-        Benchmark figures = Benchmark.of(Experiment.load(spec(), overrides(), new Diagnostics()), seconds);
+        Benchmark figures =
+                Benchmark.of(Experiment.load(spec(), overrides(), plugins().load(), new Diagnostics()), seconds);
         if (isJson()) {
             terminal().json(document(figures));
             return DONE;

@@ -6,6 +6,7 @@ import dev.unroll.graph.Type;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelReport;
 import dev.unroll.model.Parameter;
+import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
@@ -61,6 +62,7 @@ final class CheckCommand extends SpecVerb {
     private int watch() {
         SpecReader.source(spec());
         Set<Path> files = new LinkedHashSet<>(List.of(spec()));
+        files.addAll(plugins().sources());
         boolean clears = terminal().screen().outIsTerminal();
         try {
             while (true) {
@@ -87,20 +89,21 @@ final class CheckCommand extends SpecVerb {
     }
 
     private int check() {
+        Plugins plugins = plugins().load();
         Diagnostics warnings = new Diagnostics();
         if (resolved) {
             return showResolved(
-                    Experiment.outline(spec(), overrides(), warnings).spec());
+                    Experiment.outline(spec(), overrides(), plugins, warnings).spec());
         }
         if (noData) {
-            return show(Experiment.outline(spec(), overrides(), warnings), warnings);
+            return show(Experiment.outline(spec(), overrides(), plugins, warnings), warnings);
         }
         Experiment experiment;
         try {
-            experiment = Experiment.load(spec(), overrides(), warnings);
+            experiment = Experiment.load(spec(), overrides(), plugins, warnings);
         } catch (InvalidInput e) {
             if (!isJson()) {
-                showOutline();
+                showOutline(plugins);
             }
             throw e;
         }
@@ -117,9 +120,9 @@ final class CheckCommand extends SpecVerb {
     }
 
     /** Where only the data is wrong, all else can still be looked at. */
-    private void showOutline() {
+    private void showOutline(Plugins plugins) {
         try {
-            print(Experiment.outline(spec(), overrides(), new Diagnostics()));
+            print(Experiment.outline(spec(), overrides(), plugins, new Diagnostics()));
         } catch (InvalidInput both) {
             // What is wrong is said already.
             return;

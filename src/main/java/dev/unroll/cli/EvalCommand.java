@@ -40,7 +40,8 @@ final class EvalCommand extends RunVerb {
     @Override
     int run() {
         noteKernels();
-        Map<String, Double> metrics = Run.open(folder(), overrides).evaluate(split);
+        Map<String, Double> metrics =
+                Run.open(folder(), overrides, plugins().load()).evaluate(split);
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("ok", true);

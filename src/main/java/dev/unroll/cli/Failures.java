@@ -38,10 +38,39 @@ final class Failures {
                             .hint("a smaller batch or model needs less; UNROLL_JAVA_OPTS=-Xmx8g gives more"),
                     Verb.INVALID);
         }
+        Optional<StackTraceElement> added = added(e);
+        if (added.isPresent()) {
+            return say(
+                    Diagnostic.error(Codes.PLUGIN, "a plug-in failed: " + root(e))
+                            .hint("in " + added.get().getClassLoaderName() + ", at " + place(added.get())),
+                    Verb.INVALID);
+        }
         return say(
                 Diagnostic.error(Codes.BUG, "this is a bug in Unroll, not in your input: " + e)
                         .hint(trace(e)),
                 Verb.BUG);
+    }
+
+    /** Where a plug-in's own code failed, or what it called: their loaders are named after the file. */
+    private static Optional<StackTraceElement> added(Throwable e) {
+        return Stream.iterate(e, t -> t != null, Throwable::getCause)
+                .flatMap(t -> Stream.of(t.getStackTrace()))
+                .filter(Failures::isAdded)
+                .findFirst();
+    }
+
+    private static Throwable root(Throwable e) {
+        return e.getCause() == null ? e : root(e.getCause());
+    }
+
+    private static boolean isAdded(StackTraceElement frame) {
+        return Optional.ofNullable(frame.getClassLoaderName())
+                .filter(name -> name.endsWith(".java") || name.endsWith(".jar"))
+                .isPresent();
+    }
+
+    private static String place(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + ", line " + frame.getLineNumber();
     }
 
     /** A command line that means nothing. */

@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.train.Run;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +36,8 @@ final class GenerateCommand extends RunVerb {
         if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
             throw misused("--temperature must be a number from 0 on");
         }
-        String text = Run.open(folder()).generation().text(prompt, length, temperature, seed);
+        String text =
+                Run.open(folder(), List.of(), plugins().load()).generation().text(prompt, length, temperature, seed);
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("ok", true);

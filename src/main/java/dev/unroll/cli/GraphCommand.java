@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import dev.unroll.compile.Passes;
 import dev.unroll.graph.Graph;
 import dev.unroll.model.Model;
+import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.train.Experiment;
 import java.util.ArrayList;
@@ -52,10 +53,11 @@ final class GraphCommand extends SpecVerb {
         if (!stages().contains(stage)) {
             throw misused("--stage must be one of " + String.join(", ", stages()) + ", not '" + stage + "'");
         }
+        Plugins plugins = plugins().load();
         Diagnostics warnings = new Diagnostics();
         Experiment experiment = noData
-                ? Experiment.outline(spec(), overrides(), warnings)
-                : Experiment.load(spec(), overrides(), warnings);
+                ? Experiment.outline(spec(), overrides(), plugins, warnings)
+                : Experiment.load(spec(), overrides(), plugins, warnings);
         Model model = experiment.model();
         String text = staged(model.training().orElseGet(model::evaluation)).toString();
         if (isJson()) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             PredictCommand.class,
             GenerateCommand.class,
             BenchCommand.class,
+            GradcheckCommand.class,
             GraphCommand.class,
             NewCommand.class,
             CellsCommand.class,

@@ -1,11 +1,13 @@
 package dev.unroll.cli;
 
 import dev.unroll.model.Reference;
+import dev.unroll.plugin.Registry;
 import dev.unroll.spec.Codes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The functions of the equation language. */
@@ -29,6 +31,9 @@ final class OpsCommand extends ReferenceVerb {
         }
     }
 
+    @Mixin
+    private PluginOptions plugins;
+
     OpsCommand() {
         super("function", "functions", Codes.UNKNOWN_FUNCTION);
     }
@@ -41,13 +46,20 @@ final class OpsCommand extends ReferenceVerb {
     @Override
     List<Topic> topics() {
         Map<String, String> examples = Topic.examples("ops");
-        return Reference.functions().stream()
+        return Reference.functions(plugins.load()).stream()
                 .map(entry -> new Topic(
                         entry.name(),
                         entry.usage(),
-                        entry.about(),
+                        about(entry),
                         entry.arguments().stream().map(Topic.Argument::of).toList(),
                         Optional.ofNullable(examples.get(entry.name()))))
                 .toList();
+    }
+
+    /** What it does and, if somebody added it, where it came from. */
+    private static String about(Reference.Entry entry) {
+        return entry.origin().equals(Registry.UNROLL)
+                ? entry.about()
+                : (entry.about() + " (" + entry.origin() + ")").strip();
     }
 }

@@ -30,7 +30,7 @@ final class PredictCommand extends RunVerb {
         if (!texts.isEmpty() && input.isPresent()) {
             throw misused("give either TEXT or --input FILE, not both");
         }
-        Run run = Run.open(folder());
+        Run run = Run.open(folder(), List.of(), plugins().load());
         List<Input> inputs = inputs();
         Inputs.check(inputs, text -> run.recipe().encode(text, run.data().fields()));
         List<Map<String, Object>> predictions =

@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A verb on the folder of a run. */
@@ -8,7 +9,15 @@ abstract class RunVerb extends Verb {
     @Parameters(paramLabel = "RUN", description = "The folder that `train` made.")
     private Path folder;
 
+    @Mixin
+    private PluginOptions plugins;
+
     Path folder() {
         return folder;
+    }
+
+    /** What others added. */
+    PluginOptions plugins() {
+        return plugins;
     }
 }

@@ -4,6 +4,7 @@ import dev.unroll.run.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,6 +18,9 @@ abstract class SpecVerb extends Verb {
             paramLabel = "KEY=VALUE",
             description = "Change a key of the spec, such as train.batch=16.")
     private List<String> overrides = new ArrayList<>();
+
+    @Mixin
+    private PluginOptions plugins;
 
     Path spec() {
         return spec;
@@ -32,5 +36,10 @@ abstract class SpecVerb extends Verb {
             throw misused("--threads must be at least 1");
         }
         Threads.use(threads);
+    }
+
+    /** What others added. */
+    PluginOptions plugins() {
+        return plugins;
     }
 }

@@ -50,7 +50,7 @@ final class TrainCommand extends SpecVerb {
         threads.ifPresent(this::use);
         noteKernels();
         Diagnostics warnings = new Diagnostics();
-        Experiment experiment = Experiment.load(spec(), overrides(), warnings);
+        Experiment experiment = Experiment.load(spec(), overrides(), plugins().load(), warnings);
         experiment.requireLoss();
         Path run = folder.orElseGet(() -> RunFolder.standard(experiment.model().name(), LocalDateTime.now()));
         if (!isJson()) {
@@ -86,6 +86,7 @@ final class TrainCommand extends SpecVerb {
     private int stopped(Path run) {
         StringBuilder again = new StringBuilder("./unroll train " + Shell.quote(spec()));
         overrides().forEach(set -> again.append(" --set ").append(Shell.quote(set)));
+        again.append(plugins().text());
         again.append(" --run ").append(Shell.quote(run)).append(" --resume");
         if (isJson()) {
             terminal()
@@ -143,7 +144,10 @@ final class TrainCommand extends SpecVerb {
         if (!outcome.test().isEmpty()) {
             terminal().out().println("test   " + Progress.metrics(outcome.test()));
         }
-        terminal().out().println("next:  ./unroll " + next(experiment, Shell.quote(run)));
+        terminal()
+                .out()
+                .println("next:  ./unroll " + next(experiment, Shell.quote(run))
+                        + plugins().text());
     }
 
     private static String next(Experiment experiment, String run) {

@@ -1,12 +1,15 @@
 package dev.unroll.data;
 
+import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Plugin;
+import dev.unroll.plugin.Plugins;
+import dev.unroll.plugin.Registry;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Suggest;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,33 +18,31 @@ import java.util.stream.Stream;
 
 /** The readers that specs can name. Immutable. */
 public final class Readers {
-    private final Map<String, Reader> byName = new LinkedHashMap<>();
+    private final Registry<Reader> registry = new Registry<>("reader");
 
-    /** @throws IllegalArgumentException if two have the same name */
-    public Readers(List<Reader> readers) {
-        for (Reader reader : readers) {
-            Reader other = byName.put(reader.name(), reader);
-            if (other != null) {
-                throw new IllegalArgumentException("two readers are called '%s': %s and %s"
-                        .formatted(
-                                reader.name(),
-                                other.getClass().getName(),
-                                reader.getClass().getName()));
-            }
-        }
-    }
+    private Readers() {}
 
     /** Those that come with Unroll. */
     public static Readers builtIn() {
-        List<Reader> readers = new ArrayList<>(List.of(
-                new LocaleNames(), new TextReader(), new ConlluReader(), new TableReader(), new SeriesReader()));
-        readers.addAll(TaskReader.all());
-        return new Readers(readers);
+        return of(Plugins.none());
+    }
+
+    /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
+    public static Readers of(Plugins plugins) {
+        Readers readers = new Readers();
+        Stream.of(new LocaleNames(), new TextReader(), new ConlluReader(), new TableReader(), new SeriesReader())
+                .forEach(reader -> readers.registry.add(reader.name(), reader));
+        TaskReader.all().forEach(reader -> readers.registry.add(reader.name(), reader));
+        for (Plugin<Reader> plugin : plugins.of(Reader.class)) {
+            Reader reader = Header.of(plugin).standard();
+            readers.registry.add(reader.name(), reader, plugin.origin());
+        }
+        return readers;
     }
 
     /** All, in the order of registration. */
     public List<Reader> all() {
-        return List.copyOf(byName.values());
+        return registry.values();
     }
 
     /**
@@ -52,16 +53,16 @@ public final class Readers {
         Key<String> key = Key.text(key().name(), key().about()).needed();
         settings.declare(List.of(key));
         Optional<String> name = settings.find(key);
-        Optional<Reader> reader = name.map(byName::get);
+        Optional<Reader> reader = name.flatMap(registry::find);
         if (reader.isEmpty()) {
             // Its keys belong to a reader that we do not know: none of them is a mistake of its own.
             settings.entries();
         }
         if (name.isPresent() && reader.isEmpty()) {
-            String known = "known readers: " + String.join(", ", byName.keySet());
+            String known = "known readers: " + registry.listing();
             settings.add(
                     Diagnostic.error(Codes.UNKNOWN_READER, "unknown reader '" + name.get() + "'", settings.span(key))
-                            .hint(Suggest.question(name.get(), byName.keySet())
+                            .hint(Suggest.question(name.get(), registry.names())
                                     .map(q -> q + " (" + known + ")")
                                     .orElse(known)));
         }
@@ -71,14 +72,14 @@ public final class Readers {
     }
 
     private Key<String> key() {
-        return Key.choice("reader", "the kind of data", List.copyOf(byName.keySet()))
+        return Key.choice("reader", "the kind of data", List.copyOf(registry.names()))
                 .needed();
     }
 
     /** The keys of {@code data}: which there are depends on the reader. */
     public Keys keys() {
         Map<String, List<Key<?>>> chosen = new LinkedHashMap<>();
-        byName.forEach((name, reader) -> chosen.put(name, reader.keys()));
+        registry.values().forEach(reader -> chosen.put(reader.name(), reader.keys()));
         return Keys.by(key(), List.of(), chosen);
     }
 }

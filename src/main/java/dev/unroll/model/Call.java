@@ -3,6 +3,7 @@ package dev.unroll.model;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Time;
+import dev.unroll.plugin.Header;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
@@ -237,7 +238,7 @@ final class Call {
         if (expr == null) {
             return standard;
         }
-        String word = expr instanceof Expr.Name name ? name.written() : expr.text();
+        String word = word(expr);
         if (!known.contains(word)) {
             elaboration.add(Diagnostic.error(
                             Codes.WRONG_VALUE,
@@ -247,6 +248,46 @@ final class Call {
             return standard;
         }
         return word;
+    }
+
+    /** The value of an attribute, or its default; nothing if it is wrong, which is reported. */
+    Optional<Object> attribute(Header.Attribute attribute) {
+        Expr expr = bound.get(attribute.name());
+        if (expr == null) {
+            return Optional.of(attribute.standard());
+        }
+        Class<?> type = attribute.type();
+        Optional<Object> value;
+        String wanted;
+        if (type == int.class || type == double.class) {
+            Optional<Double> number = elaboration.sizes().number(expr, scope);
+            wanted = type == int.class ? "a whole number" : "a number";
+            value = type == int.class
+                    ? number.filter(n -> n == n.intValue()).map(Double::intValue)
+                    : number.map(n -> (Object) n);
+        } else {
+            String word = word(expr);
+            List<String> words = type == boolean.class
+                    ? List.of("true", "false")
+                    : type.isEnum() ? attribute.words() : List.of(word);
+            wanted = type == String.class ? "a word" : "one of " + String.join(", ", words);
+            value = Optional.of(word)
+                    .filter(words::contains)
+                    .map(w -> type == boolean.class ? Boolean.valueOf(w) : type.isEnum() ? attribute.constant(w) : w);
+        }
+        if (value.isEmpty()) {
+            error(
+                    Codes.WRONG_VALUE,
+                    "'" + attribute.name() + "' must be " + wanted + ", not '" + expr.text() + "'",
+                    expr.span());
+        }
+        return value;
+    }
+
+    private static String word(Expr expr) {
+        return expr instanceof Expr.Name name
+                ? name.written()
+                : expr instanceof Expr.Text text ? text.value() : expr.text();
     }
 
     void error(String code, String message, Span span) {

@@ -2,6 +2,8 @@ package dev.unroll.model;
 
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Unary;
+import dev.unroll.plugin.Plugins;
+import dev.unroll.plugin.Registry;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
@@ -12,7 +14,6 @@ import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class Elaboration {
     private final Diagnostics diagnostics;
     private final Cells cells;
     private final OwnFunctions functions;
+    private final Plugins plugins;
+    private final Registry<Function> known;
+    private final Registry<Initialisers.Named> initialisers;
     private final Operators operators = new Operators(this);
     private final Sizes sizes = new Sizes(this);
     private final Naming naming = new Naming(this);
@@ -53,29 +57,34 @@ final class Elaboration {
             Diagnostics diagnostics,
             Cells cells,
             Map<String, FunctionSpec> functions,
+            Plugins plugins,
             boolean training,
             boolean carry) {
-        this(diagnostics, cells, functions, training, carry, new HashSet<>());
+        this(diagnostics, cells, functions, plugins, training, carry, new HashSet<>());
     }
 
     private Elaboration(
             Diagnostics diagnostics,
             Cells cells,
             Map<String, FunctionSpec> functions,
+            Plugins plugins,
             boolean training,
             boolean carry,
             Set<Place> places) {
         this.diagnostics = diagnostics;
         this.cells = cells;
         this.functions = new OwnFunctions(this, functions);
+        this.plugins = plugins;
+        this.known = Functions.of(plugins);
+        this.initialisers = Initialisers.of(plugins);
         this.training = training;
         this.carry = carry;
         this.places = places;
     }
 
     /** One that reads definitions for their mistakes alone; what was said here is not said again there. */
-    Elaboration rehearsal(Map<String, FunctionSpec> known) {
-        Elaboration apart = new Elaboration(diagnostics, cells.again(), known, false, false, places);
+    Elaboration rehearsal(Map<String, FunctionSpec> own) {
+        Elaboration apart = new Elaboration(diagnostics, cells.again(), own, plugins, false, false, places);
         apart.broken.addAll(broken);
         apart.rehearsal = true;
         return apart;
@@ -140,6 +149,15 @@ final class Elaboration {
 
     Sizes sizes() {
         return sizes;
+    }
+
+    /** The functions that every spec can call. */
+    Registry<Function> known() {
+        return known;
+    }
+
+    Registry<Initialisers.Named> initialisers() {
+        return initialisers;
     }
 
     OwnFunctions functions() {
@@ -284,8 +302,8 @@ final class Elaboration {
         if (own.isPresent()) {
             return own.get();
         }
-        Function function = Functions.all().get(call.function());
-        if (function == null) {
+        Optional<Function> function = known.find(call.function());
+        if (function.isEmpty()) {
             if (broken.contains(call.function())) {
                 return Term.broken(call.span());
             }
@@ -294,8 +312,8 @@ final class Elaboration {
                     .hint(unknownFunction(call.function())));
             return Term.broken(call.span());
         }
-        return Call.bind(this, scope, call, function)
-                .map(bound -> function.builder().build(bound))
+        return Call.bind(this, scope, call, function.get())
+                .map(bound -> function.get().builder().build(bound))
                 .orElseGet(() -> Term.broken(call.span()));
     }
 
@@ -304,8 +322,7 @@ final class Elaboration {
             return Optional.of(
                     "'" + name + "' is a cell: write rnn(" + name + "(units), x) or birnn(" + name + "(units), x)");
         }
-        Set<String> known = new LinkedHashSet<>(functions.names());
-        known.addAll(Functions.all().keySet());
-        return Suggest.question(name, known);
+        Optional<String> own = Suggest.question(name, functions.names());
+        return own.isPresent() ? own : Optional.of(known.hint(name));
     }
 }

@@ -5,6 +5,7 @@ import static dev.unroll.op.Ops.constant;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
+import dev.unroll.op.CustomOp;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
 import dev.unroll.op.Indexed;
@@ -14,9 +15,12 @@ import dev.unroll.op.Softmaxes;
 import dev.unroll.op.Time;
 import dev.unroll.op.Unary;
 import dev.unroll.op.Where;
+import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Plugin;
+import dev.unroll.plugin.Plugins;
+import dev.unroll.plugin.Registry;
 import dev.unroll.spec.Codes;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +29,6 @@ import java.util.function.UnaryOperator;
 
 /** The functions of the equation language, by name. */
 final class Functions {
-    private static final Map<String, Function> ALL = new LinkedHashMap<>();
-
     private static final Map<Unary, String> UNARY = new LinkedHashMap<>();
 
     static {
@@ -41,6 +43,11 @@ final class Functions {
         UNARY.put(Unary.SIGN, "-1, 0 or 1");
         UNARY.put(Unary.SIN, "the sine");
         UNARY.put(Unary.COS, "the cosine");
+    }
+
+    private final Registry<Function> all = new Registry<>("function");
+
+    private Functions() {
         UNARY.forEach((op, about) -> elementWise(op.name().toLowerCase(Locale.ROOT) + "(x)", about, op, "x"));
         elementWise("min(a, b)", "the smaller of two", Binary.MIN, "a", "b");
         elementWise("max(a, b)", "the larger of two", Binary.MAX, "a", "b");
@@ -52,7 +59,7 @@ final class Functions {
                 "a",
                 "b");
 
-        LayerFunctions.all().forEach(Functions::add);
+        LayerFunctions.all().forEach(this::add);
 
         add("concat(values...)", "values side by side", Functions::concat);
         add("sum(x)", "the sum of the features", call -> reduce(call, Ops::sum));
@@ -101,21 +108,25 @@ final class Functions {
                 call -> pairLoss(call, "a", "b", (a, b) -> Node.of(Unary.ABS, Ops.sub(a, b))));
     }
 
-    private Functions() {}
-
-    static Map<String, Function> all() {
-        return Collections.unmodifiableMap(ALL);
+    /** Those that come with Unroll, and an op each of those that others added. */
+    static Registry<Function> of(Plugins plugins) {
+        Functions functions = new Functions();
+        for (Plugin<CustomOp> plugin : plugins.of(CustomOp.class)) {
+            Header<CustomOp> op = Header.of(plugin);
+            functions.all.add(op.standard().name(), CustomFunction.of(op), plugin.origin());
+        }
+        return functions.all;
     }
 
-    private static void add(Function function) {
-        ALL.put(function.name(), function);
+    private void add(Function function) {
+        all.add(function.name(), function);
     }
 
-    private static void add(String usage, String about, Function.Builder builder) {
+    private void add(String usage, String about, Function.Builder builder) {
         add(new Function(usage, about, builder));
     }
 
-    private static void elementWise(String usage, String about, ElementWise op, String... parameters) {
+    private void elementWise(String usage, String about, ElementWise op, String... parameters) {
         add(usage, about, call -> {
             List<Term> operands = new ArrayList<>();
             for (String parameter : parameters) {

@@ -4,8 +4,11 @@ import dev.unroll.tensor.Shape;
 import java.util.Arrays;
 import java.util.Random;
 
-/** How a parameter begins. Draws depend on the seed and the parameter's name alone. */
-public sealed interface Initialiser {
+/**
+ * How a parameter begins. Draws depend on the seed and the parameter's name alone. One of one's own is a record whose header
+ * holds its arguments, see {@link dev.unroll.plugin.Header}.
+ */
+public interface Initialiser {
     /** Row-major values. */
     float[] draw(Shape shape, Random random);
 
@@ -107,7 +110,7 @@ public sealed interface Initialiser {
     }
 
     /** Chosen by the shape once it is known. */
-    non-sealed interface Chosen extends Initialiser {
+    interface Chosen extends Initialiser {
         Initialiser choose(Shape shape);
 
         @Override

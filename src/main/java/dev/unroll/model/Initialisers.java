@@ -1,24 +1,28 @@
 package dev.unroll.model;
 
+import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Plugin;
+import dev.unroll.plugin.Plugins;
+import dev.unroll.plugin.Registry;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
-import dev.unroll.spec.Suggest;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** The initialisers that specs name. */
 final class Initialisers {
     private interface Maker {
-        Initialiser make(Call call);
+        /** Nothing if the arguments are refused, which is reported. */
+        Optional<Initialiser> make(Call call);
     }
 
-    private static final Map<String, Function> ALL = new LinkedHashMap<>();
-    private static final Map<String, Maker> MAKERS = new LinkedHashMap<>();
+    /** One that specs name: its usage, and how it is made of a call. */
+    record Named(Function function, Maker maker) {}
 
-    static {
+    private final Registry<Named> all = new Registry<>("initialiser");
+
+    private Initialisers() {
         add(
                 "uniform(bound)",
                 "evenly between -bound and bound",
@@ -36,20 +40,29 @@ final class Initialisers {
                         call.number("value", 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)));
     }
 
-    private Initialisers() {}
+    /** Those that come with Unroll and those that others added. */
+    static Registry<Named> of(Plugins plugins) {
+        Initialisers initialisers = new Initialisers();
+        for (Plugin<Initialiser> plugin : plugins.of(Initialiser.class)) {
+            Header<Initialiser> header = Header.of(plugin);
+            Function function = function(CustomFunction.usage(header.name(), List.of(), header.attributes()), "");
+            Maker maker = call -> CustomFunction.create(header, call);
+            initialisers.all.add(function.name(), new Named(function, maker), plugin.origin());
+        }
+        return initialisers.all;
+    }
 
-    private static void add(String usage, String about, Maker maker) {
-        Function function = new Function(usage, about, call -> Term.broken(call.span()));
-        ALL.put(function.name(), function);
-        MAKERS.put(function.name(), maker);
+    private static Function function(String usage, String about) {
+        return new Function(usage, about, call -> Term.broken(call.span()));
+    }
+
+    private void add(String usage, String about, java.util.function.Function<Call, Initialiser> make) {
+        Function function = function(usage, about);
+        all.add(function.name(), new Named(function, call -> Optional.of(make.apply(call))));
     }
 
     private static double positive(Call call, String parameter) {
         return call.number(parameter, 1, 0, Double.POSITIVE_INFINITY);
-    }
-
-    static Map<String, Function> all() {
-        return Collections.unmodifiableMap(ALL);
     }
 
     /** Reads a call or a bare name; what is wrong is reported, and something harmless stands in. */
@@ -57,17 +70,15 @@ final class Initialisers {
         Expr.Call call = expr instanceof Expr.Call made
                 ? made
                 : new Expr.Call(expr.text(), expr.span(), List.of(), List.of(), expr.span());
-        Function function = ALL.get(call.function());
-        if (function == null) {
+        Optional<Named> named = elaboration.initialisers().find(call.function());
+        if (named.isEmpty()) {
             elaboration.add(Diagnostic.error(
                             Codes.UNKNOWN_METHOD, "unknown initialiser '" + call.function() + "'", call.functionSpan())
-                    .hint(Suggest.nearest(call.function(), ALL.keySet())
-                            .map(nearest -> "did you mean '" + nearest + "'?")
-                            .orElse("known are " + String.join(", ", ALL.keySet()))));
+                    .hint(elaboration.initialisers().hint(call.function())));
             return new Initialiser.Glorot();
         }
-        return Call.bind(elaboration, scope, call, function)
-                .map(bound -> MAKERS.get(function.name()).make(bound))
+        return Call.bind(elaboration, scope, call, named.get().function())
+                .flatMap(bound -> named.get().maker().make(bound))
                 .orElseGet(Initialiser.Glorot::new);
     }
 }

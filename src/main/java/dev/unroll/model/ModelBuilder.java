@@ -8,6 +8,7 @@ import dev.unroll.op.Features;
 import dev.unroll.op.Indexed;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Softmaxes;
+import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.CellLibrary;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
@@ -33,15 +34,33 @@ public final class ModelBuilder {
     private final Set<String> open;
     private final CellLibrary library;
     private final boolean carry;
+    private final Plugins plugins;
     private final Diagnostics diagnostics = new Diagnostics();
 
     private ModelBuilder(
-            ModelSpec spec, Map<String, Type> fields, Set<String> open, CellLibrary library, boolean carry) {
+            ModelSpec spec,
+            Map<String, Type> fields,
+            Set<String> open,
+            CellLibrary library,
+            boolean carry,
+            Plugins plugins) {
         this.spec = spec;
         this.fields = fields;
         this.open = open;
         this.library = library;
         this.carry = carry;
+        this.plugins = plugins;
+    }
+
+    /** The same with what is on the class path. */
+    public static Optional<Model> build(
+            ModelSpec spec,
+            Map<String, Type> fields,
+            Set<String> open,
+            CellLibrary library,
+            boolean carry,
+            Diagnostics diagnostics) {
+        return build(spec, fields, open, library, carry, Plugins.installed(), diagnostics);
     }
 
     /**
@@ -49,6 +68,7 @@ public final class ModelBuilder {
      * @param open the fields whose number of classes is made up, because no data was read
      * @param library the cells that every model can use
      * @param carry whether states go on from batch to batch
+     * @param plugins functions and initialisers that others added
      * @param diagnostics receives every mistake
      * @return the model; empty if there are mistakes
      */
@@ -58,8 +78,9 @@ public final class ModelBuilder {
             Set<String> open,
             CellLibrary library,
             boolean carry,
+            Plugins plugins,
             Diagnostics diagnostics) {
-        ModelBuilder builder = new ModelBuilder(spec, fields, open, library, carry);
+        ModelBuilder builder = new ModelBuilder(spec, fields, open, library, carry, plugins);
         Optional<Model> model = builder.build();
         // What seems to be unused may have its use in something that could not be read.
         boolean whole = !diagnostics.hasErrors();
@@ -73,8 +94,9 @@ public final class ModelBuilder {
      *
      * @param fields the names of those that are known
      */
-    public static void check(ModelSpec spec, Set<String> fields, CellLibrary library, Diagnostics diagnostics) {
-        ModelBuilder builder = new ModelBuilder(spec, Map.of(), Set.of(), library, false);
+    public static void check(
+            ModelSpec spec, Set<String> fields, CellLibrary library, Plugins plugins, Diagnostics diagnostics) {
+        ModelBuilder builder = new ModelBuilder(spec, Map.of(), Set.of(), library, false, plugins);
         Reading reading = builder.new Reading(fields);
         builder.metrics(reading);
         builder.answers(reading);
@@ -164,11 +186,12 @@ public final class ModelBuilder {
     }
 
     private Elaboration elaboration(boolean training) {
-        return new Elaboration(diagnostics, new Cells(spec.cells(), library), spec.functions(), training, carry);
+        return new Elaboration(
+                diagnostics, new Cells(spec.cells(), library), spec.functions(), plugins, training, carry);
     }
 
     private Optional<Model> build() {
-        new TakenNames(spec, fields.keySet()).check(diagnostics);
+        new TakenNames(spec, fields.keySet(), Functions.of(plugins).names()).check(diagnostics);
         Reading reading = new Reading(false);
         Map<String, List<Term>> metrics = metrics(reading);
         Map<String, Term> answers = answers(reading);

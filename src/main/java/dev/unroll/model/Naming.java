@@ -100,9 +100,10 @@ final class Naming {
         if (nearest.isPresent()) {
             return nearest;
         }
-        if (Functions.all().containsKey(name.name())) {
-            return Optional.of("'" + name.name() + "' is a function: "
-                    + Functions.all().get(name.name()).usage());
+        Optional<Function> function = elaboration.known().find(name.name());
+        if (function.isPresent()) {
+            return Optional.of(
+                    "'" + name.name() + "' is a function: " + function.get().usage());
         }
         return scope.isStep()
                 ? Optional.of("a cell sees its input x, its states and its own equations")

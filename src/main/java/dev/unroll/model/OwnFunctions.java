@@ -167,8 +167,10 @@ final class OwnFunctions {
         if (own != null) {
             return own.parameters().size() == arguments;
         }
-        Function function = Functions.all().get(name);
-        return function != null
-                && (function.isVariadic() || function.parameters().size() == arguments);
+        return elaboration
+                .known()
+                .find(name)
+                .filter(f -> f.isVariadic() || f.parameters().size() == arguments)
+                .isPresent();
     }
 }

@@ -1,6 +1,6 @@
 package dev.unroll.model;
 
-import java.util.Collection;
+import dev.unroll.plugin.Plugins;
 import java.util.List;
 
 /** What the equation language offers, for people to read. */
@@ -13,8 +13,9 @@ public final class Reference {
      * @param usage how it is called: a name with {@code =} may be left out, {@code values...} stands for any number
      * @param about what it does, in one line
      * @param arguments the parts of the usage, one an argument
+     * @param origin where it came from
      */
-    public record Entry(String name, String usage, String about, List<String> arguments) {
+    public record Entry(String name, String usage, String about, List<String> arguments, String origin) {
         public Entry {
             arguments = List.copyOf(arguments);
         }
@@ -22,17 +23,24 @@ public final class Reference {
 
     /** The functions of equations. */
     public static List<Entry> functions() {
-        return entries(Functions.all().values());
+        return functions(Plugins.none());
+    }
+
+    /** The functions of equations, with what was added. */
+    public static List<Entry> functions(Plugins plugins) {
+        return Functions.of(plugins).entries().stream()
+                .map(e -> entry(e.value(), e.origin()))
+                .toList();
     }
 
     /** What {@code init=} takes. */
     public static List<Entry> initialisers() {
-        return entries(Initialisers.all().values());
+        return Initialisers.of(Plugins.none()).entries().stream()
+                .map(e -> entry(e.value().function(), e.origin()))
+                .toList();
     }
 
-    private static List<Entry> entries(Collection<Function> functions) {
-        return functions.stream()
-                .map(f -> new Entry(f.name(), f.usage(), f.about(), f.written()))
-                .toList();
+    private static Entry entry(Function function, String origin) {
+        return new Entry(function.name(), function.usage(), function.about(), function.written(), origin);
     }
 }

@@ -39,7 +39,7 @@ final class Rehearsal {
         Elaboration apart = elaboration.rehearsal(spec.functions());
         Expr name = new Expr.Name(cell.name(), false, cell.span());
         Expr.Call source = new Expr.Call("rnn", cell.span(), List.of(name, name), List.of(), cell.span());
-        Call.bind(apart, sizes, source, Functions.all().get("rnn"))
+        Call.bind(apart, sizes, source, elaboration.known().find("rnn").orElseThrow())
                 .ifPresent(call -> new Pass(call, cell, Map.of()).rehearse());
     }
 

@@ -10,8 +10,9 @@ import java.util.Set;
  * Finds what a spec defines under a name that the data or the language has already.
  *
  * @param fields the names of the data
+ * @param functions the names of the language's functions
  */
-record TakenNames(ModelSpec spec, Set<String> fields) {
+record TakenNames(ModelSpec spec, Set<String> fields, Set<String> functions) {
     void check(Diagnostics diagnostics) {
         for (Equation equation : spec.equations()) {
             if (fields.contains(equation.name())) {
@@ -34,7 +35,7 @@ record TakenNames(ModelSpec spec, Set<String> fields) {
                         "'" + parameter.name() + "' is a field of the data and cannot be a parameter",
                         parameter.span()));
         spec.functions().values().stream()
-                .filter(f -> Functions.all().containsKey(f.name()))
+                .filter(f -> functions.contains(f.name()))
                 .forEach(f -> diagnostics.error(
                         Codes.RESERVED, "'" + f.name() + "' is a function already: choose another name", f.span()));
     }

@@ -30,6 +30,8 @@ public enum Binary implements ElementWise, DoubleBinaryOperator {
     LESS_EQUAL((a, b) -> a <= b ? 1 : 0),
     EQUAL((a, b) -> a == b ? 1 : 0);
 
+    private static final double POLE = 0.1;
+
     private final DoubleBinaryOperator function;
     private final Partial left;
     private final Partial right;
@@ -74,5 +76,14 @@ public enum Binary implements ElementWise, DoubleBinaryOperator {
         Node b = self.input(1);
         shares.add(0, mul(g, left.of(a, b, self)));
         shares.add(1, mul(g, right.of(a, b, self)));
+    }
+
+    @Override
+    public boolean isDefined(int k, double x) {
+        return switch (this) {
+            case DIV -> k == 0 || Math.abs(x) > POLE;
+            case POW -> k == 1 || x > 3 * POLE;
+            default -> true;
+        };
     }
 }

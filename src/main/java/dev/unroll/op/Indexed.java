@@ -60,6 +60,11 @@ public final class Indexed {
         }
 
         @Override
+        public boolean isRowWise() {
+            return false;
+        }
+
+        @Override
         public Type infer(List<Type> inputs) {
             Type ids = index("embed_gradient", inputs.get(1));
             if (inputs.get(0).rows() != ids.rows() || inputs.get(0).shape().rank() != 1) {

@@ -16,6 +16,22 @@ public interface Primitive extends Op {
      */
     void vjp(Node self, Node g, Shares shares);
 
+    /**
+     * Whether each row of the result depends on the same row of the inputs alone, and on inputs without rows. Such an op
+     * may be moved out of a recurrence and run on any part of a batch; another one cannot be used within a step.
+     */
+    default boolean isRowWise() {
+        return true;
+    }
+
+    /**
+     * Whether the op is defined and smooth around a number, as input {@code k}: log is not at 0, nor so near to it that
+     * differences say nothing of its gradient. Elsewhere the gradient check does not look.
+     */
+    default boolean isDefined(int k, double x) {
+        return true;
+    }
+
     /** Where an op leaves the gradient of each input. */
     interface Shares {
         void add(int input, Node gradient);

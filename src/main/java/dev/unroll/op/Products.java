@@ -71,6 +71,11 @@ public final class Products {
         }
 
         @Override
+        public boolean isRowWise() {
+            return false;
+        }
+
+        @Override
         public Type infer(List<Type> inputs) {
             Type x = inputs.get(0);
             Type g = inputs.get(1);

@@ -20,6 +20,11 @@ public final class RowAxis {
         }
 
         @Override
+        public boolean isRowWise() {
+            return false;
+        }
+
+        @Override
         public Type infer(List<Type> inputs) {
             return Type.real(Rows.NONE, inputs.get(0).shape());
         }

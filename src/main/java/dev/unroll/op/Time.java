@@ -31,6 +31,11 @@ public final class Time {
         }
 
         @Override
+        public boolean isRowWise() {
+            return false;
+        }
+
+        @Override
         public Type infer(List<Type> inputs) {
             return rows(name(), Rows.STEPS, inputs.get(0), Rows.BATCH);
         }
@@ -63,6 +68,11 @@ public final class Time {
         }
 
         @Override
+        public boolean isRowWise() {
+            return false;
+        }
+
+        @Override
         public Type infer(List<Type> inputs) {
             return rows(name(), Rows.BATCH, inputs.get(0), Rows.STEPS);
         }
@@ -88,6 +98,11 @@ public final class Time {
         @Override
         public String name() {
             return "sum_over_time";
+        }
+
+        @Override
+        public boolean isRowWise() {
+            return false;
         }
 
         @Override
@@ -120,6 +135,11 @@ public final class Time {
         }
 
         @Override
+        public boolean isRowWise() {
+            return false;
+        }
+
+        @Override
         public Type infer(List<Type> inputs) {
             return rows(name(), Rows.BATCH, inputs.get(0), Rows.STEPS);
         }
@@ -146,6 +166,11 @@ public final class Time {
         }
 
         @Override
+        public boolean isRowWise() {
+            return false;
+        }
+
+        @Override
         public Type infer(List<Type> inputs) {
             return Type.real(Rows.BATCH, Shape.SCALAR);
         }
@@ -164,6 +189,11 @@ public final class Time {
         @Override
         public String name() {
             return "max_over_time";
+        }
+
+        @Override
+        public boolean isRowWise() {
+            return false;
         }
 
         @Override
@@ -198,6 +228,11 @@ public final class Time {
         @Override
         public String name() {
             return "max_mask";
+        }
+
+        @Override
+        public boolean isRowWise() {
+            return false;
         }
 
         @Override

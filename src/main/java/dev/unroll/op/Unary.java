@@ -34,6 +34,8 @@ public enum Unary implements ElementWise, DoubleUnaryOperator {
     /** 1 where x is above 0, otherwise 0. */
     STEP(x -> x > 0 ? 1 : 0, (x, y) -> constant(0));
 
+    private static final double POLE = 0.1;
+
     private final DoubleUnaryOperator function;
     private final Derivative derivative;
 
@@ -69,6 +71,11 @@ public enum Unary implements ElementWise, DoubleUnaryOperator {
     @Override
     public void vjp(Node self, Node g, Shares shares) {
         shares.add(0, mul(g, derivative.of(self.input(0), self)));
+    }
+
+    @Override
+    public boolean isDefined(int k, double x) {
+        return x > POLE || this != LOG && this != SQRT;
     }
 
     public String spelling() {

@@ -3,6 +3,7 @@ package dev.unroll.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads calls as mappings, and writes them back. */
 final class Arguments {
@@ -70,6 +71,13 @@ final class Arguments {
         List<String> names = callees.stream().map(Callee::name).toList();
         String message = "unknown " + key + " '" + call.function() + "'";
         return Diagnostic.error(Codes.UNKNOWN_METHOD, message, call.functionSpan())
-                .hint(Suggest.question(call.function(), names).orElse("known: " + String.join(", ", names)));
+                .hint(Suggest.question(call.function(), names).orElse("known: " + listing(callees)));
+    }
+
+    /** All names; those that were added with their origin. */
+    private static String listing(List<Callee> callees) {
+        return callees.stream()
+                .map(c -> c.name() + c.origin().map(o -> " (" + o + ")").orElse(""))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.spec;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that a spec calls by name, such as {@code adam} in {@code optimizer: adam(rate=0.002)}.
@@ -9,9 +10,15 @@ import java.util.List;
  * @param about what it does, in one line
  * @param positional how many of the first arguments may be given without their names
  * @param keys its arguments
+ * @param origin where it came from, if it was added by somebody
  */
-public record Callee(String name, String about, int positional, List<Key<?>> keys) {
+public record Callee(String name, String about, int positional, List<Key<?>> keys, Optional<String> origin) {
     public Callee {
         keys = List.copyOf(keys);
+    }
+
+    /** One that comes with Unroll. */
+    public Callee(String name, String about, int positional, List<Key<?>> keys) {
+        this(name, about, positional, keys, Optional.empty());
     }
 }

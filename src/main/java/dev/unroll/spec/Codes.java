@@ -3,7 +3,7 @@ package dev.unroll.spec;
 /**
  * The stable codes of all diagnostics. U0xx: files, YAML and the equation language; U1xx: names, calls and equations;
  * U2xx: types and shapes; U3xx: data; U4xx: training; U5xx: run folders and files that are written;
- * U6xx: commands. What {@code unroll explain} says of each stands in {@code codes.yaml}, see {@link Explanation}.
+ * U6xx: commands; U7xx: plug-ins. What {@code unroll explain} says of each stands in {@code codes.yaml}, see {@link Explanation}.
  */
 public final class Codes {
     /** A file is missing, is a directory, cannot be read, or is too large. */
@@ -104,6 +104,10 @@ public final class Codes {
     public static final String INTERRUPTED = "U601";
     /** The memory is used up. */
     public static final String MEMORY = "U602";
+    /** A plug-in that cannot be used: not compiled, not registered, with a name that is taken, or failing. */
+    public static final String PLUGIN = "U700";
+    /** An op that breaks its contract, or a gradient that is wrong. */
+    public static final String CONTRACT = "U701";
     /** A mistake of Unroll's own. */
     public static final String BUG = "U999";
 

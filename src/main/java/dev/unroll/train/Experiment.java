@@ -9,6 +9,7 @@ import dev.unroll.graph.Type;
 import dev.unroll.model.Initialisation;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelBuilder;
+import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
  * @param model the model for these fields
  * @param settings how to train it
  * @param measures what is measured besides the loss
+ * @param plugins what others added that it may use
  */
 public record Experiment(
         ModelSpec spec,
@@ -45,52 +47,65 @@ public record Experiment(
         Dataset data,
         Model model,
         TrainSettings settings,
-        List<Network.Measure> measures) {
+        List<Network.Measure> measures,
+        Plugins plugins) {
 
     /**
      * Reads a spec and its data and checks both.
      *
      * @param overrides texts {@code KEY=VALUE}
+     * @param plugins what others added
      * @param warnings takes what is odd but no mistake
      * @throws InvalidInput with all that is wrong with either
      */
+    public static Experiment load(Path file, List<String> overrides, Plugins plugins, Diagnostics warnings) {
+        return load(file, overrides, true, plugins, warnings);
+    }
+
+    /** The same with what is on the class path. */
     public static Experiment load(Path file, List<String> overrides, Diagnostics warnings) {
-        return load(file, overrides, true, warnings);
+        return load(file, overrides, Plugins.installed(), warnings);
     }
 
     /** The same without reading the data: classes that only the data can tell are made up. */
-    public static Experiment outline(Path file, List<String> overrides, Diagnostics warnings) {
-        return load(file, overrides, false, warnings);
+    public static Experiment outline(Path file, List<String> overrides, Plugins plugins, Diagnostics warnings) {
+        return load(file, overrides, false, plugins, warnings);
     }
 
-    private static Experiment load(Path file, List<String> overrides, boolean read, Diagnostics warnings) {
+    /** The same with what is on the class path. */
+    public static Experiment outline(Path file, List<String> overrides, Diagnostics warnings) {
+        return outline(file, overrides, Plugins.installed(), warnings);
+    }
+
+    private static Experiment load(
+            Path file, List<String> overrides, boolean read, Plugins plugins, Diagnostics warnings) {
         Diagnostics diagnostics = new Diagnostics();
         Optional<ModelSpec> spec = SpecReader.tryRead(file, overrides, diagnostics);
-        Optional<Experiment> experiment = spec.flatMap(s -> new Loading(s, diagnostics).load(read));
+        Optional<Experiment> experiment = spec.flatMap(s -> new Loading(s, plugins, diagnostics).load(read));
         diagnostics.throwIfErrors();
         warnings.addAll(diagnostics.list());
         return experiment.orElseThrow();
     }
 
     /** Gathers the mistakes of all parts. */
-    private record Loading(ModelSpec spec, Diagnostics diagnostics) {
+    private record Loading(ModelSpec spec, Plugins plugins, Diagnostics diagnostics) {
         Optional<Experiment> load(boolean read) {
             Settings keys = spec.data();
             Diagnostics found = new Diagnostics();
-            Optional<Recipe> recipe = recipe(keys, found);
+            Optional<Recipe> recipe = recipe(keys, plugins, found);
             diagnostics.addAll(found.list());
-            Measures measures = new Measures(Metrics.builtIn(), spec);
+            Measures measures = new Measures(Metrics.of(plugins), spec);
             boolean measurable = measures.check(diagnostics);
             List<String> names = Stream.concat(spec.metrics().stream().map(Equation::name), spec.broken().stream())
                     .toList();
             Settings train = spec.train();
-            TrainSettings settings = TrainSettings.read(train, names, diagnostics);
+            TrainSettings settings = TrainSettings.read(train, names, plugins, diagnostics);
             if (recipe.isEmpty() || found.hasErrors()) {
                 // Which fields there are, or of what kind, may be wrong as well.
                 Set<String> fields = recipe.map(
                                 r -> Dataset.of(r.outline(), Map.of()).fields().keySet())
                         .orElse(Set.of());
-                ModelBuilder.check(spec, fields, SpecReader.library(), diagnostics);
+                ModelBuilder.check(spec, fields, SpecReader.library(), plugins, diagnostics);
                 return Optional.empty();
             }
             Dataset data = data(recipe.get(), read);
@@ -102,13 +117,14 @@ public record Experiment(
                     open(data.fields()),
                     SpecReader.library(),
                     data.window().isPresent(),
+                    plugins,
                     diagnostics);
             if (model.isEmpty() || !measurable) {
                 return Optional.empty();
             }
             List<Network.Measure> bound = measures.bind(model.get().evaluation(), data.fields(), diagnostics);
             ModelSpec complete = spec.complete(keys, train);
-            return Optional.of(new Experiment(complete, recipe.get(), data, model.get(), settings, bound));
+            return Optional.of(new Experiment(complete, recipe.get(), data, model.get(), settings, bound, plugins));
         }
 
         private Dataset data(Recipe recipe, boolean read) {
@@ -163,8 +179,8 @@ public record Experiment(
         }
     }
 
-    static Optional<Recipe> recipe(Settings keys, Diagnostics diagnostics) {
-        Optional<Recipe> recipe = Readers.builtIn().configure(keys);
+    static Optional<Recipe> recipe(Settings keys, Plugins plugins, Diagnostics diagnostics) {
+        Optional<Recipe> recipe = Readers.of(plugins).configure(keys);
         keys.finish(diagnostics);
         return recipe;
     }
@@ -207,6 +223,7 @@ public record Experiment(
     /** Trains from the beginning into a new or empty folder. @throws InvalidInput as {@link Trainer#start} */
     public Outcome train(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
         RunFolder run = RunFolder.create(folder, spec.resolvedYaml(), data.state());
+        Needs.of(plugins, spec.resolvedYaml()).write(folder);
         return new Trainer(network(), data, settings, run, listener, interrupted).start(initialWeights());
     }
 

@@ -26,13 +26,12 @@ record Measures(Metrics metrics, ModelSpec spec) {
                                 Codes.UNKNOWN_METHOD,
                                 "the metric '" + line.name() + "' must be a call such as accuracy(scores, labels)",
                                 line.value().span())
-                        .hint("metrics: " + String.join(", ", names())));
+                        .hint("metrics: " + metrics.listing()));
                 well = false;
             } else if (metrics.find(call.function()).isEmpty()) {
                 String message = "unknown metric '" + call.function() + "'";
                 diagnostics.add(Diagnostic.error(Codes.UNKNOWN_METHOD, message, call.functionSpan())
-                        .hint(Suggest.question(call.function(), names())
-                                .orElse("metrics: " + String.join(", ", names()))));
+                        .hint(Suggest.question(call.function(), names()).orElse("metrics: " + metrics.listing())));
                 well = false;
             } else {
                 well &= arity(call, diagnostics);

@@ -1,8 +1,10 @@
 package dev.unroll.train;
 
-import java.util.LinkedHashMap;
+import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Plugin;
+import dev.unroll.plugin.Plugins;
+import dev.unroll.plugin.Registry;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,20 +13,19 @@ public final class Metrics {
     /** The name of the metric that is always there: the mean over all rows of what training lowers. */
     public static final String LOSS = "loss";
 
-    private final Map<String, Metric> byName = new LinkedHashMap<>();
+    private final Registry<Metric> registry = new Registry<>("metric");
 
-    /** @throws IllegalArgumentException if two have the same name */
-    public Metrics(List<Metric> metrics) {
-        for (Metric metric : metrics) {
-            if (byName.put(metric.name(), metric) != null) {
-                throw new IllegalArgumentException("two metrics are called '" + metric.name() + "'");
-            }
-        }
-    }
+    private Metrics() {}
 
     /** Those that come with Unroll. */
     public static Metrics builtIn() {
-        return new Metrics(List.of(
+        return of(Plugins.none());
+    }
+
+    /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
+    public static Metrics of(Plugins plugins) {
+        Metrics metrics = new Metrics();
+        List<Metric> ours = List.of(
                 new Accuracy(),
                 new MacroF1(),
                 new SpanF1(),
@@ -33,21 +34,32 @@ public final class Metrics {
                 Average.BITS,
                 Average.MEAN,
                 Difference.SQUARED,
-                Difference.ABSOLUTE));
+                Difference.ABSOLUTE);
+        ours.forEach(metric -> metrics.registry.add(metric.name(), metric));
+        for (Plugin<Metric> plugin : plugins.of(Metric.class)) {
+            Metric metric = Header.of(plugin).standard();
+            metrics.registry.add(metric.name(), metric, plugin.origin());
+        }
+        return metrics;
     }
 
     /** All, in the order of registration. */
     public List<Metric> all() {
-        return List.copyOf(byName.values());
+        return registry.values();
     }
 
     /** The one of this name. */
     public Optional<Metric> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return registry.find(name);
     }
 
     /** All names. */
     public Set<String> names() {
-        return Set.copyOf(byName.keySet());
+        return registry.names();
+    }
+
+    /** All names in a line, with the origin of those that were added. */
+    String listing() {
+        return registry.listing();
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class Optimizers {
     private static final Key<Double> RATE_OF_ADAGRAD = rate(0.01);
 
     private Optimizers() {}
+
+    /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
+    public static Methods<Optimizer> of(Plugins plugins) {
+        return builtIn().with(plugins.of(Optimizer.class));
+    }
 
     /** {@code sgd}, {@code rmsprop}, {@code adagrad}, {@code adam}, {@code adamw}. */
     public static Methods<Optimizer> builtIn() {

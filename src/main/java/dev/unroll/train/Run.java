@@ -6,6 +6,7 @@ import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelBuilder;
+import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
@@ -46,24 +47,27 @@ public record Run(
 
     /** Opens a run. @throws InvalidInput if the folder is none, or is damaged */
     public static Run open(Path path) {
-        return open(path, List.of());
+        return open(path, List.of(), Plugins.installed());
     }
 
     /**
      * Opens a run with some of its spec's keys changed, such as {@code data.test=other.csv}.
      *
      * @param overrides texts {@code KEY=VALUE}
-     * @throws InvalidInput if the folder is no run, is damaged, or its weights do not fit the changed spec
+     * @param plugins what others added
+     * @throws InvalidInput if the folder is no run, is damaged, needs a plug-in that is missing, or its weights do not fit
+     *     the changed spec
      */
-    public static Run open(Path path, List<String> overrides) {
+    public static Run open(Path path, List<String> overrides, Plugins plugins) {
         RunFolder folder = RunFolder.open(path);
+        Needs.read(path).require(plugins, path);
         Diagnostics diagnostics = new Diagnostics();
         ModelSpec spec = SpecReader.read(folder.spec(), overrides, diagnostics);
-        Optional<Recipe> recipe = Experiment.recipe(spec.data(), diagnostics);
-        Measures measures = new Measures(Metrics.builtIn(), spec);
+        Optional<Recipe> recipe = Experiment.recipe(spec.data(), plugins, diagnostics);
+        Measures measures = new Measures(Metrics.of(plugins), spec);
         measures.check(diagnostics);
         List<String> names = spec.metrics().stream().map(Equation::name).toList();
-        TrainSettings settings = TrainSettings.read(spec.train(), names, diagnostics);
+        TrainSettings settings = TrainSettings.read(spec.train(), names, plugins, diagnostics);
         diagnostics.throwIfErrors();
         Dataset data = Dataset.restore(folder.data());
         Optional<Model> built = ModelBuilder.build(
@@ -72,6 +76,7 @@ public record Run(
                 Set.of(),
                 SpecReader.library(),
                 data.window().isPresent(),
+                plugins,
                 diagnostics);
         diagnostics.throwIfErrors();
         Model model = built.orElseThrow();

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class Schedules {
 
     private static Key<Double> factor(double standard) {
         return Key.number("factor", "what the rate is multiplied by", 0, 1).standard(standard);
+    }
+
+    /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
+    public static Methods<Schedule> of(Plugins plugins) {
+        return builtIn().with(plugins.of(Schedule.class));
     }
 
     /**

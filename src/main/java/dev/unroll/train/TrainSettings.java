@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
@@ -48,12 +49,21 @@ public record TrainSettings(
     private static final int MANY = Integer.MAX_VALUE;
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
-    private static final Key<Settings> OPTIMIZER = Optimizers.builtIn()
-            .key("how weights are moved along their gradients", "adam(rate=0.001)")
-            .examples("adam(rate=0.002)", "adamw(rate=0.004, decay=0.02)", "sgd(rate=0.1, momentum=0.9)");
-    private static final Key<Settings> SCHEDULE = Schedules.builtIn()
-            .key("how the learning rate changes during training", "constant")
-            .examples("cosine()", "halve_on_plateau(patience=2)", "step(every=5, factor=0.1)");
+    private static final Key<Settings> OPTIMIZER = optimizer(Optimizers.builtIn());
+    private static final Key<Settings> SCHEDULE = schedule(Schedules.builtIn());
+
+    private static Key<Settings> optimizer(Methods<Optimizer> optimizers) {
+        return optimizers
+                .key("how weights are moved along their gradients", "adam(rate=0.001)")
+                .examples("adam(rate=0.002)", "adamw(rate=0.004, decay=0.02)", "sgd(rate=0.1, momentum=0.9)");
+    }
+
+    private static Key<Settings> schedule(Methods<Schedule> schedules) {
+        return schedules
+                .key("how the learning rate changes during training", "constant")
+                .examples("cosine()", "halve_on_plateau(patience=2)", "step(every=5, factor=0.1)");
+    }
+
     private static final Key<Integer> WARMUP = Key.integer(
                     "warmup", "over how many steps the learning rate rises from 0", 0, MANY)
             .standard(0);
@@ -94,8 +104,16 @@ public record TrainSettings(
             .examples("{watch: accuracy, patience: 3}");
 
     /** The keys under {@code train}. */
-    public static final Keys KEYS =
-            Keys.of(OPTIMIZER, SCHEDULE, WARMUP, CLIP, CLIP_VALUE, DECAY, BATCH, EPOCHS, STEPS, SEED, STOP);
+    public static final Keys KEYS = keys(OPTIMIZER, SCHEDULE);
+
+    private static Keys keys(Key<Settings> optimizer, Key<Settings> schedule) {
+        return Keys.of(optimizer, schedule, WARMUP, CLIP, CLIP_VALUE, DECAY, BATCH, EPOCHS, STEPS, SEED, STOP);
+    }
+
+    /** The same with what is on the class path. */
+    public static TrainSettings read(Settings train, Collection<String> metrics, Diagnostics diagnostics) {
+        return read(train, metrics, Plugins.installed(), diagnostics);
+    }
 
     /**
      * Reads the keys under {@code train}. All mistakes, unknown keys among them, go to the diagnostics, and a default
@@ -103,15 +121,21 @@ public record TrainSettings(
      *
      * @param train the keys, of which nothing has been read yet
      * @param metrics the names of the spec's metrics; {@code loss} need not be among them
+     * @param plugins optimizers and schedules that others added
      */
-    public static TrainSettings read(Settings train, Collection<String> metrics, Diagnostics diagnostics) {
-        train.declare(KEYS.all());
-        Settings arguments = train.call(OPTIMIZER);
-        Optimizer optimizer = Optimizers.builtIn().configure(arguments);
+    public static TrainSettings read(
+            Settings train, Collection<String> metrics, Plugins plugins, Diagnostics diagnostics) {
+        Methods<Optimizer> optimizers = Optimizers.of(plugins);
+        Methods<Schedule> schedules = Schedules.of(plugins);
+        Key<Settings> chosen = optimizer(optimizers);
+        Key<Settings> course = schedule(schedules);
+        train.declare(keys(chosen, course).all());
+        Settings arguments = train.call(chosen);
+        Optimizer optimizer = optimizers.configure(arguments);
         Settings stop = train.section(STOP);
         TrainSettings settings = new TrainSettings(
                 optimizer,
-                Schedules.builtIn().configure(train.call(SCHEDULE)),
+                schedules.configure(train.call(course)),
                 train.get(WARMUP),
                 positive(train, CLIP),
                 positive(train, CLIP_VALUE),

@@ -1,55 +1,78 @@
-package dev.unroll.op;
+package dev.unroll.contract;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
+import dev.unroll.op.Binary;
+import dev.unroll.op.CustomOp;
+import dev.unroll.op.Features;
+import dev.unroll.op.Indexed;
+import dev.unroll.op.Primitive;
+import dev.unroll.op.Products;
+import dev.unroll.op.RowAxis;
+import dev.unroll.op.Softmaxes;
+import dev.unroll.op.Time;
+import dev.unroll.op.Unary;
+import dev.unroll.op.Where;
 import dev.unroll.tensor.Shape;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 
-/**
- * Every primitive op of the package, found on the class path, in every combination of a few attributes and of the operand
- * types it accepts: what the contract test runs over, so that a new op is tested by existing.
- */
+/** The ops that come with Unroll, and the operand types on which an op is tried. */
 public final class EveryOp {
     private static final List<Shape> SHAPES =
             List.of(Shape.SCALAR, Shape.of(3), Shape.of(1), Shape.of(3, 3), Shape.of(2, 3));
     private static final int MOST_CASES = 16;
+    private static final List<Class<? extends Primitive>> CLASSES = List.of(
+            Unary.class,
+            Binary.class,
+            Where.class,
+            Features.Sum.class,
+            Features.Repeat.class,
+            Features.Reshape.class,
+            Features.Slice.class,
+            Features.Pad.class,
+            Features.Concat.class,
+            Features.ArgMax.class,
+            Indexed.Embed.class,
+            Indexed.EmbedGradient.class,
+            Indexed.OneHot.class,
+            Products.MatMul.class,
+            Products.Contract.class,
+            Products.Transpose.class,
+            RowAxis.SumRows.class,
+            RowAxis.ToRows.class,
+            RowAxis.RowCount.class,
+            RowAxis.Mask.class,
+            Softmaxes.Softmax.class,
+            Softmaxes.LogSoftmax.class,
+            Softmaxes.CrossEntropy.class,
+            Softmaxes.CrossEntropyGradient.class,
+            Time.TakeStep.class,
+            Time.PutStep.class,
+            Time.SumTime.class,
+            Time.Spread.class,
+            Time.Length.class,
+            Time.MaxTime.class,
+            Time.MaxMask.class);
 
     private EveryOp() {}
 
-    /** One op on leaves named {@code x0}, {@code x1}, ... */
-    public record Case(Primitive op, Node node) {
-        @Override
-        public String toString() {
-            return op.getClass().getSimpleName() + " " + op + " of "
-                    + node.inputs().stream().map(Node::type).toList();
-        }
+    /** The classes of the ops that come with Unroll. */
+    public static List<Class<? extends Primitive>> classes() {
+        return CLASSES;
     }
 
-    public static Stream<Case> cases() {
-        return ops().stream().flatMap(op -> cases(op).stream());
-    }
-
-    /** All primitives: enum constants, and records with sample attributes. */
+    /** All of them: enum constants, and records with sample attributes. */
     public static List<Primitive> ops() {
         List<Primitive> ops = new ArrayList<>();
-        for (JavaClass found : new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.unroll.op")) {
-            Class<?> type = found.reflect();
-            if (!Primitive.class.isAssignableFrom(type) || type.isInterface()) {
-                continue;
-            }
+        for (Class<? extends Primitive> type : CLASSES) {
             if (type.isEnum()) {
-                Stream.of(type.getEnumConstants()).forEach(constant -> ops.add((Primitive) constant));
-            } else if (type.isRecord()) {
+                ops.addAll(List.of(type.getEnumConstants()));
+            } else {
                 Constructor<?> constructor = type.getDeclaredConstructors()[0];
                 for (List<Object> arguments : arguments(constructor.getParameterTypes())) {
                     ops.add(create(constructor, arguments));
@@ -57,6 +80,16 @@ public final class EveryOp {
             }
         }
         return ops;
+    }
+
+    /** The ops of a name, such as {@code tanh} or {@code repeat}; what stands behind the name in a graph is left out. */
+    public static List<Primitive> named(String name) {
+        return ops().stream().filter(op -> name(op).equals(name)).toList();
+    }
+
+    /** An op's name without its attributes. */
+    public static String name(Primitive op) {
+        return op.name().split(" ")[0].toLowerCase(Locale.ROOT);
     }
 
     private static Primitive create(Constructor<?> constructor, List<Object> arguments) {
@@ -97,11 +130,14 @@ public final class EveryOp {
         } else if (type == Shape.class) {
             return List.copyOf(SHAPES);
         }
-        throw new IllegalStateException("give the contract test sample values for attributes of " + type);
+        throw new IllegalStateException("no sample values for attributes of " + type);
     }
 
-    /** The op on the first operand types it accepts, of the smallest number of operands. */
-    private static List<Case> cases(Primitive op) {
+    /**
+     * The op on leaves of some of the types that it accepts, of the smallest number of operands; a custom op's are named by
+     * its operands, another's {@code x0}, {@code x1} and so on.
+     */
+    public static List<Node> cases(Primitive op) {
         List<Type> types = new ArrayList<>();
         for (Rows rows : Rows.values()) {
             SHAPES.forEach(shape -> types.add(Type.real(rows, shape)));
@@ -109,12 +145,12 @@ public final class EveryOp {
         }
         List<List<Type>> combinations = List.of(List.of());
         for (int arity = 0; arity <= 3; arity++) {
-            List<Case> cases = new ArrayList<>();
+            List<Node> cases = new ArrayList<>();
             for (List<Type> inputs : combinations) {
                 try {
                     op.infer(inputs);
-                    cases.add(new Case(op, Node.of(op, leaves(inputs))));
-                } catch (IllegalArgumentException | IndexOutOfBoundsException refused) {
+                    cases.add(Node.of(op, leaves(op, inputs)));
+                } catch (RuntimeException refused) {
                     continue;
                 }
             }
@@ -128,8 +164,8 @@ public final class EveryOp {
         return List.of();
     }
 
-    private static List<Case> spread(List<Case> cases) {
-        List<Case> chosen = new ArrayList<>();
+    private static List<Node> spread(List<Node> cases) {
+        List<Node> chosen = new ArrayList<>();
         int step = Math.max(1, cases.size() / MOST_CASES);
         for (int i = 0; i < cases.size(); i += step) {
             chosen.add(cases.get(i));
@@ -143,11 +179,17 @@ public final class EveryOp {
         return longer;
     }
 
-    private static List<Node> leaves(List<Type> types) {
+    private static List<Node> leaves(Primitive op, List<Type> types) {
         List<Node> leaves = new ArrayList<>();
         for (Type type : types) {
-            leaves.add(Node.of(new Leaf.Input("x" + leaves.size(), type)));
+            leaves.add(Node.of(new Leaf.Input(operand(op, leaves.size()), type)));
         }
         return leaves;
+    }
+
+    private static String operand(Primitive op, int input) {
+        return op instanceof CustomOp custom && input < custom.operands().size()
+                ? custom.operands().get(input)
+                : "x" + input;
     }
 }

@@ -1,0 +1,181 @@
+package dev.unroll.cli;
+
+import dev.unroll.contract.EveryOp;
+import dev.unroll.contract.ModelContract;
+import dev.unroll.contract.OpContract;
+import dev.unroll.contract.Verdict;
+import dev.unroll.op.CustomOp;
+import dev.unroll.op.Primitive;
+import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Plugin;
+import dev.unroll.plugin.Plugins;
+import dev.unroll.plugin.Registry;
+import dev.unroll.run.GradientCheck.Comparison;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.train.Experiment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Analytic gradients against central differences in float64. */
+@Command(
+        name = "gradcheck",
+        description = "Check the gradients of a model, or all that an op owes: orders 1 and 2 against differences in"
+                + " float64, claims, and the compiled program against the interpreter.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./unroll gradcheck models/adding.yaml",
+            "  ./unroll gradcheck --op swish --ops examples/scalar-op/Swish.java",
+            "  ./unroll gradcheck --all"
+        })
+final class GradcheckCommand extends Verb {
+    @Parameters(arity = "0..1", paramLabel = "SPEC", description = "The model's YAML file; its data is not read.")
+    private Optional<Path> spec = Optional.empty();
+
+    @Option(
+            names = "--op",
+            paramLabel = "NAME",
+            description = "An op, such as tanh, or one of your own.",
+            completionCandidates = Known.class)
+    private Optional<String> op = Optional.empty();
+
+    @Option(names = "--all", description = "All ops, those of your own too.")
+    private boolean all;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change a key of the spec, such as sizes.units=4.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Mixin
+    private PluginOptions plugins;
+
+    /** For completion. */
+    static final class Known extends Candidates {
+        Known() {
+            super(() -> registry(Plugins.none()).names());
+        }
+    }
+
+    @Override
+    int run() {
+        if (Stream.of(spec.isPresent(), op.isPresent(), all).filter(b -> b).count() != 1) {
+            throw misused("give one of SPEC, --op NAME and --all");
+        }
+        if (spec.isPresent()) {
+            return show(model(plugins.load()), spec.get().toString());
+        }
+        Registry<List<Primitive>> ops = registry(plugins.load());
+        if (all) {
+            return show(each(ops.values()), ops.names().size() + " ops");
+        }
+        String name = op.orElseThrow();
+        List<Primitive> named = ops.find(name)
+                .orElseThrow(
+                        () -> new InvalidInput(Diagnostic.error(Codes.UNKNOWN_FUNCTION, "unknown op '" + name + "'")
+                                .hint(ops.hint(name))));
+        return show(each(List.of(named)), name);
+    }
+
+    /** Each op by its name, with several values of its attributes. */
+    private static Registry<List<Primitive>> registry(Plugins plugins) {
+        Map<String, List<Primitive>> ours = new LinkedHashMap<>();
+        EveryOp.ops()
+                .forEach(op -> ours.computeIfAbsent(EveryOp.name(op), n -> new ArrayList<>())
+                        .add(op));
+        Registry<List<Primitive>> registry = new Registry<>("op");
+        ours.forEach(registry::add);
+        for (Plugin<CustomOp> plugin : plugins.of(CustomOp.class)) {
+            Header<CustomOp> header = Header.of(plugin);
+            registry.add(header.standard().name(), List.copyOf(header.variants()), plugin.origin());
+        }
+        return registry;
+    }
+
+    /** Of the samples of an op's attributes those count that accept any operands; at least one has to. */
+    private static Verdict each(List<List<Primitive>> ops) {
+        Verdict verdict = new Verdict(0, Optional.empty(), List.of());
+        for (List<Primitive> samples : ops) {
+            List<Primitive> applicable =
+                    samples.stream().filter(OpContract::isApplicable).toList();
+            Verdict own = new Verdict(0, Optional.empty(), List.of());
+            for (Primitive sample : applicable.isEmpty() ? samples.subList(0, 1) : applicable) {
+                own = own.passes() ? own.and(OpContract.check(sample)) : own;
+            }
+            verdict = verdict.and(own);
+        }
+        return verdict;
+    }
+
+    private Verdict model(Plugins added) {
+        Experiment experiment = Experiment.outline(spec.orElseThrow(), overrides, added, new Diagnostics());
+        experiment.requireLoss();
+        return ModelContract.check(experiment.model().training().orElseThrow());
+    }
+
+    private int show(Verdict verdict, String what) {
+        List<Diagnostic> faults = verdict.faults().stream()
+                .map(fault -> Diagnostic.error(Codes.CONTRACT, fault.message()).hint(fault.hint()))
+                .toList();
+        if (isJson()) {
+            terminal().json(document(verdict, faults));
+        } else {
+            terminal().show(faults);
+            terminal().out().println((verdict.passes() ? "ok: " : "wrong: ") + sum(verdict, what));
+        }
+        return verdict.passes() ? DONE : INVALID;
+    }
+
+    private static String sum(Verdict verdict, String what) {
+        return what
+                + verdict.worst()
+                        .map(w -> String.format(
+                                Locale.ROOT,
+                                ", %,d gradients of orders 1 and 2, largest relative error %.2g (order %d, %s)",
+                                verdict.checked(),
+                                w.error(),
+                                w.order(),
+                                w.entry() < 0 ? "along a direction" : w.input() + ", entry " + w.entry()))
+                        .orElse(", no gradients");
+    }
+
+    private static Map<String, Object> document(Verdict verdict, List<Diagnostic> faults) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("ok", verdict.passes());
+        document.put(
+                "order",
+                verdict.passes() ? 2 : verdict.worst().map(Comparison::order).orElse(1));
+        document.put("checked", verdict.checked());
+        document.put(
+                "max_relative_error",
+                verdict.worst().map(w -> finite(w.error())).orElse(0.0));
+        document.put("worst", verdict.worst().map(GradcheckCommand::document).orElse(null));
+        document.put("diagnostics", Terminal.documents(faults));
+        return document;
+    }
+
+    private static Map<String, Object> document(Comparison worst) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("input", worst.input());
+        document.put("entry", worst.entry());
+        document.put("analytic", finite(worst.analytic()));
+        document.put("numeric", finite(worst.numeric()));
+        return document;
+    }
+
+    /** JSON has no infinity. */
+    private static double finite(double number) {
+        return Double.isFinite(number) ? number : number < 0 ? -Double.MAX_VALUE : Double.MAX_VALUE;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.unroll.contract;
+
+import dev.unroll.grad.Gradient;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.op.Context;
+import dev.unroll.op.Ops;
+import dev.unroll.op.Primitive;
+import dev.unroll.op.Unary;
+import dev.unroll.run.GradientCheck;
+import dev.unroll.run.GradientCheck.Comparison;
+import dev.unroll.run.Interpreter;
+import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Gradients of order 1 at zeros, ties and large numbers, where a function may have a kink or a jump: there the gradient lies
+ * between the slopes on both sides, and where one of them is unbounded it has to be a number, no more.
+ */
+final class EdgeCheck {
+    private static final double TOLERANCE = 1e-5;
+
+    private final Node node;
+    private final Map<String, Tensor> inputs;
+    private final Context context;
+    private final Node value;
+    private final Node size;
+
+    EdgeCheck(Node node, Map<String, Tensor> inputs, Context context, Random random) {
+        this.node = node;
+        this.inputs = new LinkedHashMap<>(inputs);
+        this.context = context;
+        Tensor weights =
+                Tensor.zeros(context.rows(node.type().rows()), node.type().shape());
+        for (int i = 0; i < weights.data().length; i++) {
+            weights.data()[i] = random.nextGaussian();
+        }
+        this.inputs.put("weights of the result", weights);
+        // Linear in the result, so that it adds no curve of its own.
+        Node terms = Ops.mul(node, Node.of(new Leaf.Input("weights of the result", node.type())));
+        this.value = Ops.total(terms);
+        this.size = Ops.total(Node.of(Unary.ABS, terms));
+    }
+
+    /** The first entry whose gradient cannot be right. */
+    Optional<Comparison> wrong() {
+        List<Node> targets =
+                node.inputs().stream().filter(leaf -> !leaf.type().isIndex()).toList();
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        Gradient.of(value, targets)
+                .forEach((target, g) -> outputs.put(target.op().name(), g));
+        if (outputs.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Tensor> gradients = new Interpreter(inputs, Map.of()).run(new Graph(outputs), context);
+        Graph graph = new Graph(Map.of("value", value));
+        double middle = number(graph);
+        double rounding = 8 * Math.ulp(number(new Graph(Map.of("value", size)))) / GradientCheck.STEP;
+        for (Node target : targets) {
+            int k = node.inputs().indexOf(target);
+            String name = target.op().name();
+            double[] data = inputs.get(name).data();
+            for (int i = 0; i < data.length; i++) {
+                double analytic = gradients.get(name).data()[i];
+                double below = slope(graph, data, i, k, -GradientCheck.STEP, middle);
+                double above = slope(graph, data, i, k, GradientCheck.STEP, middle);
+                boolean bounded = isSteady(graph, data, i, k, -GradientCheck.STEP, below, middle)
+                        && isSteady(graph, data, i, k, GradientCheck.STEP, above, middle);
+                double scale = rounding + TOLERANCE * Math.max(1, Math.max(Math.abs(below), Math.abs(above)));
+                boolean between = analytic >= Math.min(below, above) - scale - curve(below, above)
+                        && analytic <= Math.max(below, above) + scale + curve(below, above);
+                if (!Double.isFinite(analytic) && Double.isFinite(middle) || bounded && !between) {
+                    return Optional.of(new Comparison(1, name, i, analytic, (below + above) / 2));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One-sided differences are off by the second derivative times half the step, which is small beside a kink. */
+    private static double curve(double below, double above) {
+        return Math.abs(above - below) * 1e-3;
+    }
+
+    /** A jump's quotient grows as the step shrinks. */
+    private boolean isSteady(Graph graph, double[] data, int i, int k, double step, double slope, double middle) {
+        double finer = slope(graph, data, i, k, step / 4, middle);
+        return Double.isFinite(slope)
+                && Double.isFinite(finer)
+                && Math.abs(finer - slope) <= 0.1 * Math.max(1, Math.abs(slope));
+    }
+
+    /** NaN where the op is not defined. */
+    private double slope(Graph graph, double[] data, int i, int k, double step, double middle) {
+        double kept = data[i];
+        if (!((Primitive) node.op()).isDefined(k, kept + step)) {
+            return Double.NaN;
+        }
+        data[i] = kept + step;
+        double moved = number(graph);
+        data[i] = kept;
+        return (moved - middle) / step;
+    }
+
+    private double number(Graph graph) {
+        return new Interpreter(inputs, Map.of())
+                .run(graph, context)
+                .get("value")
+                .data()[0];
+    }
+}

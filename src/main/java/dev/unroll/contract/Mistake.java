@@ -1,0 +1,68 @@
+package dev.unroll.contract;
+
+import dev.unroll.run.GradientCheck.Comparison;
+import java.util.List;
+import java.util.Locale;
+
+/** What the pattern of wrong gradients usually comes from. */
+final class Mistake {
+    private static final double NEAR = 1e-4;
+    private static final double NOTHING = 1e-9;
+
+    private Mistake() {}
+
+    /**
+     * In one line.
+     *
+     * @param all the comparisons of one input at order 1, right ones too
+     * @param repeated how often each number of the input stands in the result, 1 if it is not broadcast
+     */
+    static String of(List<Comparison> all, int repeated) {
+        if (all.stream().anyMatch(c -> !Double.isFinite(c.analytic()))) {
+            return "the gradient is not a number there: look for a division by 0 or a log of 0 in vjp";
+        }
+        if (all.stream().allMatch(c -> Math.abs(c.analytic()) < NOTHING)) {
+            return "the input gets no gradient: vjp must add its share, shares.add(input, ...)";
+        }
+        double ratio = ratio(all);
+        if (Math.abs(ratio + 1) < NEAR) {
+            return "every entry has the wrong sign: look for a forgotten minus";
+        }
+        boolean broadcast = repeated > 1;
+        if (broadcast && (near(ratio, repeated) || near(ratio, 1.0 / repeated) || Double.isNaN(ratio))) {
+            return "the input is broadcast to " + repeated
+                    + " places: its gradient is the sum over all of them, and a part of that sum is missing";
+        }
+        if (!Double.isNaN(ratio)) {
+            return String.format(
+                    Locale.ROOT, "every entry is off by the same factor: vjp lacks a factor of %.4g", ratio);
+        }
+        return "the entries differ by no common factor: a term is missing, or is one too many, in vjp";
+    }
+
+    /** What an order 2 that is wrong alone comes from. */
+    static String ofOrderTwo() {
+        return "order 1 is right: vjp holds a fixed number, or an op whose own vjp is wrong, where it needs nodes of its"
+                + " inputs, of its result and of g";
+    }
+
+    private static boolean near(double a, double b) {
+        return Math.abs(a - b) < NEAR * Math.max(1, Math.abs(b));
+    }
+
+    /** What all analytic entries must be multiplied by; NaN if there is no such number. */
+    private static double ratio(List<Comparison> all) {
+        double ratio = Double.NaN;
+        for (Comparison c : all) {
+            if (Math.abs(c.analytic()) < 1e-6 && Math.abs(c.numeric()) < 1e-6) {
+                continue;
+            }
+            double own = c.numeric() / c.analytic();
+            if (!Double.isNaN(ratio) && !near(own, ratio)) {
+                return Double.NaN;
+            }
+            ratio = own;
+        }
+        return ratio;
+    }
+}

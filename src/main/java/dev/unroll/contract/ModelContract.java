@@ -1,0 +1,90 @@
+package dev.unroll.contract;
+
+import dev.unroll.contract.Verdict.Fault;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.op.Context;
+import dev.unroll.run.GradientCheck;
+import dev.unroll.run.GradientCheck.Comparison;
+import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** The gradients of a model's loss by its parameters and fields, with random weights on random batches. */
+public final class ModelContract {
+    private static final List<Packing> PACKINGS =
+            List.of(Packing.of(1), Packing.of(3), Packing.of(3, 2, 1), Packing.of(1, 1), Packing.of(2, 2));
+    /** About how many evaluations of the loss a batch may take. */
+    private static final int EFFORT = 400;
+
+    private static final int FEWEST = 2;
+
+    private ModelContract() {}
+
+    /** @param training a graph with the output {@code loss}, and gradients that are held against the compiled program's */
+    public static Verdict check(Graph training) {
+        Verdict verdict = new Verdict(0, Optional.empty(), List.of());
+        for (int i = 0; i < PACKINGS.size() && verdict.passes(); i++) {
+            verdict = verdict.and(check(training, PACKINGS.get(i), new Random(i + 1)));
+        }
+        return verdict;
+    }
+
+    private static Verdict check(Graph training, Packing packing, Random random) {
+        Context context = OpContract.context(packing);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        for (Node node : training.order()) {
+            if (node.op() instanceof Leaf.Parameter) {
+                parameters.put(node.op().name(), draw(node, context, random));
+            } else if (node.op() instanceof Leaf.Input) {
+                inputs.put(node.op().name(), draw(node, context, random));
+            }
+        }
+        Node loss = training.output("loss");
+        int most = Math.max(FEWEST, EFFORT / 2 / Math.max(1, parameters.size() + inputs.size()));
+        List<Comparison> all = new GradientCheck(inputs, parameters, context, 1).compare(loss, most);
+        List<Fault> faults = new ArrayList<>();
+        all.stream().filter(c -> !c.passes()).findFirst().ifPresent(c -> faults.add(fault(c, all)));
+        if (faults.isEmpty()) {
+            new ProgramCheck(1e-4)
+                    .difference(training, inputs, parameters, context)
+                    .ifPresent(d -> faults.add(new Fault(
+                            "the compiled program differs: " + d,
+                            Optional.of("check the ops of your own that it uses: ./unroll gradcheck --op NAME"))));
+        }
+        return Verdict.of(all, faults);
+    }
+
+    private static Fault fault(Comparison c, List<Comparison> all) {
+        String where = c.entry() < 0 ? "along a random direction" : "by " + c.input() + ", entry " + c.entry();
+        String message = "the loss has a wrong gradient " + where + ": " + c.analytic() + " by its graph, "
+                + c.numeric() + " by differences (order " + c.order() + ")";
+        String hint = c.order() == 2
+                ? Mistake.ofOrderTwo()
+                : Mistake.of(
+                        all.stream().filter(o -> o.input().equals(c.input())).toList(), 1);
+        return new Fault(message, Optional.of(hint));
+    }
+
+    /** Weights of a size that keeps sums over wide inputs near 1. */
+    private static Tensor draw(Node leaf, Context context, Random random) {
+        Tensor tensor =
+                Tensor.zeros(context.rows(leaf.type().rows()), leaf.type().shape());
+        boolean wide = leaf.type().rows() == Rows.NONE && leaf.type().shape().rank() == 2;
+        double size = wide ? Math.min(0.7, 1 / Math.sqrt(leaf.type().shape().dim(0))) : 0.7;
+        for (int i = 0; i < tensor.data().length; i++) {
+            tensor.data()[i] = leaf.type().isIndex()
+                    ? random.nextInt(leaf.type().classes())
+                    : (float) (random.nextGaussian() * size);
+        }
+        return tensor;
+    }
+}

@@ -1,0 +1,358 @@
+package dev.unroll.contract;
+
+import dev.unroll.contract.Verdict.Fault;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.op.Binary;
+import dev.unroll.op.Context;
+import dev.unroll.op.ElementWise;
+import dev.unroll.op.Ops;
+import dev.unroll.op.Primitive;
+import dev.unroll.run.GradientCheck;
+import dev.unroll.run.GradientCheck.Comparison;
+import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * What an op owes, tried on its cases with batches of edge and random shapes and with numbers of several kinds: it infers a
+ * type and writes every element of it, leaves its inputs alone, gives the same for the same, keeps its claims, has right
+ * gradients at orders 1 and 2, and is compiled to what the interpreter computes.
+ */
+public final class OpContract {
+    private static final int SHAPES = 30;
+    private static final long SEED = 7;
+
+    private final Primitive op;
+    private final String name;
+    private final Random random = new Random(SEED);
+    private final List<Comparison> comparisons = new ArrayList<>();
+    private final Map<String, Fault> faults = new LinkedHashMap<>();
+
+    private OpContract(Primitive op, String name) {
+        this.op = op;
+        this.name = name;
+    }
+
+    /** Checks an op. */
+    public static Verdict check(Primitive op) {
+        OpContract contract = new OpContract(op, EveryOp.name(op));
+        contract.check(EveryOp.cases(op));
+        return Verdict.of(contract.comparisons, List.copyOf(contract.faults.values()));
+    }
+
+    /** Whether an op accepts any of the operands that ops are tried on; a sample of attributes may refuse them all. */
+    public static boolean isApplicable(Primitive op) {
+        return !EveryOp.cases(op).isEmpty();
+    }
+
+    /** Length 1, batch 1, both, uneven, even, and random ones. */
+    static List<Packing> packings() {
+        List<Packing> packings = new ArrayList<>(List.of(
+                Packing.of(3, 2, 2, 1),
+                Packing.of(5, 1),
+                Packing.of(2, 2),
+                Packing.of(1),
+                Packing.of(3),
+                Packing.of(1, 1, 1)));
+        Random random = new Random(SEED);
+        while (packings.size() < SHAPES) {
+            int[] lengths = random.ints(1 + random.nextInt(4), -4, 0)
+                    .sorted()
+                    .map(l -> -l)
+                    .toArray();
+            packings.add(Packing.of(lengths));
+        }
+        return packings;
+    }
+
+    static Context context(Packing packing) {
+        long[] keys = new long[packing.batch()];
+        Arrays.setAll(keys, b -> 100 + b);
+        return Context.of(packing, keys, 1, 1);
+    }
+
+    private void check(List<Node> cases) {
+        if (cases.isEmpty()) {
+            refused();
+            return;
+        }
+        List<Packing> packings = packings();
+        Values[] kinds = Values.values();
+        // The large first: of many numbers it can be told what is wrong with them.
+        List<Node> large = cases.stream()
+                .sorted(Comparator.comparingInt(OpContract::size).reversed())
+                .toList();
+        // Every case meets every kind of numbers, and together they meet every shape.
+        int trials = Math.max(packings.size(), cases.size() * kinds.length);
+        List<Trial> all = new ArrayList<>();
+        for (int i = 0; i < trials; i++) {
+            Node node = large.get(i / kinds.length % cases.size());
+            all.add(new Trial(node, kinds[i % kinds.length], context(packings.get(i % SHAPES))));
+        }
+        all.forEach(trial -> attempt(trial, this::values));
+        if (faults.isEmpty()) {
+            all.forEach(trial -> attempt(trial, this::derivatives));
+        }
+    }
+
+    private record Trial(Node node, Values kind, Context context) {}
+
+    private interface Part {
+        void check(Trial trial, Map<String, Tensor> inputs);
+    }
+
+    private static int size(Node node) {
+        return node.inputs().stream()
+                .mapToInt(i -> (i.type().rows() == Rows.NONE ? 1 : 2)
+                        * i.type().shape().size())
+                .sum();
+    }
+
+    private void refused() {
+        fault(
+                "types",
+                "accepts no input that was tried, of up to three values with rows or none and 0 to 2 axes",
+                "look at infer");
+    }
+
+    private void attempt(Trial trial, Part part) {
+        try {
+            part.check(trial, trial.kind().of(trial.node(), trial.context(), random));
+        } catch (RuntimeException e) {
+            fault("throws", "fails with " + e + " on " + types(trial.node()), place(e));
+        }
+    }
+
+    private void values(Trial trial, Map<String, Tensor> inputs) {
+        if (!new ForwardContract(op, trial.node(), trial.context(), this::fault).holds(inputs)) {
+            return;
+        }
+        if (op.isRowWise()) {
+            rowWise(trial.node(), trial.context(), inputs, trial.kind());
+        }
+        if (op instanceof ElementWise elementWise) {
+            elementWise(elementWise, trial.node(), trial.context(), inputs);
+        }
+    }
+
+    private void derivatives(Trial trial, Map<String, Tensor> inputs) {
+        if (faults.isEmpty() && shares(trial.node())) {
+            if (trial.kind().areSmooth()) {
+                gradients(trial.node(), trial.context(), inputs);
+            } else {
+                edges(trial.node(), trial.context(), inputs);
+            }
+        }
+        if (faults.isEmpty()) {
+            compiled(trial.node(), trial.context(), inputs, trial.kind());
+        }
+    }
+
+    private void fault(String kind, String what, String hint) {
+        faults.putIfAbsent(kind, new Fault("'" + name + "' " + what, Optional.of(hint)));
+    }
+
+    private static String types(Node node) {
+        return node.inputs().stream().map(Node::type).toList().toString();
+    }
+
+    private String place(RuntimeException e) {
+        return Arrays.stream(e.getStackTrace())
+                .filter(frame -> frame.getClassName().equals(op.getClass().getName()))
+                .findFirst()
+                .map(frame -> "at " + frame.getMethodName() + ", line " + frame.getLineNumber())
+                .orElse("at " + (e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]));
+    }
+
+    private Tensor forward(Node node, Context context, Map<String, Tensor> inputs) {
+        Tensor out = Tensor.zeros(context.rows(node.type().rows()), node.type().shape());
+        op.forward(operands(node, inputs), out, context);
+        return out;
+    }
+
+    static List<Tensor> operands(Node node, Map<String, Tensor> inputs) {
+        return node.inputs().stream().map(leaf -> inputs.get(leaf.op().name())).toList();
+    }
+
+    /** Other numbers in one row must not change the result's other rows. */
+    private void rowWise(Node node, Context context, Map<String, Tensor> inputs, Values kind) {
+        boolean hasRows = node.inputs().stream().anyMatch(i -> i.type().rows() != Rows.NONE);
+        Tensor before = forward(node, context, inputs);
+        if (!hasRows) {
+            return;
+        }
+        if (node.type().rows() == Rows.NONE) {
+            fault(
+                    "rows",
+                    "claims to be row-wise, but its result has no rows where its inputs have: " + types(node) + " to "
+                            + node.type(),
+                    "join the rows of the inputs in infer, or override isRowWise");
+            return;
+        }
+        Map<String, Tensor> others = kind.of(node, context, random);
+        for (int row = 0; row < before.rows(); row++) {
+            Map<String, Tensor> changed = new LinkedHashMap<>();
+            for (Node leaf : node.inputs()) {
+                String input = leaf.op().name();
+                Tensor tensor = inputs.get(input).copy();
+                if (leaf.type().rows() == node.type().rows()) {
+                    tensor.put(row, others.get(input).slice(row, 1));
+                }
+                changed.put(input, tensor);
+            }
+            Tensor after = forward(node, context, changed);
+            for (int i = 0; i < before.data().length; i++) {
+                if (i / before.width() != row && !same(before.data()[i], after.data()[i])) {
+                    fault(
+                            "rows",
+                            "claims to be row-wise, but row " + i / before.width() + " of its result changes with row "
+                                    + row + " of its inputs",
+                            "let each row depend on its own row alone, or override isRowWise");
+                    return;
+                }
+            }
+        }
+    }
+
+    static boolean same(double a, double b) {
+        return Double.doubleToRawLongBits(a) == Double.doubleToRawLongBits(b);
+    }
+
+    private void elementWise(ElementWise elementWise, Node node, Context context, Map<String, Tensor> inputs) {
+        Tensor out = forward(node, context, inputs);
+        List<Tensor> operands = operands(node, inputs);
+        double[] x = new double[operands.size()];
+        for (int i = 0; i < out.data().length; i++) {
+            for (int k = 0; k < x.length; k++) {
+                Tensor operand = operands.get(k);
+                int[] index = ElementWise.broadcast(operand.shape(), out.shape());
+                int row = operand.rows() == 1 ? 0 : i / out.width();
+                x[k] = operand.data()[row * operand.width() + index[i % out.width()]];
+            }
+            double alone = elementWise.apply(x);
+            if (!same(alone, out.data()[i])) {
+                fault(
+                        "elements",
+                        "claims to be element-wise, but entry " + i + " of its result is " + out.data()[i]
+                                + ", and apply gives " + alone + " for the same numbers",
+                        "do not override forward of an element-wise op; if entries depend on each other, implement"
+                                + " CustomOp alone");
+                return;
+            }
+        }
+    }
+
+    /** Whether each share has a type that can be brought to that of its input. */
+    private boolean shares(Node node) {
+        boolean[] right = {true};
+        Node g = Node.of(new Leaf.Input("g", node.type()));
+        if (node.type().isIndex()) {
+            return true;
+        }
+        op.vjp(node, g, (input, share) -> {
+            if (input < 0 || input >= node.inputs().size()) {
+                right[0] = false;
+                fault("shares", "gives a gradient to input " + input + ", which it does not have", "look at vjp");
+                return;
+            }
+            Node target = node.input(input);
+            boolean fits = !share.type().isIndex();
+            try {
+                Shape.broadcast(share.type().shape(), target.type().shape());
+            } catch (IllegalArgumentException e) {
+                fits = share.type().shape().rank() > target.type().shape().rank();
+            }
+            if (!fits) {
+                right[0] = false;
+                fault(
+                        "shares",
+                        "gives " + target.op().name() + " of type " + target.type() + " a gradient of the wrong shape, "
+                                + share.type(),
+                        "a share has the shape of its input, or one that is broadcast from or to it");
+            }
+        });
+        return right[0];
+    }
+
+    /** A smooth number that depends on every element of the result, differently for each. */
+    static Node loss(Node node) {
+        if (node.type().isIndex()) {
+            return Ops.total(Node.of(Binary.EQUAL, node, Ops.constant(1)));
+        }
+        return Ops.total(Ops.mul(node, Ops.add(node, Ops.sin(Ops.mul(node, Ops.constant(0.7))))));
+    }
+
+    private void gradients(Node node, Context context, Map<String, Tensor> inputs) {
+        Node loss = loss(node);
+        List<Comparison> all = new GradientCheck(inputs, Map.of(), context, SEED).compare(loss, true);
+        comparisons.addAll(all);
+        for (Node leaf : node.inputs()) {
+            String input = leaf.op().name();
+            List<Comparison> own =
+                    all.stream().filter(c -> c.input().equals(input)).toList();
+            Optional<Comparison> wrong = own.stream().filter(c -> !c.passes()).findFirst();
+            int repeated = context.rows(node.type().rows())
+                    * node.type().shape().size()
+                    / Math.max(1, inputs.get(input).data().length);
+            wrong.ifPresent(c -> fault(
+                    "order 1 by " + input,
+                    "has a wrong gradient by " + at(c, inputs.get(input)) + ": " + c.analytic() + " by its vjp, "
+                            + c.numeric() + " by differences (order 1)",
+                    Mistake.of(own, repeated)));
+        }
+        if (faults.isEmpty()) {
+            all.stream()
+                    .filter(c -> !c.passes())
+                    .findFirst()
+                    .ifPresent(c -> fault(
+                            "order " + c.order(),
+                            "has a wrong gradient along a random direction of its inputs: " + c.analytic()
+                                    + " by its vjp, " + c.numeric() + " by differences (order " + c.order() + ")",
+                            Mistake.ofOrderTwo()));
+        }
+    }
+
+    private static String at(Comparison comparison, Tensor input) {
+        int entry = comparison.entry();
+        return comparison.input() + ", entry " + entry
+                + (input.rows() > 1 ? " (row " + entry / input.width() + ")" : "");
+    }
+
+    private void edges(Node node, Context context, Map<String, Tensor> inputs) {
+        if (node.type().isIndex()) {
+            return;
+        }
+        EdgeCheck edges = new EdgeCheck(node, inputs, context, random);
+        edges.wrong()
+                .ifPresent(c -> fault(
+                        "edges by " + c.input(),
+                        "has a wrong gradient by " + at(c, inputs.get(c.input())) + ", where it is "
+                                + inputs.get(c.input()).data()[c.entry()] + ": " + c.analytic() + " by its vjp, "
+                                + c.numeric()
+                                + " by differences (order 1)",
+                        "look at what vjp gives for zeros, large numbers and ties"));
+    }
+
+    private void compiled(Node node, Context context, Map<String, Tensor> inputs, Values kind) {
+        Map<String, Node> outputs = new LinkedHashMap<>();
+        outputs.put("result", node);
+        if (kind.areSmooth()) {
+            outputs.put("loss", loss(node));
+        }
+        new ProgramCheck(1e-5)
+                .difference(new Graph(outputs), inputs, Map.of(), context)
+                .ifPresent(
+                        d -> fault("compiled", "differs when compiled: " + d, "is it the same function of float32?"));
+    }
+}

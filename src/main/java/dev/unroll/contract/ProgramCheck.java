@@ -1,0 +1,52 @@
+package dev.unroll.contract;
+
+import dev.unroll.graph.Graph;
+import dev.unroll.op.Context;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Interpreter;
+import dev.unroll.run.Program;
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The compiled program against the interpreter on the same float32 numbers.
+ *
+ * @param tolerance how far they may be apart, relative to the larger of 1 and the number
+ */
+record ProgramCheck(double tolerance) {
+    /** The first difference, in words. */
+    Optional<String> difference(
+            Graph graph, Map<String, Tensor> inputs, Map<String, Tensor> parameters, Context context) {
+        Map<String, Tensor> expected = new Interpreter(inputs, parameters).run(graph, context);
+        Map<String, float[]> values = new LinkedHashMap<>();
+        inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
+        Weights weights = new Weights(parameters.entrySet().stream()
+                .map(p -> new Weights.Weight(
+                        p.getKey(), p.getValue().shape(), p.getValue().toFloats()))
+                .toList());
+        Results results = Program.compile(graph)
+                .run(weights, new Batch(context.packing(), values, context.keys(), context.seed(), context.step()));
+        for (Map.Entry<String, Tensor> output : expected.entrySet()) {
+            String name = output.getKey();
+            double[] right = output.getValue().data();
+            if (results.rowsTouched(name).isPresent()) {
+                continue;
+            }
+            for (int i = 0; i < right.length; i++) {
+                double found = results.values(name)[i];
+                boolean agree = Double.isFinite(right[i])
+                        ? Math.abs(found - right[i]) <= tolerance * Math.max(1, Math.abs(right[i]))
+                        : Double.compare(found, right[i]) == 0;
+                if (!agree) {
+                    return Optional.of(name + ", entry " + i + ", is " + found + " in the compiled program, " + right[i]
+                            + " in the interpreter");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.unroll.plugin;
+
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Suggest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The things of one kind that specs can name, and where each came from. Those of Unroll and those of others are added the
+ * same way, and none can take the name of another.
+ *
+ * @param <T> what the names stand for
+ */
+public final class Registry<T> {
+    /** The origin of what comes with Unroll. */
+    public static final String UNROLL = "Unroll";
+
+    private final String kind;
+    private final Map<String, Entry<T>> byName = new LinkedHashMap<>();
+
+    /** What a name stands for. */
+    public record Entry<T>(String name, T value, String origin) {
+        /** Whether it was added by somebody. */
+        public boolean isAdded() {
+            return !origin.equals(UNROLL);
+        }
+    }
+
+    /** @param kind what to call one of them in messages */
+    public Registry(String kind) {
+        this.kind = kind;
+    }
+
+    /** Adds one that comes with Unroll. */
+    public void add(String name, T value) {
+        add(name, value, UNROLL);
+    }
+
+    /** Adds one. @throws InvalidInput if the name is taken */
+    public void add(String name, T value, String origin) {
+        Entry<T> other = byName.putIfAbsent(name, new Entry<>(name, value, origin));
+        if (other != null) {
+            throw new InvalidInput(Diagnostic.error(
+                            Codes.PLUGIN,
+                            "the " + kind + " '" + name + "' of " + origin + " has the name of one of "
+                                    + other.origin())
+                    .hint("taken are " + listing()));
+        }
+    }
+
+    /** What a name stands for. */
+    public Optional<T> find(String name) {
+        return Optional.ofNullable(byName.get(name)).map(Entry::value);
+    }
+
+    /** All, in the order in which they were added. */
+    public List<Entry<T>> entries() {
+        return List.copyOf(byName.values());
+    }
+
+    /** All values, in the same order. */
+    public List<T> values() {
+        return byName.values().stream().map(Entry::value).toList();
+    }
+
+    /** All names, in the same order. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /** All names in a line; those that were added with their origin. */
+    public String listing() {
+        return byName.values().stream()
+                .map(entry -> entry.isAdded() ? entry.name() + " (" + entry.origin() + ")" : entry.name())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What to say of a name that stands for nothing: the one that was meant, or all there are. */
+    public String hint(String unknown) {
+        return Suggest.question(unknown, byName.keySet()).orElseGet(() -> "known are " + listing());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.unroll.train;
+
+import dev.unroll.plugin.Header;
+import dev.unroll.spec.Callee;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Key;
+import dev.unroll.spec.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An optimizer or a schedule of somebody's own: a record whose header is what specs set. */
+final class CustomMethod {
+    private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+    private CustomMethod() {}
+
+    static <T> Method<T> of(Header<T> header) {
+        List<Key<?>> keys = new ArrayList<>();
+        header.attributes().forEach(attribute -> keys.add(key(attribute)));
+        Callee callee = new Callee(
+                header.name(), "", 1, keys, Optional.of(header.plugin().origin()));
+        return new Method<>(callee, settings -> create(header, keys, settings));
+    }
+
+    private static Key<?> key(Header.Attribute attribute) {
+        String name = attribute.name();
+        Object standard = attribute.standard();
+        if (standard instanceof Double number) {
+            return Key.number(name, "a number", -INFINITE, INFINITE).standard(number);
+        } else if (standard instanceof Integer number) {
+            return Key.integer(name, "a whole number", Integer.MIN_VALUE, Integer.MAX_VALUE)
+                    .standard(number);
+        } else if (standard instanceof Boolean flag) {
+            return Key.flag(name, "whether or not").standard(flag);
+        } else if (standard instanceof String text) {
+            return Key.text(name, "a word").standard(text);
+        }
+        return Key.choice(name, "one of some words", attribute.words()).standard(attribute.written());
+    }
+
+    private static <T> T create(Header<T> header, List<Key<?>> keys, Settings settings) {
+        List<Object> arguments = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Header.Attribute attribute = header.attributes().get(i);
+            Object value = settings.get(keys.get(i));
+            arguments.add(attribute.type().isEnum() ? attribute.constant((String) value) : value);
+        }
+        try {
+            return header.create(arguments);
+        } catch (IllegalArgumentException e) {
+            settings.add(Diagnostic.error(Codes.WRONG_VALUE, header.name() + ": " + e.getMessage(), settings.span()));
+            return header.standard();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.unroll.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.data.Reader;
+import dev.unroll.model.Initialiser;
+import dev.unroll.op.CustomOp;
+import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Plugin;
+import dev.unroll.plugin.Plugins;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The plug-ins that a spec mentions, which {@code plugins.json} of a run folder keeps, so that it can say what is missing.
+ *
+ * @param names for each its kind, its name in specs, and the file or jar it came from
+ */
+public record Needs(List<Map<String, String>> names) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FILE = "plugins.json";
+    private static final Map<String, Function<Plugins, List<Map<String, String>>>> KINDS = kinds();
+
+    private static Map<String, Function<Plugins, List<Map<String, String>>>> kinds() {
+        Map<String, Function<Plugins, List<Map<String, String>>>> kinds = new LinkedHashMap<>();
+        kinds.put(
+                "op",
+                plugins -> each("op", plugins, CustomOp.class, h -> h.standard().name()));
+        kinds.put("initialiser", plugins -> each("initialiser", plugins, Initialiser.class, Header::name));
+        kinds.put(
+                "reader",
+                plugins ->
+                        each("reader", plugins, Reader.class, h -> h.standard().name()));
+        kinds.put(
+                "metric",
+                plugins ->
+                        each("metric", plugins, Metric.class, h -> h.standard().name()));
+        kinds.put("optimizer", plugins -> each("optimizer", plugins, Optimizer.class, Header::name));
+        kinds.put("schedule", plugins -> each("schedule", plugins, Schedule.class, Header::name));
+        return kinds;
+    }
+
+    private static <T> List<Map<String, String>> each(
+            String kind, Plugins plugins, Class<T> service, Function<Header<T>, String> name) {
+        List<Map<String, String>> names = new ArrayList<>();
+        for (Plugin<T> plugin : plugins.of(service)) {
+            Map<String, String> entry = new LinkedHashMap<>();
+            entry.put("kind", kind);
+            entry.put("name", name.apply(Header.of(plugin)));
+            entry.put("from", plugin.origin());
+            names.add(entry);
+        }
+        return names;
+    }
+
+    /** All that was added. @throws InvalidInput if one cannot be used, or a file or jar that was named adds nothing */
+    public static Needs of(Plugins plugins) {
+        List<Map<String, String>> all = KINDS.values().stream()
+                .flatMap(kind -> kind.apply(plugins).stream())
+                .toList();
+        for (String origin : plugins.named()) {
+            if (all.stream().noneMatch(entry -> entry.get("from").equals(origin))) {
+                throw new InvalidInput(Diagnostic.error(Codes.PLUGIN, "'" + origin + "' adds nothing")
+                        .hint(
+                                origin.endsWith(".jar")
+                                        ? "its META-INF/services names no class of the kinds "
+                                                + String.join(", ", KINDS.keySet())
+                                        : "no class in it implements the interface of a kind: "
+                                                + String.join(", ", KINDS.keySet())));
+            }
+        }
+        return new Needs(all);
+    }
+
+    /** What of it a spec's text mentions. */
+    static Needs of(Plugins plugins, String spec) {
+        return new Needs(of(plugins).names.stream()
+                .filter(entry -> Pattern.compile("\\b" + Pattern.quote(entry.get("name")) + "\\b")
+                        .matcher(spec)
+                        .find())
+                .toList());
+    }
+
+    void write(Path folder) {
+        if (names.isEmpty()) {
+            return;
+        }
+        try {
+            AtomicFile.write(
+                    folder.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(names) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Needs read(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return new Needs(List.of());
+        }
+        try {
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return new Needs(JSON.readValue(text, new TypeReference<List<Map<String, String>>>() {}));
+        } catch (IOException e) {
+            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' is damaged"));
+        }
+    }
+
+    /** @throws InvalidInput with each of them that is not there */
+    void require(Plugins plugins, Path folder) {
+        List<Map<String, String>> there = of(plugins).names;
+        List<Diagnostic> missing = names.stream()
+                .filter(need -> there.stream()
+                        .noneMatch(entry -> entry.get("kind").equals(need.get("kind"))
+                                && entry.get("name").equals(need.get("name"))))
+                .map(need -> Diagnostic.error(
+                                Codes.PLUGIN,
+                                "the run '" + folder + "' needs the " + need.get("kind") + " '" + need.get("name")
+                                        + "' of " + need.get("from") + ", which is not here")
+                        .hint(
+                                need.get("from").endsWith(".java")
+                                        ? "add --ops " + need.get("from")
+                                        : "add --plugins " + need.get("from")))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new InvalidInput(missing);
+        }
+    }
+}
