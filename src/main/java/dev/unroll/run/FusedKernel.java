@@ -123,7 +123,7 @@ final class FusedKernel {
         Kernels.Loop loop;
         if (micro.op() instanceof ElementWise op) {
             kind = micro.perRow() ? Kind.PER_ROW : Kind.FULL;
-            loop = kernels.loop(op).orElseGet(() -> general(op));
+            loop = kernels.loop(op).or(() -> TranslatedLoop.of(op, kernels)).orElseGet(() -> general(op));
         } else {
             kind = micro.op() instanceof RowAxis.SumRows
                     ? Kind.SUM_ROWS

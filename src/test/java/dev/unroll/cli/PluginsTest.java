@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
@@ -106,7 +107,7 @@ class PluginsTest {
             entries.putNextEntry(new JarEntry("Swish.class"));
             Files.copy(classes.resolve("Swish.class"), entries);
             entries.putNextEntry(new JarEntry("META-INF/services/" + service));
-            entries.write(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            entries.write(name.getBytes(StandardCharsets.UTF_8));
         }
         return jar;
     }
