@@ -5,6 +5,7 @@
  *
  * <ol>
  *   <li>{@code cli}: the verbs of the command line. A verb names a file and hands it down; nothing else prints or exits.
+ *   <li>{@link dev.unroll.Unroll}: the same from Java.
  *   <li>{@code spec}: reads the YAML into immutable records that know their line and column, parses the equations and
  *       words every diagnostic. It knows no graph.
  *   <li>{@code data}: reads examples into named fields, builds vocabularies, and packs sequences into batches without

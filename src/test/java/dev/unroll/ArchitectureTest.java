@@ -86,8 +86,29 @@ class ArchitectureTest {
         classes()
                 .that()
                 .doNotHaveSimpleName("package-info")
+                .and()
+                .areNotAssignableTo(Unroll.class)
                 .should()
                 .resideInAnyPackage(floors)
+                .check(classes);
+    }
+
+    /** The facade for those who use Unroll as a library stands above train, and nothing of ours stands on it. */
+    @Test
+    void theFacadeStandsOnTrain() {
+        noClasses()
+                .that()
+                .areAssignableTo(Unroll.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages("cli"), packages("report"))
+                .check(classes);
+        noClasses()
+                .that()
+                .areNotAssignableTo(Unroll.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Unroll.class)
                 .check(classes);
     }
 

@@ -46,6 +46,14 @@ public final class Ops {
         return Node.of(new Where(), condition, a, b);
     }
 
+    public static Node exp(Node x) {
+        return Node.of(Unary.EXP, x);
+    }
+
+    public static Node abs(Node x) {
+        return Node.of(Unary.ABS, x);
+    }
+
     public static Node neg(Node x) {
         return Node.of(Unary.NEG, x);
     }
@@ -82,6 +90,16 @@ public final class Ops {
 
     public static Node matmul(Node x, Node w) {
         return Node.of(new Products.MatMul(false), x, w);
+    }
+
+    /** Each row by the transposed matrix. */
+    public static Node matmulTransposed(Node x, Node w) {
+        return Node.of(new Products.MatMul(true), x, w);
+    }
+
+    /** The matrix {@code Xᵀ·G}, summed over all rows: what {@code x @ w} sends back to w. */
+    public static Node contract(Node x, Node g) {
+        return Node.of(new Products.Contract(), x, g);
     }
 
     /** The sum over the last axis. */

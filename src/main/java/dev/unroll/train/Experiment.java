@@ -18,6 +18,7 @@ import dev.unroll.spec.Equation;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.Settings;
+import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.SpecReader;
 import java.nio.file.Path;
@@ -67,6 +68,13 @@ public record Experiment(
         return load(file, overrides, Plugins.installed(), warnings);
     }
 
+    /** The same for a text that was read already. */
+    public static Experiment load(Source source, List<String> overrides, Plugins plugins, Diagnostics warnings) {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<ModelSpec> spec = SpecReader.tryRead(source, overrides, diagnostics);
+        return load(spec, true, plugins, diagnostics, warnings);
+    }
+
     /** The same without reading the data: classes that only the data can tell are made up. */
     public static Experiment outline(Path file, List<String> overrides, Plugins plugins, Diagnostics warnings) {
         return load(file, overrides, false, plugins, warnings);
@@ -81,6 +89,11 @@ public record Experiment(
             Path file, List<String> overrides, boolean read, Plugins plugins, Diagnostics warnings) {
         Diagnostics diagnostics = new Diagnostics();
         Optional<ModelSpec> spec = SpecReader.tryRead(file, overrides, diagnostics);
+        return load(spec, read, plugins, diagnostics, warnings);
+    }
+
+    private static Experiment load(
+            Optional<ModelSpec> spec, boolean read, Plugins plugins, Diagnostics diagnostics, Diagnostics warnings) {
         Optional<Experiment> experiment = spec.flatMap(s -> new Loading(s, plugins, diagnostics).load(read));
         diagnostics.throwIfErrors();
         warnings.addAll(diagnostics.list());

@@ -35,12 +35,12 @@ public interface Metric {
      */
     record Argument(String text, Type type, Optional<Vocabulary> vocabulary) {
         /** How many numbers a row has. */
-        int width() {
+        public int width() {
             return type.shape().size();
         }
 
         /** How many rows it has in a batch. */
-        int rows(Packing packing) {
+        public int rows(Packing packing) {
             return switch (type.rows()) {
                 case NONE -> 1;
                 case BATCH -> packing.batch();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A trained model, opened from its run folder: it needs neither the training data nor the spec's own file. Used by one
@@ -126,6 +127,16 @@ public record Run(
      */
     public Stream stream(Set<String> outputs, int sequences) {
         return network.stream(outputs, weights, sequences);
+    }
+
+    /** Its answers, or these equations and answers, one step of one sequence at a time. @throws InvalidInput as above */
+    public Stream stream(String... outputs) {
+        Set<String> names = outputs.length > 0
+                ? Set.of(outputs)
+                : model.predictions().keySet().stream()
+                        .map(name -> "predict:" + name)
+                        .collect(Collectors.toSet());
+        return stream(names, 1);
     }
 
     /** Goes on with texts. @throws InvalidInput if the model does not predict the next step of a text */

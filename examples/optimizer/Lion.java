@@ -1,0 +1,30 @@
+import dev.unroll.train.Optimizer;
+import java.util.List;
+
+/** Moves each weight by the sign of a moving average of its gradients (Chen et al. 2023). */
+public record Lion(double rate, double beta1, double beta2) implements Optimizer {
+    public Lion() {
+        this(0.0003, 0.9, 0.99);
+    }
+
+    public Lion {
+        if (!(rate > 0)) {
+            throw new IllegalArgumentException("rate must be above 0");
+        }
+    }
+
+    @Override
+    public List<String> states() {
+        return List.of("average");
+    }
+
+    @Override
+    public void update(float[] weight, float[] gradient, float[][] state, int length, Step step) {
+        float[] average = state[0];
+        for (int i = 0; i < length; i++) {
+            double direction = Math.signum(beta1 * average[i] + (1 - beta1) * gradient[i]);
+            weight[i] -= (float) (step.rate() * (direction + step.decay() * weight[i]));
+            average[i] = (float) (beta2 * average[i] + (1 - beta2) * gradient[i]);
+        }
+    }
+}

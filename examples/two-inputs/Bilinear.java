@@ -1,0 +1,71 @@
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.op.Context;
+import dev.unroll.op.CustomOp;
+import dev.unroll.op.Ops;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.List;
+
+/** One number a row, {@code scale * a' W b}: how well two vectors go together, by a trained matrix W. */
+public record Bilinear(double scale) implements CustomOp {
+    public Bilinear() {
+        this(1);
+    }
+
+    @Override
+    public List<String> operands() {
+        return List.of("a", "b", "w");
+    }
+
+    @Override
+    public String about() {
+        return "how well a and b go together by a matrix w";
+    }
+
+    @Override
+    public Type infer(List<Type> inputs) {
+        Type a = inputs.get(0);
+        Type b = inputs.get(1);
+        Type w = inputs.get(2);
+        if (a.shape().rank() != 1 || b.shape().rank() != 1 || a.rows() != b.rows() || w.rows() != Rows.NONE) {
+            throw new IllegalArgumentException("needs two vectors of the same rows and a matrix for all");
+        }
+        if (!w.shape().equals(Shape.of(a.shape().dim(0), b.shape().dim(0)))) {
+            throw new IllegalArgumentException(
+                    "the matrix must be " + a.shape().dim(0) + " by " + b.shape().dim(0) + ", not " + w.shape());
+        }
+        return Type.real(a.rows(), Shape.SCALAR);
+    }
+
+    @Override
+    public void forward(List<Tensor> inputs, Tensor out, Context context) {
+        int n = inputs.get(0).width();
+        int m = inputs.get(1).width();
+        double[] a = inputs.get(0).data();
+        double[] b = inputs.get(1).data();
+        double[] w = inputs.get(2).data();
+        for (int row = 0; row < out.rows(); row++) {
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < m; j++) {
+                    sum += a[row * n + i] * w[i * m + j] * b[row * m + j];
+                }
+            }
+            out.data()[row] = scale * sum;
+        }
+    }
+
+    @Override
+    public void vjp(Node self, Node g, Shares shares) {
+        Node a = self.input(0);
+        Node b = self.input(1);
+        Node w = self.input(2);
+        Node scaled = Ops.mul(g, Ops.constant(scale));
+        Node left = Ops.mul(Ops.repeat(scaled, a), a);
+        shares.add(0, Ops.mul(Ops.repeat(scaled, a), Ops.matmulTransposed(b, w)));
+        shares.add(1, Ops.matmul(left, w));
+        shares.add(2, Ops.contract(left, b));
+    }
+}
