@@ -46,6 +46,12 @@ final class Mistake {
                 + " inputs, of its result and of g";
     }
 
+    /** Both numbers, with as many digits as it takes to see a difference. */
+    static String numbers(Comparison c, String by) {
+        return String.format(
+                Locale.ROOT, "%.9g by %s, %.9g by differences (order %d)", c.analytic(), by, c.numeric(), c.order());
+    }
+
     private static boolean near(double a, double b) {
         return Math.abs(a - b) < NEAR * Math.max(1, Math.abs(b));
     }

@@ -65,8 +65,7 @@ public final class ModelContract {
 
     private static Fault fault(Comparison c, List<Comparison> all) {
         String where = c.entry() < 0 ? "along a random direction" : "by " + c.input() + ", entry " + c.entry();
-        String message = "the loss has a wrong gradient " + where + ": " + c.analytic() + " by its graph, "
-                + c.numeric() + " by differences (order " + c.order() + ")";
+        String message = "the loss has a wrong gradient " + where + ": " + Mistake.numbers(c, "its graph");
         String hint = c.order() == 2
                 ? Mistake.ofOrderTwo()
                 : Mistake.of(

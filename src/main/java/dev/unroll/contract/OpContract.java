@@ -2,18 +2,13 @@ package dev.unroll.contract;
 
 import dev.unroll.contract.Verdict.Fault;
 import dev.unroll.graph.Graph;
-import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
-import dev.unroll.op.Binary;
 import dev.unroll.op.Context;
 import dev.unroll.op.ElementWise;
-import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
-import dev.unroll.run.GradientCheck;
 import dev.unroll.run.GradientCheck.Comparison;
 import dev.unroll.tensor.Packing;
-import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +26,7 @@ import java.util.Random;
  */
 public final class OpContract {
     private static final int SHAPES = 30;
-    private static final long SEED = 7;
+    static final long SEED = 7;
 
     private final Primitive op;
     private final String name;
@@ -147,12 +142,9 @@ public final class OpContract {
     }
 
     private void derivatives(Trial trial, Map<String, Tensor> inputs) {
-        if (faults.isEmpty() && shares(trial.node())) {
-            if (trial.kind().areSmooth()) {
-                gradients(trial.node(), trial.context(), inputs);
-            } else {
-                edges(trial.node(), trial.context(), inputs);
-            }
+        if (faults.isEmpty()) {
+            comparisons.addAll(new VjpContract(op, trial.node(), trial.context(), this::fault)
+                    .check(inputs, trial.kind().areSmooth(), random));
         }
         if (faults.isEmpty()) {
             compiled(trial.node(), trial.context(), inputs, trial.kind());
@@ -253,102 +245,11 @@ public final class OpContract {
         }
     }
 
-    /** Whether each share has a type that can be brought to that of its input. */
-    private boolean shares(Node node) {
-        boolean[] right = {true};
-        Node g = Node.of(new Leaf.Input("g", node.type()));
-        if (node.type().isIndex()) {
-            return true;
-        }
-        op.vjp(node, g, (input, share) -> {
-            if (input < 0 || input >= node.inputs().size()) {
-                right[0] = false;
-                fault("shares", "gives a gradient to input " + input + ", which it does not have", "look at vjp");
-                return;
-            }
-            Node target = node.input(input);
-            boolean fits = !share.type().isIndex();
-            try {
-                Shape.broadcast(share.type().shape(), target.type().shape());
-            } catch (IllegalArgumentException e) {
-                fits = share.type().shape().rank() > target.type().shape().rank();
-            }
-            if (!fits) {
-                right[0] = false;
-                fault(
-                        "shares",
-                        "gives " + target.op().name() + " of type " + target.type() + " a gradient of the wrong shape, "
-                                + share.type(),
-                        "a share has the shape of its input, or one that is broadcast from or to it");
-            }
-        });
-        return right[0];
-    }
-
-    /** A smooth number that depends on every element of the result, differently for each. */
-    static Node loss(Node node) {
-        if (node.type().isIndex()) {
-            return Ops.total(Node.of(Binary.EQUAL, node, Ops.constant(1)));
-        }
-        return Ops.total(Ops.mul(node, Ops.add(node, Ops.sin(Ops.mul(node, Ops.constant(0.7))))));
-    }
-
-    private void gradients(Node node, Context context, Map<String, Tensor> inputs) {
-        Node loss = loss(node);
-        List<Comparison> all = new GradientCheck(inputs, Map.of(), context, SEED).compare(loss, true);
-        comparisons.addAll(all);
-        for (Node leaf : node.inputs()) {
-            String input = leaf.op().name();
-            List<Comparison> own =
-                    all.stream().filter(c -> c.input().equals(input)).toList();
-            Optional<Comparison> wrong = own.stream().filter(c -> !c.passes()).findFirst();
-            int repeated = context.rows(node.type().rows())
-                    * node.type().shape().size()
-                    / Math.max(1, inputs.get(input).data().length);
-            wrong.ifPresent(c -> fault(
-                    "order 1 by " + input,
-                    "has a wrong gradient by " + at(c, inputs.get(input)) + ": " + c.analytic() + " by its vjp, "
-                            + c.numeric() + " by differences (order 1)",
-                    Mistake.of(own, repeated)));
-        }
-        if (faults.isEmpty()) {
-            all.stream()
-                    .filter(c -> !c.passes())
-                    .findFirst()
-                    .ifPresent(c -> fault(
-                            "order " + c.order(),
-                            "has a wrong gradient along a random direction of its inputs: " + c.analytic()
-                                    + " by its vjp, " + c.numeric() + " by differences (order " + c.order() + ")",
-                            Mistake.ofOrderTwo()));
-        }
-    }
-
-    private static String at(Comparison comparison, Tensor input) {
-        int entry = comparison.entry();
-        return comparison.input() + ", entry " + entry
-                + (input.rows() > 1 ? " (row " + entry / input.width() + ")" : "");
-    }
-
-    private void edges(Node node, Context context, Map<String, Tensor> inputs) {
-        if (node.type().isIndex()) {
-            return;
-        }
-        EdgeCheck edges = new EdgeCheck(node, inputs, context, random);
-        edges.wrong()
-                .ifPresent(c -> fault(
-                        "edges by " + c.input(),
-                        "has a wrong gradient by " + at(c, inputs.get(c.input())) + ", where it is "
-                                + inputs.get(c.input()).data()[c.entry()] + ": " + c.analytic() + " by its vjp, "
-                                + c.numeric()
-                                + " by differences (order 1)",
-                        "look at what vjp gives for zeros, large numbers and ties"));
-    }
-
     private void compiled(Node node, Context context, Map<String, Tensor> inputs, Values kind) {
         Map<String, Node> outputs = new LinkedHashMap<>();
         outputs.put("result", node);
         if (kind.areSmooth()) {
-            outputs.put("loss", loss(node));
+            outputs.put("loss", VjpContract.loss(node));
         }
         new ProgramCheck(1e-5)
                 .difference(new Graph(outputs), inputs, Map.of(), context)

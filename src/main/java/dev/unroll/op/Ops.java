@@ -54,6 +54,10 @@ public final class Ops {
         return Node.of(Unary.ABS, x);
     }
 
+    public static Node sqrt(Node x) {
+        return Node.of(Unary.SQRT, x);
+    }
+
     public static Node neg(Node x) {
         return Node.of(Unary.NEG, x);
     }
