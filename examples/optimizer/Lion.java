@@ -19,9 +19,9 @@ public record Lion(double rate, double beta1, double beta2) implements Optimizer
     }
 
     @Override
-    public void update(float[] weight, float[] gradient, float[][] state, int length, Step step) {
+    public void update(float[] weight, float[] gradient, float[][] state, int from, int to, Step step) {
         float[] average = state[0];
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             double direction = Math.signum(beta1 * average[i] + (1 - beta1) * gradient[i]);
             weight[i] -= (float) (step.rate() * (direction + step.decay() * weight[i]));
             average[i] = (float) (beta2 * average[i] + (1 - beta2) * gradient[i]);

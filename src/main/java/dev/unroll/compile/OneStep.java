@@ -5,6 +5,7 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
+import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis.Mask;
 import dev.unroll.op.RowAxis.RowCount;
 import dev.unroll.op.RowAxis.ToRows;
@@ -41,7 +42,8 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
         boolean steps = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
         boolean sequences = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.BATCH);
         boolean perStep = node.type().rows() == Rows.STEPS;
-        return node.op() instanceof Length || steps && !perStep || sequences && perStep;
+        boolean mixes = node.op() instanceof Primitive op && !op.isRowWise() && perStep;
+        return node.op() instanceof Length || mixes || steps && !perStep || sequences && perStep;
     }
 
     /** @throws IllegalArgumentException if there is an {@link #obstacle} */

@@ -137,16 +137,18 @@ final class Gemm {
     /** One row: it is read where it lies, and each panel once. The sums have the same order as among other rows. */
     private void row(float[] a, int ao, Packed b, float[] bias, int biasAt, float[] c, int co) {
         int group = Kernels.ROW_PANELS * panel;
-        boolean add = bias.length > 0;
+        boolean biased = bias.length > 0;
         for (int j = 0; j < b.columns; j += group) {
             int width = Math.min(group, b.columns - j);
             boolean whole = width == group;
             float[] to = whole ? c : edge;
             int at = whole ? co + j : 0;
-            if (add) {
+            if (biased) {
                 System.arraycopy(bias, biasAt + j, to, at, width);
+            } else {
+                Arrays.fill(to, at, at + width, 0);
             }
-            kernels.multiplyRow((width + panel - 1) / panel, b.depth, a, ao, b.data, j * b.depth, to, at, add);
+            kernels.multiplyRow((width + panel - 1) / panel, b.depth, a, ao, b.data, j * b.depth, to, at);
             if (!whole) {
                 System.arraycopy(edge, 0, c, co + j, width);
             }

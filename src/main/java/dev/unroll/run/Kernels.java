@@ -55,14 +55,14 @@ interface Kernels {
             int rows, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, int stride, boolean add);
 
     /**
-     * {@code c = a·B} for one row and a few neighbouring panels of columns.
+     * {@code c += a·B} for one row and a few neighbouring panels of columns.
      *
      * @param panels from 1 to {@link #ROW_PANELS}
      * @param a {@code depth} numbers
      * @param b the panels, packed, one behind the other
      * @param c the result, with room for {@link #ROW_PANELS} panels
      */
-    void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add);
+    void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co);
 
     /** The fastest kernels this Java runtime offers. */
     static Kernels best() {

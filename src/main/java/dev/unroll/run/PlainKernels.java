@@ -185,10 +185,9 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void multiplyRow(
-            int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add) {
+    public void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int p = 0; p < panels; p++) {
-            multiply(1, depth, a, ao, b, bo + p * depth * PANEL, c, co + p * PANEL, PANEL, add);
+            multiply(1, depth, a, ao, b, bo + p * depth * PANEL, c, co + p * PANEL, PANEL, true);
         }
     }
 }

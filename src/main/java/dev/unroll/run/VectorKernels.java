@@ -132,21 +132,20 @@ final class VectorKernels implements Kernels {
 
     /** A single sum waits for each of its additions; eight side by side do not. Panels that are not there repeat the last. */
     @Override
-    public void multiplyRow(
-            int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co, boolean add) {
+    public void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         int size = depth * PANEL;
         int b0 = bo;
         int b1 = bo + Math.min(1, panels - 1) * size;
         int b2 = bo + Math.min(2, panels - 1) * size;
         int b3 = bo + (panels - 1) * size;
-        FloatVector c00 = start(c, co, add);
-        FloatVector c01 = start(c, co + LANES, add);
-        FloatVector c10 = start(c, co + PANEL, add);
-        FloatVector c11 = start(c, co + PANEL + LANES, add);
-        FloatVector c20 = start(c, co + 2 * PANEL, add);
-        FloatVector c21 = start(c, co + 2 * PANEL + LANES, add);
-        FloatVector c30 = start(c, co + 3 * PANEL, add);
-        FloatVector c31 = start(c, co + 3 * PANEL + LANES, add);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + PANEL);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + PANEL + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 2 * PANEL);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 2 * PANEL + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 3 * PANEL);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 3 * PANEL + LANES);
         for (int k = 0, at = 0; k < depth; k++, at += PANEL) {
             FloatVector left = FloatVector.broadcast(SPECIES, a[ao + k]);
             c00 = left.fma(FloatVector.fromArray(SPECIES, b, b0 + at), c00);
