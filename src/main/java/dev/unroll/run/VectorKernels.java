@@ -11,7 +11,6 @@ import jdk.incubator.vector.VectorSpecies;
 /** Kernels on the Vector API. Hot methods are short, and no vector crosses a call, so that all of it is intrinsified. */
 final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
     private static final int LANES = SPECIES.length();
     private static final int PANEL = 2 * LANES;
 
@@ -92,9 +91,17 @@ final class VectorKernels implements Kernels {
         }
     }
 
+    /** Without vectors: those of a second length would make the calls on all of them ambiguous to the JIT compiler. */
     private static void copyBlock(int rows, float[] from, int at, int stride, float[] to, int toAt, int toStride) {
         for (int i = 0, a = at, b = toAt; i < rows; i++, a += stride, b += toStride) {
-            FloatVector.fromArray(EIGHT, from, a).intoArray(to, b);
+            to[b] = from[a];
+            to[b + 1] = from[a + 1];
+            to[b + 2] = from[a + 2];
+            to[b + 3] = from[a + 3];
+            to[b + 4] = from[a + 4];
+            to[b + 5] = from[a + 5];
+            to[b + 6] = from[a + 6];
+            to[b + 7] = from[a + 7];
         }
     }
 

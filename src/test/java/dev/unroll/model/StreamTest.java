@@ -201,15 +201,17 @@ class StreamTest {
      * so, hence the round sizes.
      */
     @Test
-    void aStepMakesLittleGarbageWhenWarm() {
+    void aStepMakesLittleGarbageWhenWarm() throws InterruptedException {
         Stream stream = stream(trial("  h: rnn(lstm(64), embed(words, 16), layers=2)\n", false, 1));
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < 200 && least > 1000; round++) {
+        for (int round = 0; round < 3000 && least > 1000; round++) {
             long before = allocated();
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 100; i++) {
                 stream.step();
             }
-            least = Math.min(least, (allocated() - before) / 1000);
+            least = Math.min(least, (allocated() - before) / 100);
+            // Other tests' code stands in the JIT compiler's queue.
+            Thread.sleep(20);
         }
         assertThat(least).as("bytes a step").isLessThan(1000);
     }
