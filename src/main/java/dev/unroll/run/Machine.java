@@ -54,6 +54,7 @@ final class Machine implements Results {
     private final Map<String, float[]> gathered = new HashMap<>();
     private Context context;
     private int step;
+    private int time = Context.OUTSIDE;
 
     /** One instruction, ready to run on the buffers as they are. */
     private interface Task {
@@ -174,8 +175,12 @@ final class Machine implements Results {
         return RowKernels.place(view, buffers, step);
     }
 
+    private int rows(Rows rows) {
+        return rows == Rows.BATCH && time != Context.OUTSIDE ? context.packing().alive(time) : context.rows(rows);
+    }
+
     private int height(Rows rows, View view) {
-        return context.rows(rows) * view.lead();
+        return rows(rows) * view.lead();
     }
 
     private Task task(Instruction instruction, boolean inLoop) {
@@ -194,7 +199,7 @@ final class Machine implements Results {
     private Task task(Instruction instruction) {
         if (instruction instanceof Fused fused) {
             FusedKernel kernel = new FusedKernel(fused, kernels);
-            return () -> kernel.run(buffers, context.rows(fused.rows()), step);
+            return () -> kernel.run(buffers, rows(fused.rows()), step);
         } else if (instruction instanceof Pack pack) {
             return () -> pack(pack);
         } else if (instruction instanceof Product product) {
@@ -213,23 +218,27 @@ final class Machine implements Results {
             return () -> RowKernels.add(place(add.from()), place(add.to()), height(add.rows(), add.from()));
         } else if (instruction instanceof Loop loop) {
             List<Task> body = loop.body().stream().map(i -> task(i, true)).toList();
-            return () -> loop(loop.reverse(), body);
+            boolean needsContext = loop.body().stream().anyMatch(Apply.class::isInstance);
+            return () -> loop(loop.reverse(), needsContext, body);
         }
         throw new IllegalStateException("no kernel for " + instruction);
     }
 
-    private void loop(boolean reverse, List<Task> body) {
+    /** @param needsContext whether an op of the body asks for more than its rows, at the price of an object a step */
+    private void loop(boolean reverse, boolean needsContext, List<Task> body) {
         Context outside = context;
         int steps = outside.packing().steps();
         for (int i = 0; i < steps; i++) {
             int t = reverse ? steps - 1 - i : i;
-            context = outside.at(t);
+            time = t;
+            context = needsContext ? outside.at(t) : outside;
             step = outside.packing().offset(t);
             for (Task task : body) {
                 task.run();
             }
         }
         context = outside;
+        time = Context.OUTSIDE;
         step = 0;
     }
 
