@@ -20,7 +20,9 @@ final class Updates {
     private final Optimizer optimizer;
     private final Weights weights;
     private final Map<String, float[][]> states = new LinkedHashMap<>();
+    /** Copies of gradients that were clipped, one for each weight. */
     private final float[][] clipped;
+
     private final List<Piece> pieces = new ArrayList<>();
     private float[] rows = {};
     private final float[][] rowStates;
@@ -82,11 +84,16 @@ final class Updates {
         pieces.clear();
         for (int i = 0; i < gradients.length; i++) {
             int length = length(i);
-            clipped[i] = isClipped(scale) ? room(clipped[i], length) : gradients[i];
+            if (clips(scale)) {
+                clipped[i] = room(clipped[i], length);
+            }
             if (touched.get(i).isPresent()) {
                 Weight weight = weights.all().get(i);
-                clip(i, 0, length, scale);
-                rows(weight, clipped[i], touched.get(i).get(), weight.shape().rank() > 1 ? decayed : plain);
+                rows(
+                        weight,
+                        clip(i, 0, length, scale),
+                        touched.get(i).get(),
+                        weight.shape().rank() > 1 ? decayed : plain);
             } else {
                 for (int from = 0; from < length; from += PIECE) {
                     pieces.add(new Piece(i, from, Math.min(length, from + PIECE)));
@@ -96,10 +103,9 @@ final class Updates {
         Threads.run(pieces.size(), k -> {
             Piece piece = pieces.get(k);
             Weight weight = weights.all().get(piece.weight());
-            clip(piece.weight(), piece.from(), piece.to(), scale);
             optimizer.update(
                     weight.values(),
-                    clipped[piece.weight()],
+                    clip(piece.weight(), piece.from(), piece.to(), scale),
                     states.get(weight.name()),
                     piece.from(),
                     piece.to(),
@@ -116,26 +122,28 @@ final class Updates {
         return weight.values().length / weight.shape().dim(0);
     }
 
-    private boolean isClipped(float scale) {
+    private boolean clips(float scale) {
         return scale != 1 || settings.clipValue().isPresent();
     }
 
-    /** Writes a clipped copy, as the program's arrays are not ours to change. */
-    private void clip(int i, int from, int to, float scale) {
-        if (!isClipped(scale)) {
-            return;
-        }
+    /** The gradient itself or, as the program's arrays are not ours to change, a copy with these numbers clipped. */
+    private float[] clip(int i, int from, int to, float scale) {
         float[] gradient = gradients[i];
+        if (!clips(scale)) {
+            return gradient;
+        }
+        float[] copy = clipped[i];
         if (settings.clipValue().isPresent()) {
             float most = (float) settings.clipValue().getAsDouble();
             for (int k = from; k < to; k++) {
-                clipped[i][k] = Math.max(-most, Math.min(most, gradient[k]));
+                copy[k] = Math.max(-most, Math.min(most, gradient[k]));
             }
         } else {
             for (int k = from; k < to; k++) {
-                clipped[i][k] = scale * gradient[k];
+                copy[k] = scale * gradient[k];
             }
         }
+        return copy;
     }
 
     /** Puts the touched rows one after the other, as the gradient has them, updates these and puts them back. */
