@@ -25,7 +25,7 @@
  * </ol>
  *
  * <p>Imports only go down this ladder, which {@code ArchitectureTest} holds: cli, report, train, data, model, plugin, spec,
- * contract, run, compile, grad, op, graph, tensor. Two more rules hold everywhere: a user's mistake becomes a diagnostic, never a stack
- * trace; and a result's bits depend neither on the number of threads nor on how sequences are batched.
+ * contract, run, compile, grad, op, graph, tensor. Two more rules hold everywhere: a user's mistake becomes a diagnostic,
+ * never a stack trace; and a result's bits depend neither on the number of threads nor on how sequences are batched.
  */
 package dev.unroll;

@@ -31,9 +31,6 @@ import java.util.stream.Collectors;
 final class Machine implements Results {
     private static final float[] NONE = {};
 
-    /** Numbers to pack from which on it pays to wake other threads. */
-    private static final int MUCH = 1 << 19;
-
     private final Plan plan;
     private final Gemm gemm;
     private final Kernels kernels;
@@ -46,7 +43,7 @@ final class Machine implements Results {
     private final List<Task> copies;
 
     private final List<Task> packs;
-    private final boolean packsMuch;
+    private final long packedNumbers;
     private final List<Task> tasks;
     /** What the prologue writes: one array each, shared by all shards of a program. */
     private final Set<Integer> fixed;
@@ -91,12 +88,11 @@ final class Machine implements Results {
                 .filter(Pack.class::isInstance)
                 .map(i -> task(i, false))
                 .toList();
-        packsMuch = plan.prologue().stream()
-                        .filter(Pack.class::isInstance)
-                        .map(pack -> ((Pack) pack).weights())
-                        .mapToLong(view -> (long) view.lead() * view.width())
-                        .sum()
-                > MUCH;
+        packedNumbers = plan.prologue().stream()
+                .filter(Pack.class::isInstance)
+                .map(pack -> ((Pack) pack).weights())
+                .mapToLong(view -> (long) view.lead() * view.width())
+                .sum();
         tasks = plan.instructions().stream().map(i -> task(i, false)).toList();
     }
 
@@ -112,11 +108,7 @@ final class Machine implements Results {
             }
         }
         copies.forEach(Task::run);
-        if (packsMuch) {
-            Threads.run(packs.size(), i -> packs.get(i).run());
-        } else {
-            packs.forEach(Task::run);
-        }
+        Threads.run(packs.size(), packedNumbers, i -> packs.get(i).run());
     }
 
     /**
@@ -318,8 +310,7 @@ final class Machine implements Results {
             tables.add(table);
         }
         tables.set(rows.table(), table);
-        return () ->
-                table.gather(place(rows.gradients()), place(rows.ids()), rows.classes(), context.rows(rows.rows()));
+        return () -> table.gather(place(rows.gradients()), place(rows.ids()), rows.classes(), rows(rows.rows()));
     }
 
     private Task apply(Apply apply) {
@@ -329,7 +320,7 @@ final class Machine implements Results {
             return () -> RowKernels.sumRows(
                     place(in),
                     place(apply.out()),
-                    context.rows(apply.inputTypes().get(0).rows()));
+                    rows(apply.inputTypes().get(0).rows()));
         }
         boolean flat = apply.inputs().stream().allMatch(view -> view.lead() == 1);
         boolean table = apply.op() instanceof Indexed.Embed;
@@ -351,8 +342,7 @@ final class Machine implements Results {
         for (int i = 0; i < apply.inputs().size(); i++) {
             inputs.add(read(apply.inputs().get(i), apply.inputTypes().get(i)));
         }
-        Tensor out =
-                Tensor.zeros(context.rows(apply.type().rows()), apply.type().shape());
+        Tensor out = Tensor.zeros(rows(apply.type().rows()), apply.type().shape());
         apply.op().forward(inputs, out, context);
         RowKernels.Place to = place(apply.out());
         for (int i = 0; i < out.data().length; i++) {
@@ -362,7 +352,7 @@ final class Machine implements Results {
 
     private Tensor read(View view, Type type) {
         RowKernels.Place from = place(view);
-        Tensor tensor = Tensor.zeros(context.rows(type.rows()), type.shape());
+        Tensor tensor = Tensor.zeros(rows(type.rows()), type.shape());
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] = from.data()[from.row(i / from.width()) + i % from.width()];
         }
@@ -404,7 +394,7 @@ final class Machine implements Results {
         Plan.Output output = output(name);
         return output.isSparse()
                 ? tables.get(output.table()).size()
-                : context.rows(output.type().rows()) * output.type().shape().size();
+                : rows(output.type().rows()) * output.type().shape().size();
     }
 
     @Override

@@ -102,7 +102,7 @@ final class ShardedResults implements Results {
         int width = parts.get(0).width();
         int rows = size / width;
         int atOnce = Math.max(1, PIECE / width);
-        Threads.run((rows + atOnce - 1) / atOnce, piece -> {
+        Threads.run((rows + atOnce - 1) / atOnce, size, piece -> {
             for (int row = piece * atOnce; row < Math.min(rows, (piece + 1) * atOnce); row++) {
                 add(parts, row, into);
             }

@@ -11,6 +11,9 @@ import java.util.function.IntConsumer;
 
 /** The threads that shards run on. */
 public final class Threads {
+    /** Numbers from which on it pays to wake other threads for a few passes over them. */
+    private static final int MUCH = 1 << 19;
+
     private static int count = Runtime.getRuntime().availableProcessors();
     private static ExecutorService pool = pool();
 
@@ -38,7 +41,7 @@ public final class Threads {
     }
 
     /** Does {@code work} for each number below {@code pieces}; who is free takes the next one. */
-    public static void run(int pieces, IntConsumer work) {
+    static void run(int pieces, IntConsumer work) {
         AtomicInteger next = new AtomicInteger();
         Runnable worker = () -> {
             for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
@@ -55,6 +58,21 @@ public final class Threads {
             worker.run();
         } finally {
             helpers.forEach(Threads::await);
+        }
+    }
+
+    /**
+     * The same, by the caller alone where waking others would take longer than the work.
+     *
+     * @param numbers how many numbers are read or written in all
+     */
+    public static void run(int pieces, long numbers, IntConsumer work) {
+        if (numbers > MUCH) {
+            run(pieces, work);
+            return;
+        }
+        for (int piece = 0; piece < pieces; piece++) {
+            work.accept(piece);
         }
     }
 

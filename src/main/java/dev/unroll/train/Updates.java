@@ -82,6 +82,7 @@ final class Updates {
         Optimizer.Step decayed = new Optimizer.Step(step, rate, settings.decay());
         Optimizer.Step plain = new Optimizer.Step(step, rate, 0);
         pieces.clear();
+        long numbers = 0;
         for (int i = 0; i < gradients.length; i++) {
             int length = length(i);
             if (clips(scale)) {
@@ -95,12 +96,13 @@ final class Updates {
                         touched.get(i).get(),
                         weight.shape().rank() > 1 ? decayed : plain);
             } else {
+                numbers += length;
                 for (int from = 0; from < length; from += PIECE) {
                     pieces.add(new Piece(i, from, Math.min(length, from + PIECE)));
                 }
             }
         }
-        Threads.run(pieces.size(), k -> {
+        Threads.run(pieces.size(), numbers, k -> {
             Piece piece = pieces.get(k);
             Weight weight = weights.all().get(piece.weight());
             optimizer.update(
