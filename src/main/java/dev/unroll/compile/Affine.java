@@ -1,17 +1,15 @@
 package dev.unroll.compile;
 
-import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
-import dev.unroll.op.Primitive;
 import dev.unroll.op.Products.MatMul;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 
 /** {@code x @ W + b}: the sums of the product begin with the bias. */
-record Affine() implements Primitive {
+record Affine() implements AfterGradients {
     private static final MatMul PRODUCT = new MatMul(false);
 
     @Override
@@ -35,10 +33,5 @@ record Affine() implements Primitive {
         for (int i = 0; i < out.data().length; i++) {
             out.data()[i] += bias[i % bias.length];
         }
-    }
-
-    @Override
-    public void vjp(Node self, Node g, Shares shares) {
-        throw new UnsupportedOperationException("made after differentiation");
     }
 }

@@ -5,6 +5,7 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.op.Binary;
 import dev.unroll.op.Unary;
+import java.util.Optional;
 
 /** Puts element-wise ops together that a kernel does in one loop, where nothing else reads what is between them. */
 final class Combine {
@@ -34,8 +35,10 @@ final class Combine {
                 return Node.of(Combined.MULTIPLY_ADD, part.input(0), part.input(1), node.input(1 - i));
             } else if (alone && node.op() == Binary.SUB && part.op() == Binary.MUL && i == 1) {
                 return Node.of(Combined.SUBTRACT_PRODUCT, part.input(0), part.input(1), node.input(0));
-            } else if (alone && node.op() == Binary.MUL && slope(node, node.input(1 - i), part) != node) {
-                return slope(node, node.input(1 - i), part);
+            }
+            Optional<Node> slope = alone && node.op() == Binary.MUL ? slope(node.input(1 - i), part) : Optional.empty();
+            if (slope.isPresent()) {
+                return slope.get();
             }
         }
         return node;
@@ -49,18 +52,18 @@ final class Combine {
     }
 
     /** {@code g · y (1 - y)} and {@code g · (1 - y²)}. */
-    private static Node slope(Node node, Node g, Node part) {
+    private static Optional<Node> slope(Node g, Node part) {
         if (part.op() == Binary.MUL) {
             for (int i = 0; i < 2; i++) {
                 Node y = part.input(i);
                 Node rest = part.input(1 - i);
                 if (rest.op() == Binary.SUB && isOne(rest.input(0)) && rest.input(1) == y) {
-                    return Node.of(Combined.SIGMOID_SLOPE, g, y);
+                    return Optional.of(Node.of(Combined.SIGMOID_SLOPE, g, y));
                 }
             }
         }
         boolean tanh = part.op() == Combined.SUBTRACT_PRODUCT && part.input(0) == part.input(1) && isOne(part.input(2));
-        return tanh ? Node.of(Combined.TANH_SLOPE, g, part.input(0)) : node;
+        return tanh ? Optional.of(Node.of(Combined.TANH_SLOPE, g, part.input(0))) : Optional.empty();
     }
 
     private static boolean isOne(Node node) {

@@ -1,11 +1,10 @@
 package dev.unroll.compile;
 
-import dev.unroll.graph.Node;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
 
 /** Element-wise ops that often stand together, as one that a kernel does in one loop. */
-public enum Combined implements ElementWise {
+public enum Combined implements ElementWise, AfterGradients {
     /** {@code a b + c} */
     MULTIPLY_ADD(3) {
         @Override
@@ -58,10 +57,5 @@ public enum Combined implements ElementWise {
     @Override
     public int arity() {
         return arity;
-    }
-
-    @Override
-    public void vjp(Node self, Node g, Shares shares) {
-        throw new UnsupportedOperationException("made after differentiation");
     }
 }

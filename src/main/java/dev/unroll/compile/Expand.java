@@ -1,15 +1,13 @@
 package dev.unroll.compile;
 
-import dev.unroll.graph.Node;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.op.ElementWise;
-import dev.unroll.op.Primitive;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 
 /** A value written out in a larger type, for the rare broadcasts that a fused kernel cannot read in place. */
-record Expand(Type to) implements Primitive {
+record Expand(Type to) implements AfterGradients {
     @Override
     public String name() {
         return "expand";
@@ -28,10 +26,5 @@ record Expand(Type to) implements Primitive {
             int row = from.rows() == 1 ? 0 : i / out.width();
             out.data()[i] = from.data()[row * from.width() + index[i % out.width()]];
         }
-    }
-
-    @Override
-    public void vjp(Node self, Node g, Shares shares) {
-        throw new UnsupportedOperationException("made after differentiation");
     }
 }

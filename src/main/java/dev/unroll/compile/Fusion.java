@@ -11,7 +11,6 @@ import dev.unroll.op.Binary;
 import dev.unroll.op.Features;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis;
-import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,8 +36,7 @@ final class Fusion {
     /** @param space the type of the rows that it works on */
     Fusion(Type space) {
         this.space = space;
-        Shape shape = space.shape();
-        this.width = shape.rank() == 0 ? 1 : shape.dim(-1);
+        this.width = space.shape().width();
     }
 
     /** All operands come first. */
@@ -108,7 +106,6 @@ final class Fusion {
     }
 
     Fused instruction() {
-        Shape shape = space.shape();
-        return new Fused(space.rows(), shape.size() / width, width, operands, micros, stores);
+        return new Fused(space.rows(), space.shape().size() / width, width, operands, micros, stores);
     }
 }

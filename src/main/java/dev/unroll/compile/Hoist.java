@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,9 +68,7 @@ final class Hoist {
                         node.with(node.inputs().stream().map(hoist.done::get).toList()));
             }
         }
-        Map<String, Node> outputs = new LinkedHashMap<>();
-        graph.outputs().forEach((name, node) -> outputs.put(name, hoist.done.get(node)));
-        return new Graph(outputs);
+        return graph.replaced(hoist.done::get);
     }
 
     /** One scan while it is taken apart. */

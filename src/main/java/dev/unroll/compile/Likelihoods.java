@@ -6,14 +6,12 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.op.Features.Reshape;
 import dev.unroll.op.Features.Slice;
-import dev.unroll.op.Primitive;
 import dev.unroll.op.Softmaxes.CrossEntropy;
 import dev.unroll.op.Softmaxes.CrossEntropyGradient;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +22,7 @@ public final class Likelihoods {
     /**
      * {@code cross_entropy_gradient(logits, labels, g)} and, behind it in each row, {@code cross_entropy(logits, labels)}.
      */
-    public record Both() implements Primitive {
+    public record Both() implements AfterGradients {
         @Override
         public String name() {
             return "cross_entropy_and_gradient";
@@ -49,11 +47,6 @@ public final class Likelihoods {
                 out.data()[row * (classes + 1) + classes] = loss.data()[row];
             }
         }
-
-        @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            throw new UnsupportedOperationException("made after differentiation");
-        }
     }
 
     static Graph apply(Graph graph) {
@@ -77,9 +70,7 @@ public final class Likelihoods {
             }
         }
         Map<Node, Node> done = Graph.rewrite(graph.outputs().values(), node -> replaced.getOrDefault(node, node));
-        Map<String, Node> outputs = new LinkedHashMap<>();
-        graph.outputs().forEach((name, node) -> outputs.put(name, done.get(node)));
-        return new Graph(outputs);
+        return graph.replaced(done::get);
     }
 
     /** Whether a gradient is that of a function of losses, which then come first. */

@@ -181,7 +181,7 @@ final class Lowering {
             views.put(node, view(node.input(0)).columns(slice.from(), slice.to()));
         } else if (op instanceof Reshape reshape) {
             View from = contiguous(node.input(0));
-            int width = reshape.shape().rank() == 0 ? 1 : reshape.shape().dim(-1);
+            int width = reshape.shape().width();
             views.put(node, new View(from.buffer(), 0, width, reshape.shape().size() / width, width, from.stepped()));
         } else if (op instanceof Concat) {
             concat(node);
@@ -244,7 +244,7 @@ final class Lowering {
     private void fuse(Levels.Cluster cluster) {
         Type type = cluster.space();
         Shape shape = type.shape();
-        int width = shape.rank() == 0 ? 1 : shape.dim(-1);
+        int width = shape.width();
         Set<Node> members = Collections.newSetFromMap(new IdentityHashMap<>());
         members.addAll(cluster.nodes());
         Fusion fusion = new Fusion(type);

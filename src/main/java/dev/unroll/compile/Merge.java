@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,9 +31,7 @@ final class Merge {
 
     static Graph apply(Graph graph) {
         Map<Node, Node> done = new Block(graph.order(), graph.outputs().values()).build();
-        Map<String, Node> outputs = new LinkedHashMap<>();
-        graph.outputs().forEach((name, node) -> outputs.put(name, done.get(node)));
-        return new Graph(outputs);
+        return graph.replaced(done::get);
     }
 
     private record Key(Op op, Node left) {}

@@ -84,7 +84,7 @@ public final class Planner {
 
     private static View view(int buffer, Type type) {
         Shape shape = type.shape();
-        int width = shape.rank() == 0 ? 1 : shape.dim(-1);
+        int width = shape.width();
         return new View(buffer, 0, width, shape.size() / width, width, false);
     }
 

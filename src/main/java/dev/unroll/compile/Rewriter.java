@@ -9,7 +9,6 @@ import dev.unroll.op.Binary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -37,9 +36,7 @@ final class Rewriter {
 
     Graph rewrite(Graph graph) {
         Map<Node, Node> done = block(graph.order());
-        Map<String, Node> outputs = new LinkedHashMap<>();
-        graph.outputs().forEach((name, node) -> outputs.put(name, done.get(node)));
-        return new Graph(outputs);
+        return graph.replaced(done::get);
     }
 
     private Map<Node, Node> block(List<Node> order) {

@@ -79,8 +79,9 @@ final class Simplify {
         if (node.op() == Binary.MUL && node.inputs().stream().anyMatch(Simplify::isZero)) {
             return zero(node.type());
         }
-        if (node.op() == Binary.MUL && smallerFactor(node) != node) {
-            return smallerFactor(node);
+        Node smaller = node.op() == Binary.MUL ? smallerFactor(node) : node;
+        if (smaller != node) {
+            return smaller;
         }
         if (node.op() == Unary.NEG && node.input(0).op() == Unary.NEG) {
             return node.input(0).input(0);

@@ -29,6 +29,13 @@ public record Graph(Map<String, Node> outputs) {
         return new Graph(some);
     }
 
+    /** The graph of each output's replacement. */
+    public Graph replaced(Function<Node, Node> replacement) {
+        Map<String, Node> changed = new LinkedHashMap<>();
+        outputs.forEach((name, node) -> changed.put(name, replacement.apply(node)));
+        return new Graph(changed);
+    }
+
     /** Every node the outputs need, inputs before their users; step graphs stay inside their scans. */
     public List<Node> order() {
         return order(outputs.values());

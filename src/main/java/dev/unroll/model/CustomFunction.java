@@ -11,7 +11,6 @@ import dev.unroll.spec.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** A function that calls an op of somebody's own: its inputs come first, its attributes by name. */
 final class CustomFunction {
@@ -89,10 +88,6 @@ final class CustomFunction {
                     Codes.PLUGIN, call.name() + " of " + origin + " failed to infer its type: " + e, call.span());
         }
         Span span = call.span();
-        List<Width> shape =
-                IntStream.of(type.shape().dims()).mapToObj(Width::of).toList();
-        return type.isIndex()
-                ? Term.index(type.rows(), Width.of(type.classes()), span, () -> Node.of(op, Operators.nodes(aligned)))
-                : Term.real(type.rows(), shape, span, () -> Node.of(op, Operators.nodes(aligned)));
+        return Term.of(type, span, () -> Node.of(op, Operators.nodes(aligned)));
     }
 }

@@ -40,7 +40,7 @@ public interface Initialiser {
     record Glorot() implements Initialiser {
         @Override
         public float[] draw(Shape shape, Random random) {
-            int out = shape.rank() == 0 ? 1 : shape.dim(-1);
+            int out = shape.width();
             return new Uniform(Math.sqrt(6.0 / (shape.size() / out + out))).draw(shape, random);
         }
     }
@@ -49,7 +49,7 @@ public interface Initialiser {
     record Orthogonal() implements Initialiser {
         @Override
         public float[] draw(Shape shape, Random random) {
-            int columns = shape.rank() == 0 ? 1 : shape.dim(-1);
+            int columns = shape.width();
             int rows = shape.size() / columns;
             boolean wide = columns > rows;
             int count = Math.min(rows, columns);

@@ -52,17 +52,6 @@ public final class ModelBuilder {
         this.plugins = plugins;
     }
 
-    /** The same with what is on the class path. */
-    public static Optional<Model> build(
-            ModelSpec spec,
-            Map<String, Type> fields,
-            Set<String> open,
-            CellLibrary library,
-            boolean carry,
-            Diagnostics diagnostics) {
-        return build(spec, fields, open, library, carry, Plugins.installed(), diagnostics);
-    }
-
     /**
      * @param fields the type of each field of the data
      * @param open the fields whose number of classes is made up, because no data was read

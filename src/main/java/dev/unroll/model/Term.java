@@ -59,14 +59,24 @@ final class Term {
         return new Term(rows, List.of(), Optional.of(choices), "", span, build);
     }
 
+    /** A value whose type is known. */
+    static Term of(Type type, Span span, Supplier<Node> build) {
+        return new Term(type.rows(), widths(type), classes(type), "", span, build);
+    }
+
+    private static List<Width> widths(Type type) {
+        return IntStream.of(type.shape().dims()).mapToObj(Width::of).toList();
+    }
+
+    private static Optional<Width> classes(Type type) {
+        return type.isIndex() ? Optional.of(Width.of(type.classes())) : Optional.empty();
+    }
+
     /** A field; the number of its classes bears its name. */
     static Term field(String name, Type type, boolean open, Span span) {
-        List<Width> shape =
-                IntStream.of(type.shape().dims()).mapToObj(Width::of).toList();
-        Optional<Width> choices =
-                type.isIndex() ? Optional.of(Width.of(type.classes()).named(name)) : Optional.empty();
+        Optional<Width> choices = classes(type).map(width -> width.named(name));
         choices.filter(width -> open).ifPresent(Width::open);
-        return new Term(type.rows(), shape, choices, "", span, () -> Node.of(new Leaf.Input(name, type)));
+        return new Term(type.rows(), widths(type), choices, "", span, () -> Node.of(new Leaf.Input(name, type)));
     }
 
     /** The same number everywhere. */

@@ -35,6 +35,11 @@ public final class Shape {
         return dims[axis < 0 ? axis + dims.length : axis];
     }
 
+    /** The last dimension; 1 for a scalar. */
+    public int width() {
+        return dims.length == 0 ? 1 : dims[dims.length - 1];
+    }
+
     /** The number of elements; 1 for a scalar. */
     public int size() {
         int size = 1;

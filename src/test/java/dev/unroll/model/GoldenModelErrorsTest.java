@@ -2,6 +2,7 @@ package dev.unroll.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Golden;
 import dev.unroll.spec.ModelSpec;
@@ -43,8 +44,8 @@ class GoldenModelErrorsTest {
         Source source = new Source(name + ".yaml", read.text(), read.base());
         Optional<ModelSpec> spec = SpecReader.tryRead(source, List.of(), diagnostics);
         boolean carry = name.startsWith("carried-");
-        Optional<Model> model = spec.flatMap(
-                s -> ModelBuilder.build(s, Trial.FIELDS, Set.of(), SpecReader.library(), carry, diagnostics));
+        Optional<Model> model = spec.flatMap(s -> ModelBuilder.build(
+                s, Trial.FIELDS, Set.of(), SpecReader.library(), carry, Plugins.installed(), diagnostics));
         assertThat(model.isPresent()).isEqualTo(!diagnostics.hasErrors());
         return diagnostics.list().stream().map(d -> d.render(false)).collect(Collectors.joining("\n\n", "", "\n"));
     }

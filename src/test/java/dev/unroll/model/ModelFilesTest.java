@@ -6,6 +6,7 @@ import dev.unroll.graph.Graph;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
+import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Batch;
 import dev.unroll.run.GradientCheck;
 import dev.unroll.run.Interpreter;
@@ -54,7 +55,8 @@ class ModelFilesTest {
     private static Model model(Path file) {
         Diagnostics diagnostics = new Diagnostics();
         ModelSpec spec = SpecReader.read(file, List.of(), diagnostics);
-        Model model = ModelBuilder.build(spec, fields(spec), Set.of(), SpecReader.library(), false, diagnostics)
+        Model model = ModelBuilder.build(
+                        spec, fields(spec), Set.of(), SpecReader.library(), false, Plugins.installed(), diagnostics)
                 .orElseThrow(() -> new AssertionError(diagnostics.list()));
         assertThat(diagnostics.list()).isEmpty();
         return model;

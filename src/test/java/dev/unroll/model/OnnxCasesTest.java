@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
+import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Program;
 import dev.unroll.run.Results;
@@ -119,7 +120,8 @@ class OnnxCasesTest {
                 .orElseThrow();
         Diagnostics diagnostics = new Diagnostics();
         Map<String, Type> fields = Map.of("x", Type.real(Rows.STEPS, Shape.of(width)));
-        Model model = ModelBuilder.build(spec, fields, Set.of(), SpecReader.library(), false, diagnostics)
+        Model model = ModelBuilder.build(
+                        spec, fields, Set.of(), SpecReader.library(), false, Plugins.installed(), diagnostics)
                 .orElseThrow();
         assertThat(model.parameters().stream().map(Parameter::name))
                 .containsExactlyInAnyOrderElementsOf(values.keySet());

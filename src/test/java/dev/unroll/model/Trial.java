@@ -5,6 +5,7 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
+import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Batch;
 import dev.unroll.run.GradientCheck;
 import dev.unroll.run.Interpreter;
@@ -70,7 +71,8 @@ final class Trial {
 
     static Optional<Model> build(String text, boolean carry, Diagnostics diagnostics) {
         Optional<ModelSpec> spec = SpecReader.tryRead(new Source("model.yaml", text), List.of(), diagnostics);
-        return spec.flatMap(s -> ModelBuilder.build(s, FIELDS, Set.of(), SpecReader.library(), carry, diagnostics));
+        return spec.flatMap(s ->
+                ModelBuilder.build(s, FIELDS, Set.of(), SpecReader.library(), carry, Plugins.installed(), diagnostics));
     }
 
     static Model model(String text, boolean carry) {
