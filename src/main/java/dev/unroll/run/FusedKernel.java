@@ -15,7 +15,7 @@ import java.util.Arrays;
 /**
  * A fused cluster of element-wise ops and of sums over rows, run block by block so that everything between its operands
  * and its results stays in the first-level cache. A block is several whole rows, or a piece of one if rows are long and
- * nothing sums them.
+ * nothing in it is a number per row.
  */
 final class FusedKernel {
     private static final int BLOCK = 1024;
@@ -62,7 +62,7 @@ final class FusedKernel {
         flat = fused.operands().stream().allMatch(o -> o.spread() == Spread.NUMBER || isFlat(o))
                 && fused.stores().stream().allMatch(s -> s.view().stride() == width)
                 && fused.micros().stream().allMatch(m -> m.op() instanceof ElementWise && !m.perRow());
-        boolean whole = fused.micros().stream().anyMatch(m -> m.op() instanceof Features.Sum);
+        boolean whole = fused.micros().stream().anyMatch(Micro::perRow);
         rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / width);
         blockWidth = flat ? BLOCK : whole ? width : Math.min(width, BLOCK);
         sources = fused.operands().stream()
