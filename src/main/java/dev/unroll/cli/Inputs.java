@@ -5,18 +5,12 @@ import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
+import dev.unroll.spec.Utf8;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -91,20 +85,11 @@ final class Inputs {
     }
 
     private static String decode(byte[] bytes, String name) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length);
-        CoderResult result = decoder.decode(in, out, true);
-        if (result.isError()) {
-            int at = in.position();
-            String message =
-                    String.format(Locale.ROOT, "%s is not UTF-8: byte 0x%02X at offset %d", name, bytes[at], at);
-            throw new InvalidInput(Diagnostic.error(Codes.ENCODING, message).hint("save it as UTF-8"));
+        Utf8 read = Utf8.read(bytes);
+        if (!read.isWhole()) {
+            throw new InvalidInput(
+                    Diagnostic.error(Codes.ENCODING, read.fault(name)).hint("save it as UTF-8"));
         }
-        String text = out.flip().toString();
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return read.text();
     }
 }

@@ -6,14 +6,9 @@ import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
+import dev.unroll.spec.Utf8;
 import dev.unroll.spec.Value;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,11 +80,7 @@ record DataFile(String key, Path path, Span span) {
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        boolean marked = bytes.get().length >= 3
-                && bytes.get()[0] == (byte) 0xEF
-                && bytes.get()[1] == (byte) 0xBB
-                && bytes.get()[2] == (byte) 0xBF;
-        Optional<Source> text = decode(bytes.get(), marked ? 3 : 0, faults);
+        Optional<Source> text = decode(bytes.get(), faults);
         if (text.isPresent() && text.get().text().isBlank()) {
             faults.add(Diagnostic.error(Codes.EMPTY_DATA, "'" + name() + "' is empty", span));
             return Optional.empty();
@@ -119,23 +110,17 @@ record DataFile(String key, Path path, Span span) {
         return Optional.empty();
     }
 
-    private Optional<Source> decode(byte[] bytes, int from, Faults faults) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes, from, bytes.length - from);
-        CharBuffer out = CharBuffer.allocate(bytes.length - from);
-        CoderResult result = decoder.decode(in, out, true);
-        if (result.isUnderflow()) {
-            return Optional.of(new Source(name(), out.flip().toString()));
+    private Optional<Source> decode(byte[] bytes, Faults faults) {
+        Utf8 read = Utf8.read(bytes);
+        if (read.isWhole()) {
+            return Optional.of(new Source(name(), read.text()));
         }
         // What could be read is shown up to the end of the line, the rest as replacement characters.
-        String all = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
-        int at = out.position();
-        String message = "'%s' is not UTF-8: byte 0x%02X at offset %d"
-                .formatted(name(), bytes[in.position()] & 0xFF, in.position());
-        faults.add(Diagnostic.error(Codes.ENCODING, message, new Source(name(), all).span(at, at + 1))
+        int at = read.text().length();
+        faults.add(Diagnostic.error(
+                        Codes.ENCODING,
+                        read.fault("'" + name() + "'"),
+                        new Source(name(), read.replaced()).span(at, at + 1))
                 .hint("save the file as UTF-8"));
         return Optional.empty();
     }

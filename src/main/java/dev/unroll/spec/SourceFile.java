@@ -1,17 +1,10 @@
 package dev.unroll.spec;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -47,26 +40,17 @@ final class SourceFile {
     }
 
     static String decode(byte[] bytes, String name, Optional<Span> asked) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-        CoderResult result = decoder.decode(in, out, true);
-        if (result.isError()) {
-            int at = in.position();
+        Utf8 read = Utf8.read(bytes);
+        if (!read.isWhole()) {
             int line = 1;
-            for (int i = 0; i < at; i++) {
+            for (int i = 0; i < read.end(); i++) {
                 line += bytes[i] == '\n' ? 1 : 0;
             }
-            String message = String.format(
-                    Locale.ROOT, "'%s' is not UTF-8: byte 0x%02X at offset %d, line %d", name, bytes[at], at, line);
+            String message = read.fault("'" + name + "'") + ", line " + line;
             throw new InvalidInput(
                     new Diagnostic(Severity.ERROR, Codes.ENCODING, message, asked, Optional.of("save it as UTF-8")));
         }
-        String text = out.flip().toString();
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return read.text();
     }
 
     private static Optional<String> similar(Path path) {
