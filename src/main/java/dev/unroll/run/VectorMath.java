@@ -3,6 +3,7 @@ package dev.unroll.run;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -29,7 +30,37 @@ final class VectorMath {
 
     private static final int RESULT = 2 * LANES;
 
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+
     private VectorMath() {}
+
+    private static VectorShuffle<Float> rotation(int lanes) {
+        return VectorShuffle.iota(SPECIES, lanes, 1, true);
+    }
+
+    /**
+     * The sum of all lanes, each half added to the other until one lane is left. {@code reduceLanes} promises no order and
+     * takes one when interpreted and another when compiled, so that bits would depend on when a method is compiled.
+     */
+    static float total(FloatVector v) {
+        FloatVector sum = v;
+        for (int i = LANES / 2; i > 8; i /= 2) {
+            sum = sum.add(sum.rearrange(rotation(i)));
+        }
+        if (LANES > 8) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (LANES > 4) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        if (LANES > 2) {
+            sum = sum.add(sum.rearrange(BY_2));
+        }
+        return sum.add(sum.rearrange(BY_1)).lane(0);
+    }
 
     /** A run shorter than a vector is done beside it as a whole one: a mask would cost more, and be an object at times. */
     private static float[] near(float[] a, int ao, int n, int at) {
@@ -156,7 +187,7 @@ final class VectorMath {
         for (; i <= n - LANES; i += LANES) {
             s0 = s0.add(FloatVector.fromArray(SPECIES, a, ao + i));
         }
-        float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        float sum = total(s0.add(s1).add(s2.add(s3)));
         for (; i < n; i++) {
             sum += a[ao + i];
         }
@@ -182,7 +213,7 @@ final class VectorMath {
         for (; i <= n - LANES; i += LANES) {
             s0 = product(a, ao + i, b, bo + i, s0);
         }
-        float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        float sum = total(s0.add(s1).add(s2.add(s3)));
         for (; i < n; i++) {
             sum += a[ao + i] * b[bo + i];
         }

@@ -208,4 +208,31 @@ class KernelsTest {
         }
         return values;
     }
+
+    /** The order of a sum must not depend on whether its loop is interpreted or compiled by now. */
+    @Test
+    void sumsHaveTheSameBitsFromTheFirstCallToTheLast() {
+        Kernels kernels = Kernels.best();
+        Random random = new Random(7);
+        float[][] numbers = new float[64][200];
+        for (float[] row : numbers) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(4)));
+            }
+        }
+        float[] first = sumsAndProducts(kernels, numbers);
+        for (int round = 0; round < 2_000; round++) {
+            assertThat(sumsAndProducts(kernels, numbers)).as("round %s", round).isEqualTo(first);
+        }
+    }
+
+    private static float[] sumsAndProducts(Kernels kernels, float[][] numbers) {
+        float[] result = new float[2 * numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            float[] x = numbers[i];
+            kernels.sum().run(x, 0, x, 0, x, 0, result, 2 * i, x.length);
+            kernels.dot().run(x, 0, numbers[(i + 1) % numbers.length], 0, x, 0, result, 2 * i + 1, x.length);
+        }
+        return result;
+    }
 }
