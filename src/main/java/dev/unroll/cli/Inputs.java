@@ -3,11 +3,11 @@ package dev.unroll.cli;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.RegularFile;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Utf8;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,16 +71,13 @@ final class Inputs {
             if (file.isEmpty()) {
                 return System.in.readAllBytes();
             }
-            if (Files.notExists(file.get())) {
-                throw new InvalidInput(Diagnostic.error(Codes.FILE, "there is no file " + name));
-            }
-            if (Files.isDirectory(file.get())) {
-                throw new InvalidInput(Diagnostic.error(Codes.FILE, name + " is a folder, not a file"));
-            }
-            return Files.readAllBytes(file.get());
+            return RegularFile.read(file.get());
         } catch (IOException e) {
-            throw new InvalidInput(Diagnostic.error(Codes.FILE, name + " cannot be read")
-                    .hint(file.isPresent() ? "is it allowed to be read?" : "give a file with --input FILE"));
+            throw new InvalidInput(
+                    file.isPresent()
+                            ? Diagnostic.error(Codes.FILE, name + " " + e.getMessage())
+                            : Diagnostic.error(Codes.FILE, name + " cannot be read")
+                                    .hint("give a file with --input FILE"));
         }
     }
 

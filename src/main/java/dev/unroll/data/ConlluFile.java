@@ -21,6 +21,7 @@ final class ConlluFile {
 
     private final List<ConlluReader.Wanted> wanted;
     private final Source source;
+    private final ConlluLines lines;
     private final Faults faults;
     private final List<Sentence> sentences = new ArrayList<>();
     private final Map<String, int[]> comments = new HashMap<>();
@@ -29,21 +30,22 @@ final class ConlluFile {
     ConlluFile(List<ConlluReader.Wanted> wanted, Source source, Faults faults) {
         this.wanted = wanted;
         this.source = source;
+        this.lines = new ConlluLines(source, wanted.stream().anyMatch(ConlluReader.Wanted::named), faults);
         this.faults = faults;
         sentence = begin(0);
     }
 
     List<Sentence> sentences() {
-        String text = source.text();
-        for (int from = 0; from < text.length(); ) {
-            int end = text.indexOf('\n', from);
-            end = end < 0 ? text.length() : end;
-            int visible = end > from && text.charAt(end - 1) == '\r' ? end - 1 : end;
-            line(text, from, visible);
-            from = end + 1;
+        for (ConlluLines.Line line : lines.read()) {
+            line(line);
         }
         finish();
         return sentences;
+    }
+
+    /** How many lines separate documents; they are no sentences. */
+    int documents() {
+        return lines.documents();
     }
 
     private Sentence begin(int line) {
@@ -65,25 +67,20 @@ final class ConlluFile {
         return false;
     }
 
-    private void line(String text, int from, int end) {
-        if (text.substring(from, end).isBlank()) {
+    private void line(ConlluLines.Line line) {
+        String text = source.text();
+        if (line.count() > 0) {
+            word(line);
+        } else if (text.substring(line.from(), line.end()).isBlank()) {
             finish();
-            sentence = begin(end + 1);
-        } else if (text.charAt(from) == '#' && isComment(text, from, end)) {
-            int equals = text.indexOf('=', from);
-            if (equals > 0 && equals < end) {
-                int[] place = trim(text, equals + 1, end);
-                comments.put(text.substring(from + 1, equals).strip(), place);
-            }
+            sentence = begin(Math.min(text.length(), line.end() + 1));
         } else {
-            word(text, from, end);
+            int equals = text.indexOf('=', line.from());
+            if (equals > 0 && equals < line.end()) {
+                int[] place = trim(text, equals + 1, line.end());
+                comments.put(text.substring(line.from() + 1, equals).strip(), place);
+            }
         }
-    }
-
-    /** A line such as {@code #<tab>SYM} is a word: the mark itself, or a hash tag. */
-    private static boolean isComment(String text, int from, int end) {
-        int tab = text.indexOf('\t', from);
-        return tab < 0 || tab >= end || from + 1 < end && text.charAt(from + 1) == ' ';
     }
 
     private static int[] trim(String text, int from, int to) {
@@ -96,66 +93,35 @@ final class ConlluFile {
         return new int[] {from, to};
     }
 
-    private void word(String text, int from, int end) {
-        int[] cells = cells(text, from, end);
-        int columns = cells.length / 2;
-        boolean universal = columns == ConlluReader.COLUMNS.size();
-        if (universal && !isWord(text, cells[0], cells[1])) {
+    private void word(ConlluLines.Line line) {
+        if (lines.isUniversal() && !isWord(lines.text(line, 0))) {
             return;
         }
         boolean complete = true;
         for (ConlluReader.Wanted field : wanted) {
-            if (field.column() >= columns || field.column() >= 0 && empty(cells, field.column())) {
+            boolean lacking = field.column() >= line.count();
+            if (lacking
+                    || field.column() >= 0 && lines.text(line, field.column()).isBlank()) {
                 complete = false;
-                String message = field.column() >= columns
+                String message = lacking
                         ? "field '%s' is column %d, but this line has %d"
-                                .formatted(field.name(), field.column() + 1, columns)
+                                .formatted(field.name(), field.column() + 1, line.count())
                         : "field '%s' is empty here".formatted(field.name());
-                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, source.span(from, end)));
+                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, lines.span(line)));
             }
         }
         for (int f = 0; complete && f < wanted.size(); f++) {
             int column = wanted.get(f).column();
             if (column >= 0) {
-                sentence.words().get(f).add(text.substring(cells[2 * column], cells[2 * column + 1]));
-                sentence.places().get(f).add(cells[2 * column]);
+                sentence.words().get(f).add(lines.text(line, column));
+                sentence.places().get(f).add(line.cells()[2 * column]);
             }
         }
-    }
-
-    private static boolean empty(int[] cells, int column) {
-        return cells[2 * column] == cells[2 * column + 1];
     }
 
     /** Whether an id is a plain number: ranges and decimals are multiword tokens and empty nodes. */
-    private static boolean isWord(String text, int from, int end) {
-        for (int i = from; i < end; i++) {
-            if (text.charAt(i) == '-' || text.charAt(i) == '.') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Start and end of each cell. */
-    private static int[] cells(String text, int from, int end) {
-        int tab = text.indexOf('\t', from);
-        char separator = tab >= 0 && tab < end ? '\t' : ' ';
-        int count = 1;
-        for (int i = from; i < end; i++) {
-            count += text.charAt(i) == separator ? 1 : 0;
-        }
-        int[] cells = new int[2 * count];
-        int cell = 0;
-        cells[0] = from;
-        for (int i = from; i < end; i++) {
-            if (text.charAt(i) == separator) {
-                cells[2 * cell + 1] = i;
-                cells[2 * ++cell] = i + 1;
-            }
-        }
-        cells[2 * cell + 1] = end;
-        return cells;
+    private static boolean isWord(String id) {
+        return id.indexOf('-') < 0 && id.indexOf('.') < 0;
     }
 
     private void finish() {

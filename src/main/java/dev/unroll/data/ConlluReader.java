@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Sentences with one word a line and columns separated by tabs (spaces if a line has no tab), a blank line behind each:
- * CoNLL-U, whose multiword lines (ids such as 3-4) and empty nodes (8.1) are skipped, and its relatives with fewer
- * columns. A comment {@code # intent = X} can label the sentence. The first field with a column is the input; its
+ * Sentences with one word a line and columns separated by tabs or by spaces, a blank line behind each: CoNLL-U, whose multiword
+ * lines (ids such as 3-4) and empty nodes (8.1) are skipped, and its relatives with other columns. A file is CoNLL-U if the spec
+ * gives columns by their names there, or if it has ten columns whose first one numbers the words. A comment {@code # intent = X} can label the sentence. The first field with a column is the input; its
  * vocabulary has an unknown entry unless the spec says otherwise. Format: universaldependencies.org/format.html.
  */
 final class ConlluReader implements Reader {
@@ -53,9 +53,10 @@ final class ConlluReader implements Reader {
      * A field as the spec wants it.
      *
      * @param column the 0-based column, or −1 if it comes from a comment
+     * @param named whether the spec gives the column's name in CoNLL-U, not its number
      * @param comment the key of the comment, or empty
      */
-    record Wanted(String name, int column, String comment, Words words, Span span) {
+    record Wanted(String name, int column, boolean named, String comment, Words words, Span span) {
         Rows rows() {
             return column < 0 ? Rows.BATCH : Rows.STEPS;
         }
@@ -109,10 +110,11 @@ final class ConlluReader implements Reader {
             return Optional.empty();
         }
         if (comment.isPresent()) {
-            return Optional.of(new Wanted(entry.key(), -1, comment.get(), words, field.span(COMMENT)));
+            return Optional.of(new Wanted(entry.key(), -1, false, comment.get(), words, field.span(COMMENT)));
         }
         int number = COLUMNS.indexOf(column.get());
-        if (number < 0 && column.get().matches("[1-9][0-9]?")) {
+        boolean named = number >= 0;
+        if (!named && column.get().matches("[1-9][0-9]?")) {
             number = Integer.parseInt(column.get()) - 1;
         }
         if (number < 0) {
@@ -122,7 +124,7 @@ final class ConlluReader implements Reader {
                     .hint(Suggest.question(column.get(), COLUMNS).orElse(known)));
             return Optional.empty();
         }
-        return Optional.of(new Wanted(entry.key(), number, "", words, field.span(COLUMN)));
+        return Optional.of(new Wanted(entry.key(), number, named, "", words, field.span(COLUMN)));
     }
 
     private record Sentences(Map<Split, DataFile> files, List<Wanted> wanted, OptionalInt longest) implements Recipe {
@@ -141,9 +143,14 @@ final class ConlluReader implements Reader {
             Map<Split, Source> sources = new EnumMap<>(Split.class);
             files.forEach((split, file) -> file.read(faults).ifPresent(source -> sources.put(split, source)));
             Map<Split, List<ConlluFile.Sentence>> sentences = new EnumMap<>(Split.class);
+            Map<String, Object> leftOut = new LinkedHashMap<>();
             sources.forEach((split, source) -> {
-                List<ConlluFile.Sentence> parsed = new ConlluFile(wanted, source, faults).sentences();
+                ConlluFile file = new ConlluFile(wanted, source, faults);
+                List<ConlluFile.Sentence> parsed = file.sentences();
                 sentences.put(split, parsed);
+                if (file.documents() > 0) {
+                    leftOut.put(source.name(), file.documents());
+                }
                 if (parsed.isEmpty() && !faults.any()) {
                     Span span = files.get(split).span();
                     faults.add(Diagnostic.error(Codes.EMPTY_DATA, "'" + source.name() + "' has no sentences", span));
@@ -165,7 +172,8 @@ final class ConlluReader implements Reader {
             sentences.forEach(
                     (split, list) -> splits.put(split, examples(split, list, fields, sources.get(split), faults)));
             faults.throwIfAny();
-            return Dataset.of(fields, splits);
+            Map<String, Object> facts = leftOut.isEmpty() ? Map.of() : Map.of(Dataset.DOCUMENT_LINES, leftOut);
+            return new Dataset(Dataset.byName(fields), splits, OptionalInt.empty(), facts);
         }
 
         private List<Example> examples(

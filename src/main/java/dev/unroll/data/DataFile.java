@@ -3,13 +3,13 @@ package dev.unroll.data;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Key;
+import dev.unroll.spec.RegularFile;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Utf8;
 import dev.unroll.spec.Value;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,19 +91,13 @@ record DataFile(String key, Path path, Span span) {
     private Optional<byte[]> bytes(Faults faults) {
         String problem;
         try {
-            if (Files.notExists(path)) {
-                problem = "does not exist";
-            } else if (Files.isDirectory(path)) {
-                problem = "is a directory, not a file";
-            } else if (Files.size(path) > LARGEST) {
-                problem = "is larger than 1 GiB";
-            } else {
-                return Optional.of(Files.readAllBytes(path));
+            Optional<String> unfit = RegularFile.problem(path);
+            if (unfit.isEmpty() && Files.size(path) <= LARGEST) {
+                return Optional.of(RegularFile.read(path));
             }
-        } catch (AccessDeniedException e) {
-            problem = "may not be read (no permission)";
+            problem = unfit.orElse("is larger than 1 GiB");
         } catch (IOException e) {
-            problem = "cannot be read: " + e.getMessage();
+            problem = e.getMessage();
         }
         faults.add(Diagnostic.error(Codes.DATA_FILE, "the data file '" + name() + "' " + problem, span)
                 .hint("give another with --set data." + key + "=PATH"));

@@ -26,6 +26,9 @@ import java.util.OptionalInt;
  */
 public record Dataset(
         Map<String, Field> fields, Map<Split, List<Example>> splits, OptionalInt window, Map<String, Object> facts) {
+    /** The fact of how many lines of each file separate documents and were left out. */
+    static final String DOCUMENT_LINES = "document_lines";
+
     public Dataset {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
@@ -65,6 +68,16 @@ public record Dataset(
             }
         }
         return all == 0 ? 0 : (double) unknown / all;
+    }
+
+    /** What was left out of the files, each in a sentence. */
+    public List<String> leftOut() {
+        List<String> sentences = new ArrayList<>();
+        if (facts.get(DOCUMENT_LINES) instanceof Map<?, ?> counts) {
+            counts.forEach((file, count) -> sentences.add("%s lines '%s' of '%s' separate documents and were left out"
+                    .formatted(count, ConlluLines.DOCUMENT, file)));
+        }
+        return sentences;
     }
 
     /** How much there is: per part, {@code examples} and {@code steps}. */

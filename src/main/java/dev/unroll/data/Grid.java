@@ -1,14 +1,13 @@
 package dev.unroll.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Json;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
@@ -16,8 +15,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,8 +47,6 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
      * @param span where the spec says so
      */
     record Wanted(String name, Span span) {}
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads a file. What is wrong is noted; rows with mistakes are left out. */
     static Grid read(Source source, Format format, boolean header, List<Wanted> wanted, Faults faults) {
@@ -107,7 +106,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
             return;
         }
         Row first = found.get(0);
-        boolean all = true;
+        boolean all = !header || namesAreDistinct(first, faults);
         for (Wanted column : wanted) {
             Optional<Integer> index = column(column.name(), first.cells(), header);
             index.ifPresent(columns::add);
@@ -129,6 +128,22 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
             rows.add(columns.stream().map(row.cells()::get).toArray(String[]::new));
             lines.add(row.line());
         }
+    }
+
+    private boolean namesAreDistinct(Row first, Faults faults) {
+        Map<String, Integer> seen = new HashMap<>();
+        boolean distinct = true;
+        for (int i = 0; i < first.cells().size(); i++) {
+            String name = first.cells().get(i).strip();
+            Integer before = seen.putIfAbsent(name, i + 1);
+            if (before != null && !name.isEmpty()) {
+                distinct = false;
+                String message = "two columns are called '%s': %d and %d".formatted(name, before, i + 1);
+                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, lineSpan(first.line()))
+                        .hint("give each column a name of its own"));
+            }
+        }
+        return distinct;
     }
 
     private static String counted(int columns) {
@@ -167,7 +182,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
                 continue;
             }
             try {
-                JsonNode object = JSON.readTree(line);
+                JsonNode object = Json.tree(line);
                 Optional<String[]> cells = object.isObject() ? cells(object, wanted, number, faults) : Optional.empty();
                 if (!object.isObject()) {
                     faults.add(Diagnostic.error(Codes.DATA_VALUE, "this is not a JSON object", lineSpan(number)));
@@ -176,11 +191,8 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
                     rows.add(cells.get());
                     lines.add(number);
                 }
-            } catch (JsonProcessingException e) {
-                int at = lineSpan(number).start()
-                        + Math.max(0, Math.min(e.getLocation().getColumnNr() - 1, line.length()));
-                String message = "this is not JSON: " + e.getOriginalMessage();
-                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, source.span(at, at)));
+            } catch (Json.Malformed e) {
+                faults.add(e.at(Codes.DATA_VALUE, source, lineSpan(number).start()));
             }
         }
     }

@@ -5,14 +5,18 @@ import java.util.regex.Pattern;
 
 /** Numbers as data files write them. */
 final class Numbers {
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?+(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+");
+
+    /** More digits say nothing that a double could hold, and take long to read. */
+    private static final int LONGEST = 400;
 
     private Numbers() {}
 
     /** A finite decimal number; nothing for anything else that Java would take, such as NaN and 1f. */
     static Optional<Double> finite(String text) {
         String stripped = text.strip();
-        if (!NUMBER.matcher(stripped).matches()) {
+        if (stripped.length() > LONGEST || !NUMBER.matcher(stripped).matches()) {
             return Optional.empty();
         }
         double value = Double.parseDouble(stripped);
@@ -24,6 +28,9 @@ final class Numbers {
         String stripped = text.strip();
         if (stripped.isEmpty()) {
             return "a number is missing";
+        }
+        if (stripped.length() > LONGEST) {
+            return "a number of %d characters: %d are the most".formatted(stripped.length(), LONGEST);
         }
         return stripped.equalsIgnoreCase("nan") ? "the number is NaN" : "'" + stripped + "' is not a finite number";
     }

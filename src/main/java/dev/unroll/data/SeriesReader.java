@@ -1,11 +1,11 @@
 package dev.unroll.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Json;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
@@ -289,8 +289,8 @@ final class SeriesReader implements Reader {
             Field field = fields.get(inputName);
             double[][] rows;
             try {
-                rows = new ObjectMapper().readValue(input, double[][].class);
-            } catch (JsonProcessingException e) {
+                rows = Json.read(input, new TypeReference<double[][]>() {});
+            } catch (Json.Malformed e) {
                 throw wrong("the input must be a JSON list of rows such as [[1.5, 2], [1.7, 2.1]]");
             }
             if (rows == null || rows.length == 0) {

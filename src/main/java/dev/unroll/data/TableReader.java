@@ -1,12 +1,11 @@
 package dev.unroll.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Json;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
@@ -151,7 +150,6 @@ final class TableReader implements Reader {
             List<Column> columns,
             OptionalInt longest)
             implements Recipe {
-        private static final ObjectMapper JSON = new ObjectMapper();
 
         @Override
         public List<Field> outline() {
@@ -308,9 +306,9 @@ final class TableReader implements Reader {
                 return Optional.empty();
             }
             try {
-                return Optional.of(JSON.readTree(input));
-            } catch (JsonProcessingException e) {
-                throw wrong("the input is not JSON: " + e.getOriginalMessage());
+                return Optional.of(Json.tree(input));
+            } catch (Json.Malformed e) {
+                throw wrong("the input is not JSON: " + e.getMessage());
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,9 @@ public enum Unit {
         return KEYS.contains(key) ? Optional.of(valueOf(key.toUpperCase(Locale.ROOT))) : Optional.empty();
     }
 
-    /** The steps of a text; none if it is empty. */
-    public List<String> split(String text) {
+    /** The steps of a text in Unicode's normal form NFC, in which an accent is no character of its own; none if it is empty. */
+    public List<String> split(String written) {
+        String text = Normalizer.normalize(written, Normalizer.Form.NFC);
         return switch (this) {
             case CHAR -> text.codePoints().mapToObj(Character::toString).toList();
             case WORD -> words(text);

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * The entries (words, characters, labels) that an index counts. Most frequent first, equals in alphabetical order, so
  * that the same data always gives the same numbers. An open vocabulary has the entry {@link #UNKNOWN} at 0 for whatever
- * it does not hold; a closed one holds all there is. Immutable.
+ * it does not hold; a closed one holds all there is. Entries are compared in Unicode's normal form NFC. Immutable.
  */
 public final class Vocabulary {
     /** The entry that stands for all others. */
@@ -43,6 +44,11 @@ public final class Vocabulary {
         }
     }
 
+    /** What entries are compared by: two ways to write the same characters are the same entry. */
+    private static String key(String word, boolean lowercase) {
+        return Normalizer.normalize(lowercase ? word.toLowerCase(Locale.ROOT) : word, Normalizer.Form.NFC);
+    }
+
     /** A closed vocabulary in the given order. */
     public static Vocabulary of(String... entries) {
         return new Vocabulary(List.of(entries), false, false);
@@ -58,7 +64,7 @@ public final class Vocabulary {
         }
 
         public void add(String entry) {
-            counts.computeIfAbsent(lowercase ? entry.toLowerCase(Locale.ROOT) : entry, e -> new int[1])[0]++;
+            counts.computeIfAbsent(key(entry, lowercase), e -> new int[1])[0]++;
         }
 
         public void addAll(Collection<String> entries) {
@@ -99,7 +105,7 @@ public final class Vocabulary {
 
     /** The index of a word: that of {@link #UNKNOWN} if it is not held, nothing if there is no such entry. */
     public OptionalInt index(String word) {
-        Integer index = indices.get(lowercase ? word.toLowerCase(Locale.ROOT) : word);
+        Integer index = indices.get(key(word, lowercase));
         if (index != null) {
             return OptionalInt.of(index);
         }
@@ -108,7 +114,7 @@ public final class Vocabulary {
 
     /** Whether the word itself is held. */
     public boolean holds(String word) {
-        return indices.containsKey(lowercase ? word.toLowerCase(Locale.ROOT) : word);
+        return indices.containsKey(key(word, lowercase));
     }
 
     /** What {@link #restore} reads: maps, lists, texts, numbers and booleans only. */

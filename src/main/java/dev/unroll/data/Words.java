@@ -35,7 +35,9 @@ record Words(int minCount, boolean lowercase, boolean open) {
 
     /** Which entries a vocabulary has. */
     static final Key<Settings> VOCABULARY = Key.section(
-                    "vocabulary", "which words or characters are told apart", Keys.of(MIN_COUNT, LOWERCASE, UNKNOWN))
+                    "vocabulary",
+                    "which words or characters are told apart; all text is compared in Unicode's form NFC",
+                    Keys.of(MIN_COUNT, LOWERCASE, UNKNOWN))
             .examples("{min_count: 2, lowercase: true}");
 
     /** Reads {@link #VOCABULARY}. */

@@ -85,6 +85,8 @@ public final class Codes {
     public static final String UNSEEN_LABEL = "U305";
     /** A vocabulary that lacks more than half of what training shows. */
     public static final String VOCABULARY = "U306";
+    /** Lines of a data file that are no data and were left out. */
+    public static final String LEFT_OUT = "U310";
 
     /** An optimizer, schedule, metric or initialiser that does not exist. */
     public static final String UNKNOWN_METHOD = "U400";

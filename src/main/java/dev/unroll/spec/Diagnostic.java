@@ -8,17 +8,29 @@ import java.util.Optional;
  *
  * @param severity whether it stops the run
  * @param code a short stable name such as {@code U012}, see {@link Codes}
- * @param message what is wrong, one sentence without a full stop
+ * @param message what is wrong, one sentence without a full stop; a very long one is shortened
  * @param span where, if it is in a text
  * @param hint what to do instead, shown behind the carets
  */
 public record Diagnostic(Severity severity, String code, String message, Optional<Span> span, Optional<String> hint) {
+    private static final int LONGEST = 400;
+    private static final int LAST = 100;
+
     public Diagnostic {
         Objects.requireNonNull(severity);
         Objects.requireNonNull(code);
         Objects.requireNonNull(message);
         Objects.requireNonNull(span);
         Objects.requireNonNull(hint);
+        message = shortened(message);
+        hint = hint.map(Diagnostic::shortened);
+    }
+
+    /** What a message quotes can be as long as a file: its middle is left out. */
+    private static String shortened(String text) {
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, LONGEST - LAST) + " ... " + text.substring(text.length() - LAST);
     }
 
     /** An error at a place. */

@@ -2,7 +2,6 @@ package dev.unroll.spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,22 +17,18 @@ final class SourceFile {
     static Source read(Path path, String name, Optional<Span> asked) {
         byte[] bytes;
         try {
-            if (Files.isDirectory(path)) {
-                throw fail("'" + name + "' is a folder, not a file", asked, Optional.empty());
-            }
-            if (Files.exists(path) && !Files.isRegularFile(path)) {
-                throw fail("'" + name + "' is not a regular file", asked, Optional.empty());
+            Optional<String> problem = RegularFile.problem(path);
+            if (problem.isPresent()) {
+                throw fail("'" + name + "' " + problem.get(), asked, similar(path));
             }
             if (Files.size(path) > MOST_BYTES) {
                 String message = "'%s' has %d MB; a spec may have at most %d MB"
                         .formatted(name, Files.size(path) >> 20, MOST_BYTES >> 20);
                 throw fail(message, asked, Optional.of("data belongs in a file of its own"));
             }
-            bytes = Files.readAllBytes(path);
-        } catch (NoSuchFileException e) {
-            throw fail("there is no file '" + name + "'", asked, similar(path));
+            bytes = RegularFile.read(path);
         } catch (IOException | SecurityException e) {
-            throw fail("cannot read '" + name + "'", asked, Optional.of("is it allowed to be read?"));
+            throw fail("'" + name + "' " + e.getMessage(), asked, Optional.empty());
         }
         Path folder = path.toAbsolutePath().getParent();
         return new Source(name, decode(bytes, name, asked), folder == null ? Path.of("") : folder);

@@ -1,12 +1,14 @@
 package dev.unroll.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,10 +58,10 @@ record Checkpoint(Weights weights, Weights optimizer, Weights carried, Counters 
             parts.get(part).add(new Weight(name, weight.shape(), weight.values()));
         }
         try {
-            Counters counters = JSON.readValue(read.metadata().getOrDefault(COUNTERS, ""), Counters.class);
+            Counters counters = Json.read(read.metadata().getOrDefault(COUNTERS, ""), new TypeReference<Counters>() {});
             List<Weights> all = parts.values().stream().map(Weights::new).toList();
             return new Checkpoint(all.get(0), all.get(1), all.get(2), counters);
-        } catch (JsonProcessingException e) {
+        } catch (Json.Malformed e) {
             throw damaged(file);
         }
     }

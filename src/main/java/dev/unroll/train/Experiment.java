@@ -167,6 +167,9 @@ public record Experiment(
                             .hint("a smaller 'min_count' tells more of it apart"));
                 }
             }
+            data.leftOut()
+                    .forEach(message -> diagnostics.add(Diagnostic.warning(
+                            Codes.LEFT_OUT, message, spec.data().span())));
             Settings train = spec.train();
             boolean chosen = train.place("stop", "watch").isPresent();
             if (settings.patience().isPresent() && !chosen && !spec.metrics().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.unroll.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.spec.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,9 +52,9 @@ public record Figures(
         return line.put("best", best).toString();
     }
 
-    /** @throws com.fasterxml.jackson.core.JsonProcessingException if the line is damaged */
-    static Figures of(String line) throws com.fasterxml.jackson.core.JsonProcessingException {
-        JsonNode node = JSON.readTree(line);
+    /** @throws Json.Malformed if the line is damaged */
+    static Figures of(String line) throws Json.Malformed {
+        JsonNode node = Json.tree(line);
         Map<String, Double> valid = new LinkedHashMap<>();
         node.path("valid")
                 .properties()

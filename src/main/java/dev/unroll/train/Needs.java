@@ -12,8 +12,7 @@ import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.unroll.spec.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ import java.util.regex.Pattern;
 public record Needs(List<Map<String, String>> names) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "plugins.json";
+    private static final List<String> KEYS = List.of("kind", "name", "from");
     private static final Map<String, Function<Plugins, List<Map<String, String>>>> KINDS = kinds();
 
     private static Map<String, Function<Plugins, List<Map<String, String>>>> kinds() {
@@ -111,10 +111,18 @@ public record Needs(List<Map<String, String>> names) {
             return new Needs(List.of());
         }
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            return new Needs(JSON.readValue(text, new TypeReference<List<Map<String, String>>>() {}));
-        } catch (IOException e) {
-            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' is damaged"));
+            List<Map<String, String>> names =
+                    Json.read(RunFolder.text(file), new TypeReference<List<Map<String, String>>>() {});
+            if (names.stream()
+                    .anyMatch(entry -> entry == null
+                            || !KEYS.stream().allMatch(entry::containsKey)
+                            || entry.containsValue(null))) {
+                throw new InvalidInput(Diagnostic.error(
+                        Codes.RUN_FOLDER, "'" + file + "' is damaged: an entry needs " + String.join(", ", KEYS)));
+            }
+            return new Needs(names);
+        } catch (Json.Malformed e) {
+            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' is damaged: " + e.getMessage()));
         }
     }
 

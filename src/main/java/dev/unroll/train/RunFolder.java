@@ -7,9 +7,11 @@ import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Json;
+import dev.unroll.spec.RegularFile;
+import dev.unroll.spec.Utf8;
 import dev.unroll.tensor.Shape;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -168,9 +170,10 @@ public final class RunFolder {
     /** What {@code Dataset.restore} reads. @throws InvalidInput if it is damaged */
     public Map<String, Object> data() {
         try {
-            return JSON.readValue(text(DATA), new TypeReference<Map<String, Object>>() {});
-        } catch (JsonProcessingException e) {
-            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + path.resolve(DATA) + "' is damaged"));
+            return Json.read(text(DATA), new TypeReference<Map<String, Object>>() {});
+        } catch (Json.Malformed e) {
+            throw new InvalidInput(
+                    Diagnostic.error(Codes.RUN_FOLDER, "'" + path.resolve(DATA) + "' is damaged: " + e.getMessage()));
         }
     }
 
@@ -194,7 +197,7 @@ public final class RunFolder {
             for (String line : text("metrics.jsonl").lines().toList()) {
                 try {
                     figures.add(Figures.of(line));
-                } catch (JsonProcessingException e) {
+                } catch (Json.Malformed e) {
                     throw new InvalidInput(Diagnostic.error(
                             Codes.RUN_FOLDER, "line %d of '%s' is damaged".formatted(figures.size() + 1, metrics())));
                 }
@@ -227,11 +230,20 @@ public final class RunFolder {
     }
 
     private String text(String file) {
+        return text(path.resolve(file));
+    }
+
+    /** The text of a file of a run. @throws InvalidInput if it cannot be read or is not UTF-8 */
+    static String text(Path file) {
         try {
-            return Files.readString(path.resolve(file), StandardCharsets.UTF_8);
+            Utf8 read = Utf8.read(RegularFile.read(file));
+            if (!read.isWhole()) {
+                throw new InvalidInput(
+                        Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' is damaged: " + read.fault("it")));
+            }
+            return read.text();
         } catch (IOException e) {
-            throw new InvalidInput(
-                    Diagnostic.error(Codes.RUN_FOLDER, "cannot read '" + path.resolve(file) + "': is it damaged?"));
+            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' " + e.getMessage()));
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.unroll.train;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,13 +9,15 @@ import dev.unroll.run.Weights.Weight;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Json;
+import dev.unroll.spec.RegularFile;
+import dev.unroll.spec.Utf8;
 import dev.unroll.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ record Safetensors(Weights tensors, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
     private static final int LARGEST_HEADER = 100_000_000;
     private static final int CHUNK = 1 << 16;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     Safetensors {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -87,10 +87,11 @@ record Safetensors(Weights tensors, Map<String, String> metadata) {
 
     /** @throws InvalidInput if it cannot be read or is damaged */
     static Safetensors read(Path file) {
+        RegularFile.problem(file).ifPresent(problem -> {
+            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' " + problem));
+        });
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new Reading(file, channel).read();
-        } catch (NoSuchFileException e) {
-            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' does not exist"));
         } catch (IOException e) {
             throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "cannot read '" + file + "': " + e.getMessage()));
         }
@@ -110,9 +111,15 @@ record Safetensors(Weights tensors, Map<String, String> metadata) {
             Map<String, String> metadata = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> entry : header.properties()) {
                 if (entry.getKey().equals(METADATA)) {
-                    entry.getValue()
-                            .properties()
-                            .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+                    if (!entry.getValue().isObject()) {
+                        throw damaged("its metadata is not an object");
+                    }
+                    for (Map.Entry<String, JsonNode> e : entry.getValue().properties()) {
+                        if (!e.getValue().isTextual()) {
+                            throw damaged("its metadata '" + e.getKey() + "' is not a text");
+                        }
+                        metadata.put(e.getKey(), e.getValue().asText());
+                    }
                 } else {
                     parts.add(part(entry.getKey(), entry.getValue()));
                 }
@@ -138,15 +145,19 @@ record Safetensors(Weights tensors, Map<String, String> metadata) {
         }
 
         private JsonNode parse(byte[] header) throws IOException {
+            Utf8 read = Utf8.read(header);
+            if (!read.isWhole()) {
+                throw damaged("its header is not UTF-8");
+            }
             try {
-                JsonNode node = JSON.readTree(new String(header, StandardCharsets.UTF_8));
+                JsonNode node = Json.tree(read.text());
                 if (node.isObject()) {
                     return node;
                 }
-            } catch (JsonProcessingException e) {
-                // Said below.
+            } catch (Json.Malformed e) {
+                throw damaged("its header is not JSON: " + e.getMessage());
             }
-            throw damaged("its header is not JSON");
+            throw damaged("its header is not a JSON object");
         }
 
         private Part part(String name, JsonNode entry) {

@@ -339,9 +339,9 @@ class CommandsTest {
         assertThat(unroll("predict", run, "--input", damaged).err()).contains("byte 0xFF at offset 2");
         assertThat(unroll("predict", run, "--input", file("empty.txt", "\n")).err())
                 .contains("is empty");
-        assertThat(unroll("predict", run, "--input", folder).err()).contains("is a folder");
+        assertThat(unroll("predict", run, "--input", folder).err()).contains("is a directory");
         assertThat(unroll("predict", run, "--input", folder.resolve("none")).err())
-                .contains("there is no file");
+                .contains("does not exist");
         assertThat(unroll("generate", run).err()).contains("does not generate text");
         assertThat(unroll("eval", run, "--split", "valid").err()).contains("has no part 'valid'");
         assertThat(unroll("train", spec, "--run", run, "--resume", "--set", "equations.scores=affine(word)")

@@ -40,6 +40,11 @@ class ExplainTest {
             equations:
               h: rnn(lstm(8), embed(name, 8))
             """,
+            "ner.conll", """
+            data: {reader: conllu, train: ner.conll, fields: {words: {column: 1}, names: {column: 3, vocabulary: {}}}}
+            equations:
+              h: rnn(lstm(8), embed(words, 8))
+            """,
             "test.csv", """
             data: {reader: table, train: train.csv, test: test.csv, fields: {name: {}, kind: {type: label}}}
             equations:

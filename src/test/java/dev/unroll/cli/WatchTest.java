@@ -100,7 +100,7 @@ class WatchTest {
         Path spec = Files.writeString(folder.resolve("mine.yaml"), SPEC);
         watch(spec, new Screen(true, true, true, 80));
         awaitTimes(1, "watching ");
-        awaitTimes(1, "there is no file");
+        awaitTimes(1, "does not exist");
         Files.writeString(folder.resolve("cell.yaml"), CELL);
         awaitTimes(2, "\u001b[H\u001b[2J");
         awaitTimes(1, "\nok\n");
@@ -111,7 +111,7 @@ class WatchTest {
     void needsAFileAndAPersonToBeginWith() throws IOException {
         Answer missing = unroll("check", "--watch", folder.resolve("none.yaml"));
         assertThat(missing.status()).isEqualTo(1);
-        assertThat(missing.err()).contains("there is no file");
+        assertThat(missing.err()).contains("does not exist");
         Path spec = Files.writeString(folder.resolve("mine.yaml"), SPEC);
         assertThat(unroll("check", "--watch", "--json", spec).status()).isEqualTo(2);
     }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.spec.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConlluReaderTest {
     private static final String FIELDS = "\nfields:\n  words: {column: form}\n  tags: {column: upos, vocabulary: {}}\n";
@@ -80,7 +84,7 @@ class ConlluReaderTest {
         given.file("short.conllu", "1\tI\n\n").file("unseen.conllu", line("1", "I", "PRONN"));
         given.file("comments.conllu", "# only comments\n");
         assertThat(given.problems("reader: conllu\ntrain: short.conllu" + FIELDS))
-                .contains("field 'tags' is column 4, but this line has 2", "short.conllu:1:1");
+                .contains("this row has 2 columns, CoNLL-U has 10", "short.conllu:1:1");
         assertThat(given.problems("reader: conllu\ntrain: train.conllu\ntest: unseen.conllu" + FIELDS))
                 .contains("'PRONN' of field 'tags' does not occur in training", "unseen.conllu:1:7", "'PRON'");
         assertThat(given.problems("reader: conllu\ntrain: comments.conllu" + FIELDS))
@@ -101,5 +105,92 @@ class ConlluReaderTest {
         assertThat(given.problems("reader: conllu\ntrain: train.conllu")).contains("missing key 'fields'");
         assertThat(given.problems("reader: conllu\ntrain: train.conllu\nfields: {w: {column: form, vocab: {}}}"))
                 .contains("vocab");
+    }
+
+    private static final String BY_NUMBER = "fields: {words: {column: 1}, tags: {column: 2, vocabulary: {}}}";
+
+    private static List<String> words(Dataset data) {
+        Vocabulary vocabulary = data.fields().get("words").vocabulary().orElseThrow();
+        List<String> words = new ArrayList<>();
+        for (Example example : data.examples(Split.TRAIN)) {
+            for (float index : example.values().get("words")) {
+                words.add(vocabulary.entry((int) index));
+            }
+        }
+        return words;
+    }
+
+    /** Ten columns do not make a file CoNLL-U: its first column must number the words. */
+    @Test
+    void tenColumnsWithTheWordInTheFirstLoseNoWord() throws IOException {
+        String rest = "\tX" + "\t_".repeat(8) + "\n";
+        String[] words = {"The", "U.S.", "well-known", "3.5", "."};
+        given.file("ten.conll", String.join(rest, words) + rest + "\n7" + rest + "8-9" + rest + "a" + rest);
+        assertThat(words(given.read("reader: conllu\ntrain: ten.conll\n" + BY_NUMBER)))
+                .containsExactly("The", "U.S.", "well-known", "3.5", ".", "7", "8-9", "a");
+    }
+
+    @Test
+    void columnsByNumberOfAConlluFileSkipWhatIsNoWord() {
+        Dataset data = given.read("reader: conllu\ntrain: train.conllu\nfields: {words: {column: 2}}");
+        assertThat(words(data)).containsExactly("I", "do", "n't", "Go", "I");
+    }
+
+    @Test
+    void rowsOfUnequalCellsAreRefused() throws IOException {
+        String whole = line("1", "a", "DET");
+        given.file("less.conllu", whole + "2\tdog\tNOUN\tNN\t_\t0\t_\t_\t_\n")
+                .file("more.conllu", whole + "2\tdog\t_\tNOUN\tNN\t_\t0\t_\t_\t_\t_\n")
+                .file("plain.conll", "a\tX\nb\tY\nc\tY\tZ\n")
+                .file("mixed.conll", "a\tX\nb Y\nc\tY\n");
+        assertThat(given.problems("reader: conllu\ntrain: less.conllu" + FIELDS))
+                .contains("this row has 9 columns, CoNLL-U has 10", "less.conllu:2:1");
+        assertThat(given.problems("reader: conllu\ntrain: more.conllu" + FIELDS))
+                .contains("this row has 11 columns, CoNLL-U has 10", "more.conllu:2:1");
+        assertThat(given.problems("reader: conllu\ntrain: plain.conll\n" + BY_NUMBER))
+                .contains("this row has 3 columns, the others have 2", "plain.conll:3:1");
+        assertThat(given.problems("reader: conllu\ntrain: mixed.conll\n" + BY_NUMBER))
+                .contains("this row is separated by spaces, the others by tabs", "mixed.conll:2:1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x, 'x' is not the number of a word",
+        "3, word 3 follows word 1",
+        "3-4, the words 3-4 do not begin after word 1",
+        "2.1, the empty node 2.1 does not follow word 2",
+        "1..2, '1..2' is not the number of a word"
+    })
+    void idsAreChecked(String id, String problem) throws IOException {
+        given.file("ids.conllu", line("1", "a", "DET") + line(id, "b", "DET") + line("2", "c", "DET"));
+        assertThat(given.problems("reader: conllu\ntrain: ids.conllu" + FIELDS)).contains(problem, "ids.conllu:2:1");
+    }
+
+    @Test
+    void runsOfSpacesSeparateAndDocumentLinesAreLeftOut() throws IOException {
+        given.file("ner.conll", """
+                -DOCSTART- -X- O
+
+                # NN I-NP
+                U.S.   NNP B-LOC
+                  3.5  CD  O
+
+                -DOCSTART- -X- O
+
+                b      X   Y
+                """);
+        Dataset data = given.read("reader: conllu\ntrain: ner.conll\nfields: {words: {column: 1}, tags: {column: 3}}");
+        assertThat(words(data)).containsExactly("#", "U.S.", "3.5", "b");
+        assertThat(data.examples(Split.TRAIN)).hasSize(2);
+        assertThat(data.leftOut()).singleElement().asString().contains("2 lines '-DOCSTART-'", "ner.conll");
+        assertThat(Dataset.restore(data.state()).leftOut()).isEqualTo(data.leftOut());
+    }
+
+    @Test
+    void wordsAreComparedInNormalFormC() throws IOException {
+        given.file("nfc.conll", "caf\u00e9\tX\ncafe\u0301\tX\n");
+        Dataset data = given.read("reader: conllu\ntrain: nfc.conll\n" + BY_NUMBER);
+        assertThat(data.examples(Split.TRAIN).get(0).values().get("words")).containsExactly(1, 1);
+        assertThat(Unit.CHAR.split("e\u0301a")).containsExactly("\u00e9", "a");
     }
 }

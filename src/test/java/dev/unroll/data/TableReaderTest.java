@@ -122,4 +122,51 @@ class TableReaderTest {
         assertThat(given.read(spec).examples(Split.TRAIN)).hasSize(1);
         assertThat(given.problems(spec + "\nheader: true")).contains("JSON lines have no header");
     }
+
+    private static final String KINDS = "\nfields: {text: {unit: char}, kind: {type: label}}";
+
+    @Test
+    void aJsonLineIsExactlyOneObject() throws IOException {
+        given.file("two.jsonl", "{\"text\":\"x\",\"kind\":\"a\"}{\"text\":\"y\",\"kind\":\"b\"}\n")
+                .file(
+                        "twice.jsonl",
+                        "{\"text\":\"x\",\"kind\":\"a\"}\n{\"text\":\"x\",\"text\":\"z\",\"kind\":\"a\"}\n");
+        assertThat(given.problems("reader: table\ntrain: two.jsonl" + KINDS))
+                .contains("there is more text after the value", "two.jsonl:1:24");
+        assertThat(given.problems("reader: table\ntrain: twice.jsonl" + KINDS))
+                .contains("the name 'text' stands twice in one object", "twice.jsonl:2:");
+    }
+
+    @Test
+    void aHeaderNamesEachColumnOnce() throws IOException {
+        given.file("twice.csv", "text,kind,text\nx,a,y\n").file("series.csv", "t,v,v\n1,2,3\n");
+        assertThat(given.problems("reader: table\ntrain: twice.csv" + KINDS))
+                .contains("two columns are called 'text': 1 and 3", "twice.csv:1:1");
+        assertThat(given.problems("reader: series\nfile: series.csv\ntargets: [t]\nwindow: 1\nhorizon: 1"))
+                .contains("two columns are called 'v': 2 and 3");
+    }
+
+    @Test
+    void longCellsAreReadInLinearTimeAndNotQuotedWhole() throws IOException {
+        given.file("long.csv", "text,n\nx," + "1".repeat(200_000) + "\ny," + "1".repeat(399) + "x\n");
+        String problems = org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+                java.time.Duration.ofSeconds(10),
+                () -> given.problems(
+                        "reader: table\ntrain: long.csv\nfields: {text: {unit: char}, n: {type: number}}"));
+        assertThat(problems).contains("a number of 200000 characters: 400 are the most", "is not a finite number");
+        assertThat(problems.length()).isLessThan(2_000);
+    }
+
+    @Test
+    void aPipeIsNoDataFile() throws Exception {
+        Path pipe = folder.resolve("pipe.csv");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        java.nio.file.Files.createSymbolicLink(folder.resolve("gone.csv"), folder.resolve("nothing.csv"));
+        assertThat(given.problems("reader: table\ntrain: pipe.csv" + KINDS))
+                .contains("pipe.csv' is not a regular file");
+        assertThat(given.problems("reader: table\ntrain: gone.csv" + KINDS)).contains("it is a link to nothing");
+        assertThat(given.problems("reader: table\nformat: csv\ntrain: ." + KINDS))
+                .contains("is a directory, not a file");
+    }
 }

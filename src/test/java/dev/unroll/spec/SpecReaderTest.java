@@ -174,10 +174,10 @@ class SpecReaderTest {
     @Test
     void filesThatCannotBeRead() throws IOException {
         assertThatThrownBy(() -> SpecReader.read(folder, List.of(), new Diagnostics()))
-                .hasMessageContaining("is a folder");
+                .hasMessageContaining("is a directory");
         write("tagger.yaml", "");
         assertThatThrownBy(() -> SpecReader.read(folder.resolve("taggr.yaml"), List.of(), new Diagnostics()))
-                .hasMessageContaining("there is no file")
+                .hasMessageContaining("does not exist")
                 .hasMessageContaining("did you mean 'tagger.yaml'?");
         Path bad = Files.write(folder.resolve("bad.yaml"), new byte[] {'a', ':', '\n', 'b', (byte) 0xE4, ' '});
         assertThatThrownBy(() -> SpecReader.read(bad, List.of(), new Diagnostics()))
