@@ -24,6 +24,13 @@ final class Progress implements TrainingListener {
     }
 
     @Override
+    public void noted(String message) {
+        if (!silent) {
+            terminal.note("note: " + message);
+        }
+    }
+
+    @Override
     public void stepped(TrainingListener.Progress step) {
         if (silent || !terminal.isInteractive()) {
             return;

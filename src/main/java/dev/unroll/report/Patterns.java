@@ -20,6 +20,7 @@ final class Patterns {
     static final String SIGNATURE = "^\\s*" + WORD + "\\s*\\((\\s*" + WORD + "\\s*(,\\s*" + WORD + "\\s*)*(,\\s*" + WORD
             + "\\s*=[\\s\\S]+)?|\\s*" + WORD + "\\s*=[\\s\\S]+|\\s*)\\)\\s*$";
 
+    static final String DURATION = "^[1-9][0-9]{0,6}(s|min|h)$";
     static final String WHOLE = "^[+-]?[0-9]{1,30}$";
     static final String NUMBER = "^[+-]?([0-9]{1,100}(\\.[0-9]{0,100})?|\\.[0-9]{1,100})([eE][+-]?[0-9]{1,4})?$";
 

@@ -141,10 +141,7 @@ public final class Schemas {
                             .append(c.about()));
         }
         node.put("description", text.toString());
-        key.standard().ifPresent(s -> node.set("default", JSON.valueToTree(s)));
-        if (key.value() instanceof Value.Call call) {
-            node.put("default", call.standard());
-        }
+        key.standardText().ifPresent(s -> node.set("default", JSON.valueToTree(yaml(s))));
         ArrayNode examples = JSON.createArrayNode();
         key.examples().forEach(e -> examples.add(JSON.<JsonNode>valueToTree(yaml(e))));
         if (key.value() instanceof Value.Call call) {
@@ -179,6 +176,8 @@ public final class Schemas {
             return bounded(types("integer", "string"), number.min(), number.max());
         } else if (value instanceof Value.Real number) {
             return bounded(types("number", "string"), number.min(), number.max());
+        } else if (value instanceof Value.Duration) {
+            return matching(types("string"), Patterns.DURATION, "must be a time such as 90s, 5min or 1h");
         } else if (value instanceof Value.Flag) {
             return matching(types("boolean", "string"), "^(true|false)$", "must be true or false");
         } else if (value instanceof Value.Texts texts) {

@@ -99,6 +99,12 @@ public final class Codes {
     public static final String RUN_FOLDER = "U500";
     /** A file or folder that cannot be written. */
     public static final String WRITE = "U501";
+    /** A file of a run that is not what the run wrote. */
+    public static final String DIGEST = "U502";
+    /** A run folder that somebody else writes to. */
+    public static final String LOCKED = "U503";
+    /** Data that changed since a run began. */
+    public static final String DATA_CHANGED = "U504";
 
     /** A command line that means nothing. */
     public static final String USAGE = "U600";

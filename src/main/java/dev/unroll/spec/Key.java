@@ -1,5 +1,6 @@
 package dev.unroll.spec;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,11 @@ public record Key<T>(
         return of(name, about, new Value.Real(min, max));
     }
 
+    /** A time such as {@code 90s}. */
+    public static Key<Duration> duration(String name, String about) {
+        return of(name, about, new Value.Duration());
+    }
+
     /** {@code true} or {@code false}. */
     public static Key<Boolean> flag(String name, String about) {
         return of(name, about, new Value.Flag());
@@ -78,9 +84,7 @@ public record Key<T>(
 
     /** Its default as specs write it. */
     public Optional<String> standardText() {
-        return value instanceof Value.Call call
-                ? Optional.of(call.standard())
-                : standard.map(s -> s instanceof Double number ? ExprText.number(number) : s.toString());
+        return value instanceof Value.Call call ? Optional.of(call.standard()) : standard.map(Numerals::text);
     }
 
     @Override

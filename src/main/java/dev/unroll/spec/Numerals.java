@@ -1,13 +1,19 @@
 package dev.unroll.spec;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads numbers as people write them: decimal, {@code 010} is ten and {@code 1:30} is none. */
 final class Numerals {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?([0-9]{1,100}(\\.[0-9]{0,100})?|\\.[0-9]{1,100})([eE][+-]?[0-9]{1,4})?");
+
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,6})(s|min|h)");
 
     private Numerals() {}
 
@@ -20,6 +26,33 @@ final class Numerals {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** A value as specs write it. */
+    static String text(Object value) {
+        if (value instanceof Double number) {
+            return ExprText.number(number);
+        }
+        if (value instanceof List<?> list) {
+            String items = list.stream().map(Numerals::text).collect(Collectors.joining(", "));
+            return list.size() == 1 ? items : "[" + items + "]";
+        }
+        return value instanceof Duration time ? time.toSeconds() + "s" : value.toString();
+    }
+
+    /** {@code 90s}, {@code 5min} or {@code 1h}. */
+    static Optional<Duration> duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "s" -> Duration.ofSeconds(number);
+                    case "min" -> Duration.ofMinutes(number);
+                    default -> Duration.ofHours(number);
+                });
     }
 
     static Optional<Double> number(String text) {

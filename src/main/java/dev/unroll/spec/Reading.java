@@ -161,6 +161,6 @@ final class Reading {
             List<Node> items = list.stream().map(this::written).toList();
             return list.size() == 1 ? items.get(0) : new Sequence(items, mapping.span(), Optional.empty());
         }
-        return Scalar.word(standard instanceof Double d ? ExprText.number(d) : standard.toString(), mapping.span());
+        return Scalar.word(Numerals.text(standard), mapping.span());
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.spec;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -182,6 +183,17 @@ public final class Settings {
             children.put(key.name(), standard);
         }
         return standard;
+    }
+
+    /** The files that its own keys name, by key. */
+    public Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Key<?> key : declared.orElse(List.of())) {
+            if (key.value() instanceof Value.File file && has(key)) {
+                file.read(this, key.name()).ifPresent(path -> files.put(key.name(), path));
+            }
+        }
+        return files;
     }
 
     /** The texts that the key holds, with their places. */

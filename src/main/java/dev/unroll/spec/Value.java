@@ -78,6 +78,15 @@ public sealed interface Value<T> {
         }
     }
 
+    /** A time such as {@code 90s}, {@code 5min} or {@code 1h}, at least one second. */
+    record Duration() implements Value<java.time.Duration> {
+        @Override
+        public Optional<java.time.Duration> read(Settings settings, String key) {
+            String wanted = "must be a time such as 90s, 5min or 1h, of at least 1s";
+            return settings.reading().value(key, wanted, s -> Numerals.duration(s.value()));
+        }
+    }
+
     /** {@code true} or {@code false}. */
     record Flag() implements Value<Boolean> {
         @Override

@@ -13,42 +13,79 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /** Writes files so that whoever looks sees the old content or the new, never half of it. */
 final class AtomicFile {
     /** What fills a file. */
     interface Content {
-        void write(FileChannel channel) throws IOException;
+        void write(Sink sink) throws IOException;
+
+        static Content of(String text) {
+            return sink -> sink.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
-    private AtomicFile() {}
+    /** Takes what fills a file. */
+    interface Sink {
+        void write(ByteBuffer bytes) throws IOException;
+    }
+
+    private final Disk disk;
+    private final Path file;
+    private long size;
+
+    private AtomicFile(Disk disk, Path file) {
+        this.disk = disk;
+        this.file = file;
+    }
 
     /** @throws InvalidInput if it cannot be written, which leaves the old file as it was */
-    static void write(Path file, Content content) {
+    static void write(Disk disk, Path file, String text) {
+        write(disk, file, Content.of(text), digest -> {});
+    }
+
+    /** What must be done before a file takes the place of the old one. */
+    interface Announcement {
+        /** @param digest the new file's SHA-256 */
+        void of(String digest) throws IOException;
+    }
+
+    /**
+     * Writes a file beside the old one and, once all of it is on the medium, lets it take its place.
+     *
+     * @throws InvalidInput if it cannot be written, which leaves the old file as it was
+     */
+    static void write(Disk disk, Path file, Content content, Announcement before) {
+        new AtomicFile(disk, file).write(content, before);
+    }
+
+    private void write(Content content, Announcement before) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                content.write(channel);
-                channel.force(true);
+            Digest digest = new Digest();
+            try (FileChannel channel = disk.create(part)) {
+                content.write(bytes -> {
+                    size += bytes.remaining();
+                    digest.update(bytes.duplicate());
+                    disk.write(channel, bytes);
+                });
+                disk.sync(channel);
             }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            before.of(digest.text());
+            disk.move(part, file);
+            disk.syncFolder(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             discard(part);
             throw failed("cannot write '" + file + "'", e);
         }
     }
 
-    /** @throws InvalidInput if it cannot be written, which leaves the old file as it was */
-    static void write(Path file, String text) {
-        write(file, channel -> writeAll(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
-    }
-
-    static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    private void discard(Path part) {
+        try {
+            disk.delete(part);
+        } catch (IOException e) {
+            // It is only left behind; the reason why writing failed is what counts.
         }
     }
 
@@ -57,29 +94,41 @@ final class AtomicFile {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw failed("cannot make the folder '" + folder + "'", e);
+            throw new InvalidInput(
+                    Diagnostic.error(Codes.WRITE, "cannot make the folder '" + folder + "': " + reason(e)));
         }
     }
 
-    private static void discard(Path part) {
+    private InvalidInput failed(String what, IOException e) {
+        Diagnostic diagnostic = Diagnostic.error(Codes.WRITE, what + ": " + reason(e));
+        if (String.valueOf(e.getMessage()).contains("No space left")) {
+            return new InvalidInput(diagnostic.hint(room()));
+        }
+        return new InvalidInput(diagnostic);
+    }
+
+    private String room() {
+        String needed = "more than " + megabytes(size) + " MB are needed for it";
         try {
-            Files.deleteIfExists(part);
+            long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+            return needed + ", " + megabytes(free) + " MB are free: make room and go on with --resume";
         } catch (IOException e) {
-            // It is only left behind; the reason why writing failed is what counts.
+            return needed + ": make room and go on with --resume";
         }
     }
 
-    private static InvalidInput failed(String what, IOException e) {
-        String why;
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
+    }
+
+    private static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
-            why = "no permission";
+            return "no permission";
         } else if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-            why = "a file is in the way";
+            return "a file is in the way";
         } else if (e instanceof FileSystemException system && system.getReason() == null) {
-            why = "the file system refuses it there";
-        } else {
-            why = String.valueOf(e.getMessage());
+            return "the file system refuses it there";
         }
-        return new InvalidInput(Diagnostic.error(Codes.WRITE, what + ": " + why));
+        return String.valueOf(e.getMessage());
     }
 }

@@ -28,7 +28,7 @@ record Checkpoint(Weights weights, Weights optimizer, Weights carried, Counters 
     private static final String COUNTERS = "counters";
     private static final List<String> PARTS = List.of("weight/", "optimizer/", "carried/");
 
-    void write(Path file) {
+    Safetensors file() {
         List<Weight> all = new ArrayList<>();
         List<Weights> parts = List.of(weights, optimizer, carried);
         for (int i = 0; i < parts.size(); i++) {
@@ -37,8 +37,7 @@ record Checkpoint(Weights weights, Weights optimizer, Weights carried, Counters 
             }
         }
         try {
-            Map<String, String> metadata = Map.of(COUNTERS, JSON.writeValueAsString(counters));
-            new Safetensors(new Weights(all), metadata).write(file);
+            return new Safetensors(new Weights(all), Map.of(COUNTERS, JSON.writeValueAsString(counters)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

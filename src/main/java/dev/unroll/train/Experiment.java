@@ -21,6 +21,7 @@ import dev.unroll.spec.Settings;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.SpecReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -238,14 +239,29 @@ public record Experiment(
 
     /** Trains from the beginning into a new or empty folder. @throws InvalidInput as {@link Trainer#start} */
     public Outcome train(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
-        RunFolder run = RunFolder.create(folder, spec.resolvedYaml(), data.state());
-        Needs.of(plugins, spec.resolvedYaml()).write(folder);
-        return new Trainer(network(), data, settings, run, listener, interrupted).start(initialWeights());
+        try (RunFolder run = RunFolder.create(folder, beginning(), Disk.LOCAL)) {
+            return new Trainer(network(), data, settings, run, listener, interrupted).start(initialWeights());
+        }
     }
 
     /** Goes on with a run of this spec. @throws InvalidInput if it is of another, or as {@link Trainer#resume} */
     public Outcome resume(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
-        RunFolder run = RunFolder.resume(folder, spec.resolvedYaml(), data.state());
-        return new Trainer(network(), data, settings, run, listener, interrupted).resume();
+        try (RunFolder run = RunFolder.resume(folder, beginning(), Disk.LOCAL)) {
+            return new Trainer(network(), data, settings, run, listener, interrupted).resume();
+        }
+    }
+
+    private RunFolder.Beginning beginning() {
+        String yaml = spec.resolvedYaml();
+        Map<String, String> files = new LinkedHashMap<>();
+        spec.data().files().forEach((key, path) -> {
+            try {
+                files.put(key, Digest.of(path));
+            } catch (IOException e) {
+                throw new InvalidInput(
+                        Diagnostic.error(Codes.DATA_FILE, "the data file '" + path + "' " + e.getMessage()));
+            }
+        });
+        return new RunFolder.Beginning(yaml, data.state(), Needs.of(plugins, yaml), files);
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,9 @@ import java.util.regex.Pattern;
  */
 public record Needs(List<Map<String, String>> names) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String FILE = "plugins.json";
+    /** The file of a run folder. */
+    static final String FILE = "plugins.json";
+
     private static final List<String> KEYS = List.of("kind", "name", "from");
     private static final Map<String, Function<Plugins, List<Map<String, String>>>> KINDS = kinds();
 
@@ -93,13 +96,12 @@ public record Needs(List<Map<String, String>> names) {
                 .toList());
     }
 
-    void write(Path folder) {
-        if (names.isEmpty()) {
-            return;
-        }
+    /** The text of {@value #FILE}; empty if nothing is needed. */
+    Optional<String> text() {
         try {
-            AtomicFile.write(
-                    folder.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(names) + "\n");
+            return names.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(names) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

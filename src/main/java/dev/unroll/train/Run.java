@@ -63,6 +63,10 @@ public record Run(
         RunFolder folder = RunFolder.open(path);
         Needs.read(path).require(plugins, path);
         Diagnostics diagnostics = new Diagnostics();
+        if (!SpecReader.uses(folder.spec(), List.of()).isEmpty()) {
+            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + folder.spec() + "' has the key 'use'")
+                    .hint("the spec of a run holds its cells itself, and reads no other file"));
+        }
         ModelSpec spec = SpecReader.read(folder.spec(), overrides, diagnostics);
         Optional<Recipe> recipe = Experiment.recipe(spec.data(), plugins, diagnostics);
         Measures measures = new Measures(Metrics.of(plugins), spec);

@@ -44,23 +44,21 @@ record Safetensors(Weights tensors, Map<String, String> metadata) {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** @throws InvalidInput if it cannot be written, which leaves an older file as it was */
-    void write(Path file) {
+    /** The file's bytes. */
+    void write(AtomicFile.Sink sink) throws IOException {
         byte[] header = header();
-        AtomicFile.write(file, channel -> {
-            ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-            AtomicFile.writeAll(channel, length.putLong(header.length).flip());
-            AtomicFile.writeAll(channel, ByteBuffer.wrap(header));
-            ByteBuffer bytes = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-            for (Weight tensor : tensors.all()) {
-                float[] values = tensor.values();
-                for (int from = 0; from < values.length; from += CHUNK) {
-                    int count = Math.min(CHUNK, values.length - from);
-                    bytes.clear().asFloatBuffer().put(values, from, count);
-                    AtomicFile.writeAll(channel, bytes.limit(4 * count));
-                }
+        ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        sink.write(length.putLong(header.length).flip());
+        sink.write(ByteBuffer.wrap(header));
+        ByteBuffer bytes = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        for (Weight tensor : tensors.all()) {
+            float[] values = tensor.values();
+            for (int from = 0; from < values.length; from += CHUNK) {
+                int count = Math.min(CHUNK, values.length - from);
+                bytes.clear().asFloatBuffer().put(values, from, count);
+                sink.write(bytes.limit(4 * count));
             }
-        });
+        }
     }
 
     private byte[] header() {

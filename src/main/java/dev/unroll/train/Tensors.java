@@ -5,6 +5,7 @@ import dev.unroll.run.Weights.Weight;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.InvalidInput;
 import dev.unroll.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,20 @@ final class Tensors {
         }
         diagnostics.throwIfErrors();
         return new Weights(fitting);
+    }
+
+    /** @throws dev.unroll.spec.InvalidInput if a number is NaN or infinite */
+    static void requireFinite(Path file, Weights weights) {
+        for (Weight weight : weights.all()) {
+            for (float value : weight.values()) {
+                if (!Float.isFinite(value)) {
+                    throw new InvalidInput(Diagnostic.error(
+                                    Codes.RUN_FOLDER,
+                                    "'" + file + "' cannot be used: '" + weight.name() + "' holds " + value)
+                            .hint("train again: with it every answer would be NaN"));
+                }
+            }
+        }
     }
 
     private static Diagnostic wrong(Path file, String what) {

@@ -9,6 +9,7 @@ import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Suggest;
 import dev.unroll.spec.Value;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param steps {@code steps}: after how many steps to end, if that is earlier
  * @param seed {@code seed}: decides initial weights, order and dropout, by default 1
  * @param watch {@code stop.watch}: the metric by which the best weights are chosen, by default {@code loss}
+ * @param checkpoint {@code checkpoint}: how much time may pass within an epoch before all is saved, by default 120 s
  * @param patience {@code stop.patience}: after how many epochs without a better value of it to end; never if absent
  */
 public record TrainSettings(
@@ -44,6 +46,7 @@ public record TrainSettings(
         int epochs,
         OptionalLong steps,
         long seed,
+        Duration checkpoint,
         String watch,
         OptionalInt patience) {
     private static final int MANY = Integer.MAX_VALUE;
@@ -93,6 +96,10 @@ public record TrainSettings(
             new Value.Whole(1, Long.MAX_VALUE));
     private static final Key<Long> SEED =
             Key.whole("seed", "decides initial weights, order and dropout").standard(1L);
+    private static final Key<Duration> CHECKPOINT = Key.duration(
+                    "checkpoint", "how much training time may be lost: within an epoch, all is saved this often")
+            .standard(Duration.ofSeconds(120))
+            .examples("30s", "10min");
     private static final Key<String> WATCH =
             Key.text("watch", "the metric by which the best epoch is chosen").standard(Metrics.LOSS);
     private static final Key<Integer> PATIENCE = Key.integer(
@@ -107,7 +114,8 @@ public record TrainSettings(
     public static final Keys KEYS = keys(OPTIMIZER, SCHEDULE);
 
     private static Keys keys(Key<Settings> optimizer, Key<Settings> schedule) {
-        return Keys.of(optimizer, schedule, WARMUP, CLIP, CLIP_VALUE, DECAY, BATCH, EPOCHS, STEPS, SEED, STOP);
+        return Keys.of(
+                optimizer, schedule, WARMUP, CLIP, CLIP_VALUE, DECAY, BATCH, EPOCHS, STEPS, SEED, CHECKPOINT, STOP);
     }
 
     /** The same with what is on the class path. */
@@ -144,6 +152,7 @@ public record TrainSettings(
                 train.get(EPOCHS),
                 train.find(STEPS).map(OptionalLong::of).orElse(OptionalLong.empty()),
                 train.get(SEED),
+                train.get(CHECKPOINT),
                 watch(stop, metrics),
                 stop.find(PATIENCE).map(OptionalInt::of).orElse(OptionalInt.empty()));
         if (settings.clip.isPresent() && settings.clipValue.isPresent()) {

@@ -23,8 +23,6 @@ import java.util.function.BooleanSupplier;
  * same weights, bit for bit, however often training was interrupted and resumed. Used once.
  */
 public final class Trainer {
-    private static final double SAVE_EVERY_SECONDS = 120;
-
     private final Network network;
     private final Dataset data;
     private final TrainSettings settings;
@@ -77,6 +75,7 @@ public final class Trainer {
         weights = initial;
         updates = new Updates(settings, weights);
         best = weights.copy();
+        save(); // from here on, there is something to go on from
         return run();
     }
 
@@ -93,7 +92,7 @@ public final class Trainer {
         updates = new Updates(settings, fresh);
         Map<String, Shape> optimizer = new LinkedHashMap<>();
         updates.state().all().forEach(w -> optimizer.put(w.name(), w.shape()));
-        Checkpoint checkpoint = folder.checkpoint(network.parameters(), optimizer);
+        Checkpoint checkpoint = folder.checkpoint(network.parameters(), optimizer, listener::noted);
         weights = fresh;
         weights.set(checkpoint.weights());
         updates.state().set(checkpoint.optimizer());
@@ -108,10 +107,10 @@ public final class Trainer {
         lastSaved = counters.seconds();
         while (ending().isEmpty()) {
             if (!steps() || !evaluate()) {
-                save();
                 if (counters.bestEpoch() == 0) {
                     folder.saveBest(weights, network.name(), 0);
                 }
+                save();
                 return outcome(Outcome.Ending.INTERRUPTED, Map.of());
             }
             save();
@@ -152,7 +151,7 @@ public final class Trainer {
             }
             long from = System.nanoTime();
             step(epoch.get(counters.batch()), epoch.size(), from);
-            if (counters.seconds() - lastSaved > SAVE_EVERY_SECONDS) {
+            if (counters.seconds() - lastSaved >= settings.checkpoint().toSeconds()) {
                 save();
             }
         }

@@ -5,6 +5,9 @@ public interface TrainingListener {
     /** Hears nothing. */
     TrainingListener SILENT = new TrainingListener() {};
 
+    /** Something that should be known and is no mistake, in a sentence. */
+    default void noted(String message) {}
+
     /** After each step. */
     default void stepped(Progress progress) {}
 

@@ -240,6 +240,7 @@ class NoKeyLiesTest {
                     settings.epochs(),
                     settings.steps(),
                     settings.seed(),
+                    settings.checkpoint(),
                     settings.watch(),
                     settings.patience()));
             for (int epoch = 0; epoch < 10; epoch++) {

@@ -25,6 +25,10 @@ class SafetensorsTest {
     @TempDir
     Path folder;
 
+    static void write(Safetensors tensors, Path file) {
+        AtomicFile.write(Disk.LOCAL, file, tensors::write, digest -> {});
+    }
+
     @Test
     void whatIsWrittenIsRead() {
         float[] large = new float[200_000];
@@ -36,7 +40,7 @@ class SafetensorsTest {
                 new Weight("h.f.x", Shape.of(2, 3), new float[] {1, -0f, Float.MIN_VALUE, 1e30f, 5, 6}),
                 new Weight("scalar", Shape.SCALAR, new float[] {7}),
                 new Weight("ü \"quoted\"", Shape.of(200_000), large)));
-        new Safetensors(weights, Map.of("epoch", "3")).write(folder.resolve("a"));
+        write(new Safetensors(weights, Map.of("epoch", "3")), folder.resolve("a"));
         Safetensors read = Safetensors.read(folder.resolve("a"));
         assertThat(read.metadata()).isEqualTo(Map.of("epoch", "3"));
         assertThat(read.tensors().all()).hasSize(3);
@@ -50,7 +54,7 @@ class SafetensorsTest {
     @Test
     void theLayoutIsThatOfTheFormat() throws IOException {
         Path file = folder.resolve("a");
-        new Safetensors(new Weights(List.of(new Weight("w", Shape.of(2), new float[] {1, 2}))), Map.of()).write(file);
+        write(new Safetensors(new Weights(List.of(new Weight("w", Shape.of(2), new float[] {1, 2}))), Map.of()), file);
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         int length = (int) bytes.getLong();
         byte[] header = new byte[length];
@@ -70,6 +74,11 @@ class SafetensorsTest {
                 "[]",
                 "{",
                 "{\"w\":1}",
+                "null",
+                "{\"__metadata__\":null}",
+                "{\"__metadata__\":{\"a\":1},\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"shape\":[2],\"data_offsets\":[0,8]}}",
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} x",
                 "{\"w\":{\"dtype\":\"F16\",\"shape\":[4],\"data_offsets\":[0,8]}}",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
@@ -100,7 +109,9 @@ class SafetensorsTest {
     @Test
     void cutFilesAreRefused() throws IOException {
         Path file = folder.resolve("a");
-        new Safetensors(new Weights(List.of(new Weight("w", Shape.of(2), new float[2]))), Map.of("a", "b")).write(file);
+        write(
+                new Safetensors(new Weights(List.of(new Weight("w", Shape.of(2), new float[2]))), Map.of("a", "b")),
+                file);
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, java.util.Arrays.copyOf(whole, length));

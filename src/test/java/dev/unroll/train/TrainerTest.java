@@ -42,7 +42,7 @@ class TrainerTest {
     @TempDir
     Path folder;
 
-    private static Dataset data(boolean windows) {
+    static Dataset data(boolean windows) {
         Random random = new Random(3);
         Map<Split, List<Example>> splits = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
@@ -68,9 +68,11 @@ class TrainerTest {
     }
 
     private Trainer trainer(String name, Dataset data, String settings, BooleanSupplier interrupted) {
+        RunFolder.Beginning beginning = new RunFolder.Beginning(SPEC, data.state(), new Needs(List.of()), Map.of());
         RunFolder run = Files.exists(folder.resolve(name))
-                ? RunFolder.resume(folder.resolve(name), SPEC, data.state())
-                : RunFolder.create(folder.resolve(name), SPEC, data.state());
+                ? RunFolder.resume(folder.resolve(name), beginning, Disk.LOCAL)
+                : RunFolder.create(folder.resolve(name), beginning, Disk.LOCAL);
+        run.close();
         return new Trainer(
                 new FakeNetwork(),
                 data,
@@ -212,7 +214,7 @@ class TrainerTest {
             }
         };
         Dataset data = data(false);
-        RunFolder run = RunFolder.create(folder.resolve("run"), SPEC, data.state());
+        RunFolder run = created(folder.resolve("run"), data.state());
         TrainSettings settings = TrainSettingsTest.settings("optimizer: adam(0.05)\nbatch: 4\nepochs: 5");
         new Trainer(new FakeNetwork(), data, settings, run, listener, () -> false).start(FakeNetwork.weights());
         assertThat(heard).hasSize(15);
@@ -227,7 +229,7 @@ class TrainerTest {
         FakeNetwork network = new FakeNetwork();
         network.brokenFrom = 4;
         Dataset data = data(false);
-        RunFolder run = RunFolder.create(folder.resolve("run"), SPEC, data.state());
+        RunFolder run = created(folder.resolve("run"), data.state());
         TrainSettings settings = TrainSettingsTest.settings("batch: 4\nepochs: 5");
         Trainer trainer = new Trainer(network, data, settings, run, TrainingListener.SILENT, () -> false);
         assertThatThrownBy(() -> trainer.start(FakeNetwork.weights())).isInstanceOfSatisfying(InvalidInput.class, e -> {
@@ -247,5 +249,12 @@ class TrainerTest {
                         .resume())
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("table/mean");
+    }
+
+    private static RunFolder created(Path path, Map<String, Object> data) {
+        RunFolder run =
+                RunFolder.create(path, new RunFolder.Beginning(SPEC, data, new Needs(List.of()), Map.of()), Disk.LOCAL);
+        run.close();
+        return run;
     }
 }

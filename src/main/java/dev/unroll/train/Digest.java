@@ -1,0 +1,55 @@
+package dev.unroll.train;
+
+import dev.unroll.spec.RegularFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** The SHA-256 of a file, in hexadecimal. */
+final class Digest {
+    private static final int CHUNK = 1 << 20;
+
+    private final MessageDigest digest;
+
+    Digest() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java runtime has it
+        }
+    }
+
+    void update(ByteBuffer bytes) {
+        digest.update(bytes);
+    }
+
+    /** The digest of all that was put in. It begins anew afterwards. */
+    String text() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** @throws IOException with a message to follow the file's name in a sentence */
+    static String of(Path file) throws IOException {
+        Optional<String> problem = RegularFile.problem(file);
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+        Digest digest = new Digest();
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (channel.read(bytes) >= 0) {
+                digest.update(bytes.flip());
+                bytes.clear();
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot be read: " + e.getMessage(), e);
+        }
+        return digest.text();
+    }
+}
