@@ -8,6 +8,7 @@ import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Unary;
+import dev.unroll.run.Derivative;
 import dev.unroll.run.GradientCheck;
 import dev.unroll.run.GradientCheck.Comparison;
 import dev.unroll.run.Interpreter;
@@ -24,6 +25,7 @@ import java.util.Random;
  */
 final class EdgeCheck {
     private static final double TOLERANCE = 1e-5;
+    private static final double STEADY = 0.1;
 
     private final Node node;
     private final Map<String, Tensor> inputs;
@@ -59,7 +61,7 @@ final class EdgeCheck {
         }
         Map<String, Tensor> gradients = new Interpreter(inputs, Map.of()).run(new Graph(outputs), context);
         Graph graph = new Graph(Map.of("value", value));
-        double middle = number(graph);
+        boolean isFinite = Double.isFinite(number(graph));
         double rounding = 8 * Math.ulp(number(new Graph(Map.of("value", size)))) / GradientCheck.STEP;
         for (Node target : targets) {
             int k = node.inputs().indexOf(target);
@@ -67,44 +69,44 @@ final class EdgeCheck {
             double[] data = inputs.get(name).data();
             for (int i = 0; i < data.length; i++) {
                 double analytic = gradients.get(name).data()[i];
-                double below = slope(graph, data, i, k, -GradientCheck.STEP, middle);
-                double above = slope(graph, data, i, k, GradientCheck.STEP, middle);
-                boolean bounded = isSteady(graph, data, i, k, -GradientCheck.STEP, below, middle)
-                        && isSteady(graph, data, i, k, GradientCheck.STEP, above, middle);
-                double scale = rounding + TOLERANCE * Math.max(1, Math.max(Math.abs(below), Math.abs(above)));
-                boolean between = analytic >= Math.min(below, above) - scale - curve(below, above)
-                        && analytic <= Math.max(below, above) + scale + curve(below, above);
-                if (!Double.isFinite(analytic) && Double.isFinite(middle) || bounded && !between) {
-                    return Optional.of(new Comparison(1, name, i, analytic, (below + above) / 2));
+                Derivative below = slope(graph, data, i, k, -GradientCheck.STEP);
+                Derivative above = slope(graph, data, i, k, GradientCheck.STEP);
+                double larger = Math.max(Math.abs(below.value()), Math.abs(above.value()));
+                double apart = rounding + TOLERANCE * Math.max(1, larger);
+                boolean between = analytic
+                                >= Math.min(below.value() - below.error(), above.value() - above.error()) - apart
+                        && analytic <= Math.max(below.value() + below.error(), above.value() + above.error()) + apart;
+                if (!Double.isFinite(analytic) && isFinite || isBounded(below) && isBounded(above) && !between) {
+                    return Optional.of(new Comparison(1, name, i, analytic, nearer(analytic, below, above)));
                 }
             }
         }
         return Optional.empty();
     }
 
-    /** One-sided differences are off by the second derivative times half the step, which is small beside a kink. */
-    private static double curve(double below, double above) {
-        return Math.abs(above - below) * 1e-3;
+    /** A jump's quotient grows as the step shrinks. */
+    private static boolean isBounded(Derivative slope) {
+        return Double.isFinite(slope.value()) && slope.error() <= STEADY * Math.max(1, Math.abs(slope.value()));
     }
 
-    /** A jump's quotient grows as the step shrinks. */
-    private boolean isSteady(Graph graph, double[] data, int i, int k, double step, double slope, double middle) {
-        double finer = slope(graph, data, i, k, step / 4, middle);
-        return Double.isFinite(slope)
-                && Double.isFinite(finer)
-                && Math.abs(finer - slope) <= 0.1 * Math.max(1, Math.abs(slope));
+    private static Derivative nearer(double analytic, Derivative below, Derivative above) {
+        return Math.abs(below.value() - analytic) < Math.abs(above.value() - analytic) ? below : above;
     }
 
     /** NaN where the op is not defined. */
-    private double slope(Graph graph, double[] data, int i, int k, double step, double middle) {
+    private Derivative slope(Graph graph, double[] data, int i, int k, double step) {
         double kept = data[i];
-        if (!((Primitive) node.op()).isDefined(k, kept + step)) {
-            return Double.NaN;
-        }
-        data[i] = kept + step;
-        double moved = number(graph);
-        data[i] = kept;
-        return (moved - middle) / step;
+        return Derivative.oneSided(
+                by -> {
+                    if (by != 0 && !((Primitive) node.op()).isDefined(k, kept + by)) {
+                        return Double.NaN;
+                    }
+                    data[i] = kept + by;
+                    double moved = number(graph);
+                    data[i] = kept;
+                    return moved;
+                },
+                step);
     }
 
     private double number(Graph graph) {

@@ -24,6 +24,10 @@ final class Mistake {
         if (all.stream().allMatch(c -> Math.abs(c.analytic()) < NOTHING)) {
             return "the input gets no gradient: vjp must add its share, shares.add(input, ...)";
         }
+        if (all.stream().anyMatch(c -> !c.passes() && Double.isInfinite(c.error()))) {
+            return "the differences do not settle as their step shrinks, which shows a jump or a pole of the result there:"
+                    + " if it is not smooth there, say so in isDefined";
+        }
         double ratio = ratio(all);
         if (Math.abs(ratio + 1) < NEAR) {
             return "every entry has the wrong sign: look for a forgotten minus";
@@ -44,6 +48,17 @@ final class Mistake {
     static String ofOrderTwo() {
         return "order 1 is right: vjp holds a fixed number, or an op whose own vjp is wrong, where it needs nodes of its"
                 + " inputs, of its result and of g";
+    }
+
+    /** Whether one of these is off because the function calculates in float32, which says nothing of the gradient. */
+    static boolean isOfFloat32(List<Comparison> all) {
+        return all.stream().anyMatch(c -> !c.passes() && c.difference().isStepped());
+    }
+
+    /** What to do about it. */
+    static String ofFloat32() {
+        return "calculate in double, with no cast to float and no number such as 0.5f: differences in float32 are too"
+                + " coarse to check a gradient by, and the compiled program rounds to float32 by itself";
     }
 
     /** Both numbers, with as many digits as it takes to see a difference. */

@@ -65,6 +65,12 @@ public final class ModelContract {
 
     private static Fault fault(Comparison c, List<Comparison> all) {
         String where = c.entry() < 0 ? "along a random direction" : "by " + c.input() + ", entry " + c.entry();
+        if (Mistake.isOfFloat32(all)) {
+            return new Fault(
+                    "an op of the loss computes in float32: it stays the same where " + c.input()
+                            + " moves by a part in 10^9",
+                    Optional.of(Mistake.ofFloat32()));
+        }
         String message = "the loss has a wrong gradient " + where + ": " + Mistake.numbers(c, "its graph");
         String hint = c.order() == 2
                 ? Mistake.ofOrderTwo()
