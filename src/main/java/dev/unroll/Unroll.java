@@ -86,7 +86,9 @@ public final class Unroll {
     }
 
     /**
-     * Trains into a new or empty folder.
+     * Trains into a new or empty folder. If the thread is interrupted, or a listener says so, training ends after the step it is
+     * at, and all is saved; the thread stays interrupted. {@link Experiment#train} says how training ended, {@link
+     * Experiment#resume} goes on.
      *
      * @return the trained run, with the weights of its best epoch
      * @throws InvalidInput with all that is wrong with the spec, its data or the folder

@@ -37,8 +37,6 @@ import picocli.CommandLine.Option;
         })
 final class CheckCommand extends SpecVerb {
     /** To the upper left corner, and everything away. */
-    private static final String CLEAR = "\u001b[H\u001b[2J";
-
     @Option(names = "--no-data", description = "Do not read the data; sizes that only it can tell are shown by name.")
     private boolean noData;
 
@@ -68,10 +66,7 @@ final class CheckCommand extends SpecVerb {
             while (true) {
                 files.addAll(SpecReader.uses(spec(), overrides()));
                 Watch watch = new Watch(files);
-                if (clears) {
-                    terminal().out().print(CLEAR);
-                    terminal().out().flush();
-                }
+                terminal().clear();
                 try {
                     check();
                 } catch (InvalidInput e) {

@@ -1,45 +1,82 @@
 package dev.unroll.cli;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Ctrl-C, or a signal to end: asks the work to stop, and holds the process until what was done is saved. */
+/**
+ * Ctrl-C, or a signal to end: asks the work to stop, and lets it save what was done. A second one ends the process at once. Until
+ * {@link #arm} there is nothing to save, and a signal does what it always does.
+ */
 final class Interruption implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    /** The signals that people and systems end a program by, with the exit status of each: 128 and its number. */
+    private static final Map<String, Integer> SIGNALS = Map.of("INT", 130, "TERM", 143, "HUP", 129);
 
-    private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::stop, "unroll-interruption");
     private final Terminal terminal;
-    private volatile boolean requested;
+    private final Map<Object, Object> replaced = new LinkedHashMap<>();
+    private volatile int status;
 
     Interruption(Terminal terminal) {
         this.terminal = terminal;
-        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** From here on, a signal lets the work be saved. */
+    void arm() {
+        SIGNALS.forEach(this::handle);
     }
 
     boolean isRequested() {
-        return requested;
+        return status != 0;
     }
 
-    private void stop() {
-        requested = true;
-        terminal.err().println("\ninterrupted: saving what was learned");
+    /** The exit status that the signal asks for. */
+    int status() {
+        return isRequested() ? status : Verb.INTERRUPTED;
+    }
+
+    /**
+     * Through reflection, as the compiler warns of each use of {@code sun.misc.Signal}, which every Java runtime has and no
+     * standard class stands for.
+     */
+    private void handle(String name, int exit) {
         try {
-            if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(Verb.INTERRUPTED);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Class<?> signals = Class.forName("sun.misc.Signal");
+            Class<?> handlers = Class.forName("sun.misc.SignalHandler");
+            Object signal = signals.getConstructor(String.class).newInstance(name);
+            Object handler = Proxy.newProxyInstance(
+                    handlers.getClassLoader(), new Class<?>[] {handlers}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("handle")) {
+                            request(exit);
+                        }
+                        return method.getReturnType() == boolean.class ? proxy == arguments[0] : null;
+                    });
+            Method handle = signals.getMethod("handle", signals, handlers);
+            replaced.put(signal, handle.invoke(null, signal, handler));
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            // A system without this signal, or a runtime that keeps it for itself: it ends the process at once.
         }
+    }
+
+    private void request(int exit) {
+        if (isRequested()) {
+            Runtime.getRuntime().halt(exit);
+        }
+        status = exit;
+        terminal.err().println("\ninterrupted: saving what was learned; once more ends it at once");
     }
 
     @Override
     public void close() {
-        finished.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyEnding) {
-            requested = true;
-        }
+        replaced.forEach((signal, handler) -> {
+            try {
+                Class<?> signals = signal.getClass();
+                signals.getMethod("handle", signals, Class.forName("sun.misc.SignalHandler"))
+                        .invoke(null, signal, handler);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e); // what was handled can be handed back
+            }
+        });
+        replaced.clear();
     }
 }

@@ -69,7 +69,7 @@ final class NewCommand extends Verb {
             terminal().json(document);
         } else {
             terminal().out().println("wrote " + String.join(" and ", written));
-            terminal().out().println("next:  ./unroll train " + spec);
+            terminal().out().println("next:  ./unroll train " + Shell.quote(spec));
         }
         return DONE;
     }

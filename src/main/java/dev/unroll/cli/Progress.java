@@ -13,14 +13,47 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows training: a bar within the epoch on a terminal, and a line an epoch everywhere. */
 final class Progress implements TrainingListener {
     private static final int FIRST_STEPS = 10;
+    /** Numbers from which on it takes long enough to draw them. */
+    private static final long MANY = 10_000_000;
 
     private final Terminal terminal;
     private final boolean silent;
+    private final Runnable started;
     private Optional<ProgressBar> bar = Optional.empty();
 
-    Progress(Terminal terminal, boolean silent) {
+    /** @param started what to do once there is something to go on from */
+    Progress(Terminal terminal, boolean silent, Runnable started) {
         this.terminal = terminal;
         this.silent = silent;
+        this.started = started;
+    }
+
+    @Override
+    public void started() {
+        end();
+        started.run();
+    }
+
+    @Override
+    public void preparing(long done, long all) {
+        if (!silent && terminal.isInteractive() && all >= MANY) {
+            show("starting values", all);
+            bar.get().stepTo(done);
+        }
+    }
+
+    private void show(String task, long most) {
+        if (bar.isEmpty()) {
+            bar = Optional.of(new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(most)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .hideEta()
+                    .clearDisplayOnFinish()
+                    .setConsumer(new BarConsumer(
+                            terminal.drawing(), terminal.screen().columns()))
+                    .build());
+        }
     }
 
     @Override
@@ -35,17 +68,7 @@ final class Progress implements TrainingListener {
         if (silent || !terminal.isInteractive()) {
             return;
         }
-        if (bar.isEmpty()) {
-            bar = Optional.of(new ProgressBarBuilder()
-                    .setTaskName("epoch " + step.epoch() + "/" + step.epochs())
-                    .setInitialMax(step.batches())
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .hideEta()
-                    .clearDisplayOnFinish()
-                    .setConsumer(
-                            new BarConsumer(terminal.err(), terminal.screen().columns()))
-                    .build());
-        }
+        show("epoch " + step.epoch() + "/" + step.epochs(), step.batches());
         bar.get().stepTo(step.batch());
         // The first steps are slow, while the Java runtime still compiles, and say little of the time left.
         String left = step.batch() < FIRST_STEPS && step.batches() > FIRST_STEPS

@@ -26,14 +26,35 @@ final class Terminal {
     private static final int MOST_CODES = 5;
     private static final Pattern NUMBER = Pattern.compile("[0-9,.]*[0-9]");
 
+    private static final String CLEAR = "\u001b[H\u001b[2J";
+
     private final PrintStream out;
     private final PrintStream err;
+    /** Where the terminal's own commands go: a bar that is drawn over itself, a screen that is cleared. */
+    private final PrintStream drawing;
+
+    private final PrintStream answers;
     private final Screen screen;
 
     Terminal(PrintStream out, PrintStream err, Screen screen) {
-        this.out = out;
-        this.err = err;
+        this.out = screen.outIsTerminal() ? Calm.of(out) : out;
+        this.err = screen.errIsTerminal() ? Calm.of(err) : err;
+        this.drawing = err;
+        this.answers = out;
         this.screen = screen;
+    }
+
+    /** For a bar that is drawn over itself. */
+    PrintStream drawing() {
+        return drawing;
+    }
+
+    /** Empties a terminal; files and pipes stay as they are. */
+    void clear() {
+        if (screen.outIsTerminal()) {
+            answers.print(CLEAR);
+            answers.flush();
+        }
     }
 
     PrintStream out() {

@@ -57,8 +57,8 @@ final class TrainCommand extends SpecVerb {
             terminal().show(warnings.list());
             begin(experiment, run);
         }
-        Progress progress = new Progress(terminal(), isJson());
         try (Interruption interruption = new Interruption(terminal())) {
+            Progress progress = new Progress(terminal(), isJson(), interruption::arm);
             Outcome outcome;
             try {
                 outcome = resume
@@ -67,13 +67,14 @@ final class TrainCommand extends SpecVerb {
             } finally {
                 progress.end();
             }
-            return end(experiment, run, outcome);
+            return end(experiment, run, outcome, interruption.status());
         }
     }
 
-    private int end(Experiment experiment, Path run, Outcome outcome) {
+    private int end(Experiment experiment, Path run, Outcome outcome, int interrupted) {
         if (outcome.ending() == Outcome.Ending.INTERRUPTED) {
-            return stopped(run);
+            stopped(run);
+            return interrupted;
         }
         if (isJson()) {
             terminal().json(document(experiment, run, outcome));
@@ -83,7 +84,7 @@ final class TrainCommand extends SpecVerb {
         return DONE;
     }
 
-    private int stopped(Path run) {
+    private void stopped(Path run) {
         StringBuilder again = new StringBuilder("./unroll train " + Shell.quote(spec()));
         overrides().forEach(set -> again.append(" --set ").append(Shell.quote(set)));
         again.append(plugins().text());
@@ -95,7 +96,6 @@ final class TrainCommand extends SpecVerb {
         } else {
             terminal().err().println("all is saved; go on with\n  " + again);
         }
-        return INTERRUPTED;
     }
 
     private void begin(Experiment experiment, Path run) {

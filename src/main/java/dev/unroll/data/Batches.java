@@ -45,7 +45,7 @@ public final class Batches {
         }
         this.fields = fields;
         this.examples = examples;
-        this.size = size;
+        this.size = window > 0 ? size : Math.min(size, examples.size());
         this.window = window;
     }
 
@@ -62,8 +62,9 @@ public final class Batches {
         Draws draws = Draws.of(seed, epoch);
         int[] order = range(examples.size());
         draws.shuffle(order);
-        for (int from = 0; from < order.length; from += POOL * size) {
-            sort(order, from, Math.min(order.length, from + POOL * size));
+        long pool = (long) POOL * size;
+        for (long from = 0; from < order.length; from += pool) {
+            sort(order, (int) from, (int) Math.min(order.length, from + pool));
         }
         int[] cuts = range(count());
         draws.shuffle(cuts);

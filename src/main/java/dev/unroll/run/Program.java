@@ -45,6 +45,11 @@ public final class Program {
         Arrays.setAll(packed, i -> new Gemm.Packed());
     }
 
+    /** The same program with buffers of its own, for another thread. */
+    public Program another() {
+        return new Program(plan, kernels, additive, profile);
+    }
+
     /** Whether the Vector API's module is present; without it, plain Java kernels serve, several times slower. */
     public static boolean isVectorised() {
         return Kernels.isVectorised();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A graph that runs one step at a time, over one sequence or several side by side, and keeps the states in between. It is
@@ -33,7 +34,8 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Used by one thread at a time.
+ * <p>A stream belongs to the thread that first steps or resets it, and refuses every other one: its states are of one run through
+ * the sequences.
  */
 public final class Stream {
     private final int sequences;
@@ -42,6 +44,7 @@ public final class Stream {
     private final Map<String, float[]> inputs = new LinkedHashMap<>();
     private final Set<String> states;
     private final List<State> kept = new ArrayList<>();
+    private final AtomicReference<Thread> owner = new AtomicReference<>();
 
     /**
      * A state.
@@ -66,7 +69,20 @@ public final class Stream {
         machine.prepare(weights);
         machine.begin(machine, weights, batch(inputs), Packing.uniform(sequences, 1));
         keepStates(step, weights);
-        reset();
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            begin(sequence);
+        }
+    }
+
+    /** @throws IllegalStateException if the stream belongs to another thread */
+    private void claim() {
+        Thread thread = Thread.currentThread();
+        Thread first = owner.get();
+        if (first != thread && !owner.compareAndSet(null, thread)) {
+            throw new IllegalStateException("this stream belongs to the thread '"
+                    + owner.get().getName() + "' and cannot be used by '" + thread.getName()
+                    + "': give each thread a stream of its own");
+        }
     }
 
     /**
@@ -148,8 +164,9 @@ public final class Stream {
         return machine.values(name);
     }
 
-    /** Takes all sequences one step further. */
+    /** Takes all sequences one step further. @throws IllegalStateException if another thread has used the stream */
     public void step() {
+        claim();
         machine.again();
         for (State state : kept) {
             if (state.saved != state.after) {
@@ -161,15 +178,20 @@ public final class Stream {
         }
     }
 
-    /** Lets all sequences begin again. */
+    /** Lets all sequences begin again. @throws IllegalStateException as {@link #step} */
     public void reset() {
         for (int sequence = 0; sequence < sequences; sequence++) {
             reset(sequence);
         }
     }
 
-    /** Lets one sequence begin again; the others go on. */
+    /** Lets one sequence begin again; the others go on. @throws IllegalStateException as {@link #step} */
     public void reset(int sequence) {
+        claim();
+        begin(sequence);
+    }
+
+    private void begin(int sequence) {
         for (State state : kept) {
             int width = state.before.length / sequences;
             System.arraycopy(state.initial, sequence * width, state.before, sequence * width, width);

@@ -112,6 +112,8 @@ public final class Codes {
     public static final String INTERRUPTED = "U601";
     /** The memory is used up. */
     public static final String MEMORY = "U602";
+    /** A training that the memory cannot hold. */
+    public static final String TOO_MUCH_MEMORY = "U603";
     /** A plug-in that cannot be used: not compiled, not registered, with a name that is taken, or failing. */
     public static final String PLUGIN = "U700";
     /** An op that breaks its contract, or a gradient that is wrong. */

@@ -1,6 +1,8 @@
 package dev.unroll.spec;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,8 +45,8 @@ public final class RegularFile {
         if (problem.isPresent()) {
             throw new IOException(problem.get());
         }
-        try {
-            return Files.readAllBytes(path);
+        try (InputStream in = new FileInputStream(path.toFile())) { // which no interrupt of the thread closes
+            return in.readAllBytes();
         } catch (IOException | OutOfMemoryError e) {
             throw new IOException("cannot be read: " + e.getMessage(), e);
         }

@@ -2,19 +2,17 @@ package dev.unroll.spec;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystemNotFoundException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -128,29 +126,34 @@ public final class SpecReader {
             return List.of();
         }
         try {
-            URI uri = folder.toURI();
-            if (!"jar".equals(uri.getScheme())) {
-                return names(Path.of(uri));
-            }
-            try {
-                return names(FileSystems.getFileSystem(uri).getPath(LIBRARY));
-            } catch (FileSystemNotFoundException e) {
-                try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                    return names(jar.getPath(LIBRARY));
-                }
-            }
+            return folder.getProtocol().equals("jar") ? namesOfJar(folder) : names(Path.of(folder.toURI()));
         } catch (IOException | URISyntaxException e) {
             throw new InvalidInput(Diagnostic.error(Codes.FILE, "cannot read the library of cells"));
         }
     }
 
-    private static List<String> names(Path folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.map(p -> p.getFileName().toString())
-                    .filter(f -> f.endsWith(YAML))
-                    .forEach(f -> names.add(f.substring(0, f.length() - YAML.length())));
+    /** Opens the jar for this call alone: a file system of the jar is shared by all threads, and closed by the first. */
+    private static List<String> namesOfJar(URL folder) throws IOException {
+        JarURLConnection connection = (JarURLConnection) folder.openConnection();
+        connection.setUseCaches(false);
+        String prefix = LIBRARY.substring(1) + "/";
+        try (JarFile jar = connection.getJarFile()) {
+            return names(jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0)
+                    .map(name -> name.substring(prefix.length())));
         }
-        return names;
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return names(files.map(p -> p.getFileName().toString()));
+        }
+    }
+
+    private static List<String> names(Stream<String> files) {
+        return files.filter(f -> f.endsWith(YAML))
+                .map(f -> f.substring(0, f.length() - YAML.length()))
+                .toList();
     }
 }

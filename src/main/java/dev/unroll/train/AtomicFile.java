@@ -63,22 +63,28 @@ final class AtomicFile {
     private void write(Content content, Announcement before) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            Digest digest = new Digest();
-            try (FileChannel channel = disk.create(part)) {
-                content.write(bytes -> {
-                    size += bytes.remaining();
-                    digest.update(bytes.duplicate());
-                    disk.write(channel, bytes);
-                });
-                disk.sync(channel);
-            }
-            before.of(digest.text());
+            before.of(Uninterrupted.run(() -> fill(part, content)));
             disk.move(part, file);
             disk.syncFolder(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             discard(part);
             throw failed("cannot write '" + file + "'", e);
         }
+    }
+
+    /** Writes the new file, and gives its SHA-256. */
+    private String fill(Path part, Content content) throws IOException {
+        Digest digest = new Digest();
+        size = 0;
+        try (FileChannel channel = disk.create(part)) {
+            content.write(bytes -> {
+                size += bytes.remaining();
+                digest.update(bytes.duplicate());
+                disk.write(channel, bytes);
+            });
+            disk.sync(channel);
+        }
+        return digest.text();
     }
 
     private void discard(Path part) {

@@ -25,8 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A model with the programs that were compiled from it, each when it is first needed. */
+/**
+ * A model with the programs that were compiled from it, each when it is first needed. A program is compiled once; each thread
+ * that uses it has its own buffers, and all share the weights.
+ */
 final class CompiledNetwork implements Network {
     private final Model model;
     private final ModelSpec spec;
@@ -34,7 +38,11 @@ final class CompiledNetwork implements Network {
     private final List<Measure> measures;
     private final List<Carried> carried;
     private final Graph evaluation;
-    private final Map<Set<String>, Program> programs = new HashMap<>();
+    /** What was compiled, by outputs. */
+    private final Map<Set<String>, Program> programs = new ConcurrentHashMap<>();
+    /** The same with the buffers of each thread. */
+    private final ThreadLocal<Map<Set<String>, Program>> own = ThreadLocal.withInitial(HashMap::new);
+
     private Optional<Program> training = Optional.empty();
 
     /**
@@ -166,9 +174,12 @@ final class CompiledNetwork implements Network {
 
     @Override
     public Results evaluate(Set<String> outputs, Weights weights, Batch batch) {
-        Program program =
-                programs.computeIfAbsent(Set.copyOf(outputs), names -> Program.compile(evaluation.only(names)));
-        return program.run(weights, batch);
+        return own.get()
+                .computeIfAbsent(
+                        Set.copyOf(outputs),
+                        names -> programs.computeIfAbsent(names, all -> Program.compile(evaluation.only(all)))
+                                .another())
+                .run(weights, batch);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.unroll.train;
 
 import dev.unroll.spec.RegularFile;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -41,11 +41,10 @@ final class Digest {
             throw new IOException(problem.get());
         }
         Digest digest = new Digest();
-        ByteBuffer bytes = ByteBuffer.allocate(CHUNK);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            while (channel.read(bytes) >= 0) {
-                digest.update(bytes.flip());
-                bytes.clear();
+        byte[] bytes = new byte[CHUNK];
+        try (InputStream in = new FileInputStream(file.toFile())) { // which no interrupt closes
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                digest.update(ByteBuffer.wrap(bytes, 0, count));
             }
         } catch (IOException e) {
             throw new IOException("cannot be read: " + e.getMessage(), e);

@@ -137,6 +137,9 @@ public record Experiment(
                 return Optional.empty();
             }
             List<Network.Measure> bound = measures.bind(model.get().evaluation(), data.fields(), diagnostics);
+            Footprint.of(model.get(), settings, data)
+                    .problem(spec.source().span(0, 0))
+                    .ifPresent(diagnostics::add);
             ModelSpec complete = spec.complete(keys, train);
             return Optional.of(new Experiment(complete, recipe.get(), data, model.get(), settings, bound, plugins));
         }
@@ -239,8 +242,11 @@ public record Experiment(
 
     /** Trains from the beginning into a new or empty folder. @throws InvalidInput as {@link Trainer#start} */
     public Outcome train(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
+        // Before anything is written: whoever gives up here leaves nothing behind.
+        Weights initial = Initialisation.weights(
+                model.parameters(), settings.seed(), drawn -> listener.preparing(drawn, model.size()));
         try (RunFolder run = RunFolder.create(folder, beginning(), Disk.LOCAL)) {
-            return new Trainer(network(), data, settings, run, listener, interrupted).start(initialWeights());
+            return new Trainer(network(), data, settings, run, listener, interrupted).start(initial);
         }
     }
 

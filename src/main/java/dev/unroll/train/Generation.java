@@ -23,7 +23,7 @@ import java.util.function.Function;
 /**
  * Lets a model of text go on with a text, step by step: each step is drawn from what the model expects and becomes the next
  * input. A model that carries its state reads each step once; one that does not reads the last {@value #MEMORY} steps again.
- * Used by one thread at a time.
+ * Any number of threads may use it at a time.
  */
 public final class Generation {
     private static final int MEMORY = 200;

@@ -33,18 +33,22 @@ final class Lock implements Closeable {
     static Lock of(Path folder) {
         Path file = folder.resolve(FILE);
         try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            if (!isTaken(channel)) {
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(holder().getBytes(StandardCharsets.UTF_8)));
-                return new Lock(channel);
-            }
-            channel.close();
+            return Uninterrupted.run(() -> take(folder, file));
         } catch (IOException e) {
             throw new InvalidInput(
                     Diagnostic.error(Codes.WRITE, "cannot lock '" + folder + "': " + String.valueOf(e.getMessage())));
         }
+    }
+
+    private static Lock take(Path folder, Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        if (!isTaken(channel)) {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder().getBytes(StandardCharsets.UTF_8)));
+            return new Lock(channel);
+        }
+        channel.close();
         throw new InvalidInput(Diagnostic.error(Codes.LOCKED, "'" + folder + "' is being written to by " + read(file))
                 .hint("wait until that ends, or give another folder with --run DIR"));
     }

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A model that is ready to compute: all that training and using it need to know. Used by one thread at a time; results are
- * valid until the next run of any kind.
+ * A model that is ready to compute: all that training and using it need to know. Any number of threads may {@link #evaluate} and
+ * {@link #stream} at a time; one trains. Results belong to the thread that asked for them, and are valid until it next runs the
+ * model.
  *
  * <p>Outputs are called {@code loss} (the mean over rows), {@code losses} (one number per row), {@code gradient:WEIGHT},
  * {@code metric:NAME:0} (its first argument), {@code predict:NAME}, {@code probability:NAME} (of the class that an

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Answers new input with a trained model, in the user's words: classes by their names, numbers in the data's unit. Used by
- * one thread at a time.
+ * Answers new input with a trained model, in the user's words: classes by their names, numbers in the data's unit. Any number of
+ * threads may use it at a time.
  */
 public final class Prediction {
     private static final int AT_ONCE = 128;

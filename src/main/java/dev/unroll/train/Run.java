@@ -24,8 +24,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A trained model, opened from its run folder: it needs neither the training data nor the spec's own file. Used by one
- * thread at a time.
+ * A trained model, opened from its run folder: it needs neither the training data nor the spec's own file. Any number of threads
+ * may use it at a time: they share the weights, and each has its own buffers. A {@link Stream} belongs to one thread. Nothing
+ * has to be closed.
  *
  * @param folder where it was opened from
  * @param spec its spec

@@ -88,8 +88,12 @@ record Safetensors(Weights tensors, Map<String, String> metadata) {
         RegularFile.problem(file).ifPresent(problem -> {
             throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + file + "' " + problem));
         });
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new Reading(file, channel).read();
+        try {
+            return Uninterrupted.run(() -> {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                    return new Reading(file, channel).read();
+                }
+            });
         } catch (IOException e) {
             throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "cannot read '" + file + "': " + e.getMessage()));
         }

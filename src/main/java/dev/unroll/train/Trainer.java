@@ -59,7 +59,7 @@ public final class Trainer {
         this.settings = settings;
         this.folder = folder;
         this.listener = listener;
-        this.interrupted = interrupted;
+        this.interrupted = () -> interrupted.getAsBoolean() || listener.stops();
         batches = new Batches(data, Split.TRAIN, settings.batch());
         carrying = new Carrying(network);
         updates = new Updates(settings, weights);
@@ -104,6 +104,7 @@ public final class Trainer {
     }
 
     private Outcome run() {
+        listener.started();
         lastSaved = counters.seconds();
         while (ending().isEmpty()) {
             if (!steps() || !evaluate()) {

@@ -8,6 +8,17 @@ public interface TrainingListener {
     /** Something that should be known and is no mistake, in a sentence. */
     default void noted(String message) {}
 
+    /** While the weights are drawn that training begins with: how many numbers of all there are already. */
+    default void preparing(long done, long all) {}
+
+    /** When there is something to go on from, before the first step. */
+    default void started() {}
+
+    /** Asked after each step: whether training is to end here, saved, as if it was interrupted. */
+    default boolean stops() {
+        return false;
+    }
+
     /** After each step. */
     default void stepped(Progress progress) {}
 

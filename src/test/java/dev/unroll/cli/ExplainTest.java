@@ -26,7 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExplainTest {
     /** What no example can show: it depends on the machine, on time, or on somebody who presses Ctrl-C. */
     private static final List<String> WITHOUT_EXAMPLE = List.of(
-            Codes.DIGEST, Codes.LOCKED, Codes.DATA_CHANGED, Codes.INTERRUPTED, Codes.MEMORY, Codes.CONTRACT, Codes.BUG);
+            Codes.DIGEST,
+            Codes.LOCKED,
+            Codes.DATA_CHANGED,
+            Codes.INTERRUPTED,
+            Codes.MEMORY,
+            Codes.TOO_MUCH_MEMORY,
+            Codes.CONTRACT,
+            Codes.BUG);
 
     /** The data that specs of examples name, and the specs that read the examples that are data. */
     private static final Map<String, String> FILES = Map.of(
