@@ -6,7 +6,9 @@ import dev.unroll.contract.OpContract;
 import dev.unroll.contract.Verdict;
 import dev.unroll.op.CustomOp;
 import dev.unroll.op.Primitive;
+import dev.unroll.plugin.Attribute;
 import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Header.Variant;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.plugin.Registry;
@@ -76,12 +78,12 @@ final class GradcheckCommand extends Verb {
         if (spec.isPresent()) {
             return show(model(plugins.load()), spec.get().toString());
         }
-        Registry<List<Primitive>> ops = registry(plugins.load());
+        Registry<Samples> ops = registry(plugins.load());
         if (all) {
             return show(each(ops.values()), ops.names().size() + " ops");
         }
         String name = op.orElseThrow();
-        List<Primitive> named = ops.find(name)
+        Samples named = ops.find(name)
                 .orElseThrow(
                         () -> new InvalidInput(Diagnostic.error(Codes.UNKNOWN_FUNCTION, "unknown op '" + name + "'")
                                 .hint(ops.hint(name))));
@@ -89,33 +91,50 @@ final class GradcheckCommand extends Verb {
     }
 
     /** Each op by its name, with several values of its attributes. */
-    private static Registry<List<Primitive>> registry(Plugins plugins) {
-        Map<String, List<Primitive>> ours = new LinkedHashMap<>();
+    private static Registry<Samples> registry(Plugins plugins) {
+        Map<String, List<Variant<Primitive>>> ours = new LinkedHashMap<>();
         EveryOp.ops()
                 .forEach(op -> ours.computeIfAbsent(EveryOp.name(op), n -> new ArrayList<>())
-                        .add(op));
-        Registry<List<Primitive>> registry = new Registry<>("op");
-        ours.forEach(registry::add);
+                        .add(new Variant<>(op, "")));
+        Registry<Samples> registry = new Registry<>("op");
+        ours.forEach((name, samples) -> registry.add(name, new Samples(name, samples, List.of())));
         for (Plugin<CustomOp> plugin : plugins.of(CustomOp.class)) {
             Header<CustomOp> header = Header.of(plugin);
-            registry.add(header.standard().name(), List.copyOf(header.variants()), plugin.origin());
+            String name = header.standard().name();
+            registry.add(name, new Samples(name, List.copyOf(header.variants()), header.attributes()), plugin.origin());
         }
         return registry;
     }
 
-    /** Of the samples of an op's attributes those count that accept any operands; at least one has to. */
-    private static Verdict each(List<List<Primitive>> ops) {
-        Verdict verdict = new Verdict(0, Optional.empty(), List.of());
-        for (List<Primitive> samples : ops) {
-            List<Primitive> applicable =
-                    samples.stream().filter(OpContract::isApplicable).toList();
-            Verdict own = new Verdict(0, Optional.empty(), List.of());
-            for (Primitive sample : applicable.isEmpty() ? samples.subList(0, 1) : applicable) {
-                own = own.passes() ? own.and(OpContract.check(sample)) : own;
+    /** An op, with several values of its attributes. */
+    private record Samples(
+            String name, List<? extends Variant<? extends Primitive>> variants, List<Attribute> attributes) {
+        /** Of the samples those count that accept any operands; at least one has to. */
+        Verdict check() {
+            List<? extends Variant<? extends Primitive>> applicable = variants.stream()
+                    .filter(v -> OpContract.isApplicable(v.value()))
+                    .toList();
+            Verdict all = new Verdict(0, Optional.empty(), open());
+            for (Variant<? extends Primitive> sample : applicable.isEmpty() ? variants.subList(0, 1) : applicable) {
+                all = all.passes() ? all.and(OpContract.check(sample.value(), sample.label())) : all;
             }
-            verdict = verdict.and(own);
+            return all;
         }
-        return verdict;
+
+        private List<Verdict.Fault> open() {
+            return attributes.stream()
+                    .filter(Attribute::isOpen)
+                    .map(attribute -> new Verdict.Fault(
+                            "'" + name + "' has the text attribute '" + attribute.name()
+                                    + "', which can be anything, so that it cannot be checked",
+                            Optional.of("state its words, @Choices({\"a\", \"b\"}) String " + attribute.name()
+                                    + ", or make it an enum")))
+                    .toList();
+        }
+    }
+
+    private static Verdict each(List<Samples> ops) {
+        return ops.stream().map(Samples::check).reduce(new Verdict(0, Optional.empty(), List.of()), Verdict::and);
     }
 
     private Verdict model(Plugins added) {

@@ -25,6 +25,9 @@ import java.util.Random;
  */
 final class EdgeCheck {
     private static final double TOLERANCE = 1e-5;
+    /** Where gradients are smaller, what float64 rounds off in between may be as large. */
+    private static final double SMALLEST = 1e-3;
+
     private static final double STEADY = 0.1;
 
     private final Node node;
@@ -62,17 +65,18 @@ final class EdgeCheck {
         Map<String, Tensor> gradients = new Interpreter(inputs, Map.of()).run(new Graph(outputs), context);
         Graph graph = new Graph(Map.of("value", value));
         boolean isFinite = Double.isFinite(number(graph));
-        double rounding = 8 * Math.ulp(number(new Graph(Map.of("value", size)))) / GradientCheck.STEP;
+        double ulp = Math.ulp(number(new Graph(Map.of("value", size))));
         for (Node target : targets) {
             int k = node.inputs().indexOf(target);
             String name = target.op().name();
             double[] data = inputs.get(name).data();
             for (int i = 0; i < data.length; i++) {
                 double analytic = gradients.get(name).data()[i];
-                Derivative below = slope(graph, data, i, k, -GradientCheck.STEP);
-                Derivative above = slope(graph, data, i, k, GradientCheck.STEP);
+                double step = GradientCheck.STEP * Math.max(1, Math.abs(data[i]));
+                Derivative below = slope(graph, data, i, k, -step);
+                Derivative above = slope(graph, data, i, k, step);
                 double larger = Math.max(Math.abs(below.value()), Math.abs(above.value()));
-                double apart = rounding + TOLERANCE * Math.max(1, larger);
+                double apart = 8 * ulp / step + TOLERANCE * Math.max(SMALLEST, larger);
                 boolean between = analytic
                                 >= Math.min(below.value() - below.error(), above.value() - above.error()) - apart
                         && analytic <= Math.max(below.value() + below.error(), above.value() + above.error()) + apart;

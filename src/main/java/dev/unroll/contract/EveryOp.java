@@ -20,12 +20,14 @@ import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The ops that come with Unroll, and the operand types on which an op is tried. */
 public final class EveryOp {
     private static final List<Shape> SHAPES =
             List.of(Shape.SCALAR, Shape.of(3), Shape.of(1), Shape.of(3, 3), Shape.of(2, 3));
     private static final int MOST_CASES = 16;
+    private static final int MOST_OPERANDS = 3;
     private static final List<Class<? extends Primitive>> CLASSES = List.of(
             Unary.class,
             Binary.class,
@@ -138,13 +140,8 @@ public final class EveryOp {
      * its operands, another's {@code x0}, {@code x1} and so on.
      */
     public static List<Node> cases(Primitive op) {
-        List<Type> types = new ArrayList<>();
-        for (Rows rows : Rows.values()) {
-            SHAPES.forEach(shape -> types.add(Type.real(rows, shape)));
-            types.add(Type.index(rows, 3));
-        }
         List<List<Type>> combinations = List.of(List.of());
-        for (int arity = 0; arity <= 3; arity++) {
+        for (int arity = 0; arity <= MOST_OPERANDS; arity++) {
             List<Node> cases = new ArrayList<>();
             for (List<Type> inputs : combinations) {
                 try {
@@ -157,11 +154,41 @@ public final class EveryOp {
             if (!cases.isEmpty()) {
                 return spread(cases);
             }
-            combinations = combinations.stream()
-                    .flatMap(prefix -> types.stream().map(type -> append(prefix, type)))
-                    .toList();
+            combinations = longer(combinations);
         }
         return List.of();
+    }
+
+    /** What a custom op throws where it should refuse as many operands as it says it has, if anything. */
+    static Optional<RuntimeException> failure(Primitive op) {
+        if (!(op instanceof CustomOp custom) || custom.operands().size() > MOST_OPERANDS) {
+            return Optional.empty();
+        }
+        List<List<Type>> combinations = List.of(List.of());
+        for (int arity = 0; arity < custom.operands().size(); arity++) {
+            combinations = longer(combinations);
+        }
+        for (List<Type> inputs : combinations) {
+            try {
+                op.infer(inputs);
+            } catch (IllegalArgumentException refused) {
+                continue;
+            } catch (RuntimeException failed) {
+                return Optional.of(failed);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<List<Type>> longer(List<List<Type>> combinations) {
+        List<Type> types = new ArrayList<>();
+        for (Rows rows : Rows.values()) {
+            SHAPES.forEach(shape -> types.add(Type.real(rows, shape)));
+            types.add(Type.index(rows, 3));
+        }
+        return combinations.stream()
+                .flatMap(prefix -> types.stream().map(type -> append(prefix, type)))
+                .toList();
     }
 
     private static List<Node> spread(List<Node> cases) {

@@ -20,11 +20,22 @@ enum Values {
     /** Large of both signs, where gates are shut or open. */
     SATURATED,
     /** Few different numbers, so that many are equal. */
-    TIES;
+    TIES,
+    /** From a millionth to some hundredths, of both signs. */
+    SMALL,
+    /** From thirty to ten thousand, of both signs. */
+    LARGE,
+    /** From a thousandth to a thousand, of both signs. */
+    MIXED;
 
     /** Whether every function of these numbers is likely to be smooth around them. */
     boolean areSmooth() {
         return this == POSITIVE || this == SIGNED;
+    }
+
+    /** Whether they are of many magnitudes, of which float32 holds no sums to a fixed precision. */
+    boolean areWide() {
+        return this == LARGE || this == MIXED;
     }
 
     private double draw(Random random) {
@@ -34,7 +45,15 @@ enum Values {
             case ZERO -> 0;
             case SATURATED -> random.nextBoolean() ? 20 : -20;
             case TIES -> random.nextInt(2);
+            case SMALL -> power(random, -6, -1.5);
+            case LARGE -> power(random, 1.5, 4);
+            case MIXED -> power(random, -3, 3);
         };
+    }
+
+    /** Of either sign, its exponent of ten evenly from one to the other. */
+    private static double power(Random random, double from, double to) {
+        return (float) ((random.nextBoolean() ? 1 : -1) * Math.pow(10, from + (to - from) * random.nextDouble()));
     }
 
     /** A number for each leaf of an op that the op is defined for. */

@@ -3,7 +3,7 @@ package dev.unroll.model;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Time;
-import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Attribute;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
@@ -251,34 +251,30 @@ final class Call {
     }
 
     /** The value of an attribute, or its default; nothing if it is wrong, which is reported. */
-    Optional<Object> attribute(Header.Attribute attribute) {
+    Optional<Object> attribute(Attribute attribute) {
         Expr expr = bound.get(attribute.name());
         if (expr == null) {
             return Optional.of(attribute.standard());
         }
         Class<?> type = attribute.type();
         Optional<Object> value;
-        String wanted;
         if (type == int.class || type == double.class) {
             Optional<Double> number = elaboration.sizes().number(expr, scope);
-            wanted = type == int.class ? "a whole number" : "a number";
             value = type == int.class
                     ? number.filter(n -> n == n.intValue()).map(Double::intValue)
                     : number.map(n -> (Object) n);
         } else {
             String word = word(expr);
-            List<String> words = type == boolean.class
-                    ? List.of("true", "false")
-                    : type.isEnum() ? attribute.words() : List.of(word);
-            wanted = type == String.class ? "a word" : "one of " + String.join(", ", words);
+            List<String> words = type == boolean.class ? List.of("true", "false") : attribute.words();
             value = Optional.of(word)
-                    .filter(words::contains)
+                    .filter(w -> words.isEmpty() || words.contains(w))
                     .map(w -> type == boolean.class ? Boolean.valueOf(w) : type.isEnum() ? attribute.constant(w) : w);
         }
+        value = value.filter(attribute::allows);
         if (value.isEmpty()) {
             error(
                     Codes.WRONG_VALUE,
-                    "'" + attribute.name() + "' must be " + wanted + ", not '" + expr.text() + "'",
+                    "'" + attribute.name() + "' must be " + attribute.wanted() + ", not '" + expr.text() + "'",
                     expr.span());
         }
         return value;

@@ -5,6 +5,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.CustomOp;
 import dev.unroll.op.ElementWise;
+import dev.unroll.plugin.Attribute;
 import dev.unroll.plugin.Header;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Span;
@@ -23,7 +24,7 @@ final class CustomFunction {
     }
 
     /** {@code name(x, slope=1)}. */
-    static String usage(String name, List<String> operands, List<Header.Attribute> attributes) {
+    static String usage(String name, List<String> operands, List<Attribute> attributes) {
         List<String> parts = new ArrayList<>(operands);
         attributes.forEach(a -> parts.add(a.name() + "=" + a.written()));
         return name + "(" + String.join(", ", parts) + ")";
@@ -32,7 +33,7 @@ final class CustomFunction {
     /** The plug-in with a call's arguments; nothing if one is wrong or refused, which is reported. */
     static <T> Optional<T> create(Header<T> header, Call call) {
         List<Object> arguments = new ArrayList<>();
-        for (Header.Attribute attribute : header.attributes()) {
+        for (Attribute attribute : header.attributes()) {
             call.attribute(attribute).ifPresent(arguments::add);
         }
         if (arguments.size() < header.attributes().size()) {

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A plug-in's arguments: the header of its record, with the defaults that its constructor without arguments gives. A class
@@ -22,45 +23,12 @@ import java.util.stream.Stream;
  * @param <T> the interface it implements
  */
 public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T standard) {
-    private static final List<Class<?>> TYPES = List.of(int.class, double.class, boolean.class, String.class);
-
-    /** One argument; its type is int, double, boolean, String or an enum. */
-    public record Attribute(String name, Class<?> type, Object standard) {
-        /** The words it may hold, if it is an enum. */
-        public List<String> words() {
-            return Stream.of(type.getEnumConstants()).map(Attribute::text).toList();
-        }
-
-        /** The default as specs write it. */
-        public String written() {
-            return standard instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15
-                    ? Long.toString(d.longValue())
-                    : text(standard);
-        }
-
-        /** The constant of an enum that a word stands for. */
-        public Object constant(String word) {
-            return Stream.of(type.getEnumConstants())
-                    .filter(c -> text(c).equals(word))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private List<Object> others() {
-            if (standard instanceof Integer number) {
-                return List.of(number + 1);
-            } else if (standard instanceof Double number) {
-                return List.of(0.7 * number + 0.3);
-            } else if (standard instanceof Boolean flag) {
-                return List.of(!flag);
-            }
-            return type.isEnum() ? List.of(type.getEnumConstants()) : List.of();
-        }
-
-        private static String text(Object value) {
-            return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
-        }
-    }
+    /**
+     * A plug-in to try.
+     *
+     * @param label how its arguments differ from the defaults, such as {@code bend=0.8}; empty if they do not
+     */
+    public record Variant<T>(T value, String label) {}
 
     /** How specs call a class that does not say so itself: {@code scaled_normal} for {@code ScaledNormal}. */
     public String name() {
@@ -75,18 +43,18 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T standard
         Class<? extends T> type = plugin.type();
         RecordComponent[] components = type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
         for (RecordComponent component : components) {
-            if (!TYPES.contains(component.getType()) && !component.getType().isEnum()) {
-                throw fail(
-                        plugin,
-                        "attribute '" + component.getName() + "' is of type "
-                                + component.getGenericType().getTypeName(),
-                        "an attribute is int, double, boolean, String or an enum");
-            }
+            Attribute.problem(component).ifPresent(problem -> {
+                throw fail(plugin, problem, "look at the header of the record");
+            });
         }
         T standard = standard(plugin);
         List<Attribute> attributes = new ArrayList<>();
         for (RecordComponent component : components) {
-            attributes.add(new Attribute(component.getName(), component.getType(), value(component, standard, plugin)));
+            Attribute attribute = Attribute.of(component, value(component, standard, plugin));
+            if (!attribute.allows(attribute.standard())) {
+                throw fail(plugin, "the default of " + refusal(attribute, attribute.standard()), "look at this(...)");
+            }
+            attributes.add(attribute);
         }
         return new Header<>(plugin, List.copyOf(attributes), standard);
     }
@@ -123,6 +91,11 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T standard
      * @throws IllegalArgumentException if it refuses them, with its message
      */
     public T create(List<Object> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (!attributes.get(i).allows(arguments.get(i))) {
+                throw new IllegalArgumentException(refusal(attributes.get(i), arguments.get(i)));
+            }
+        }
         Class<?>[] types = attributes.stream().map(Attribute::type).toArray(Class<?>[]::new);
         try {
             return create(plugin.type().getDeclaredConstructor(types), arguments.toArray());
@@ -131,22 +104,31 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T standard
         }
     }
 
-    /** The plug-in with its defaults and with each attribute changed in turn, as far as it takes the change: to try it on. */
-    public List<T> variants() {
-        List<T> variants = new ArrayList<>(List.of(standard));
-        List<Object> defaults = attributes.stream().map(Attribute::standard).toList();
-        for (int i = 0; i < attributes.size(); i++) {
-            for (Object other : attributes.get(i).others()) {
-                List<Object> arguments = new ArrayList<>(defaults);
-                arguments.set(i, other);
-                try {
-                    variants.add(create(arguments));
-                } catch (IllegalArgumentException refused) {
-                    continue;
-                }
+    private static String refusal(Attribute attribute, Object value) {
+        return "'" + attribute.name() + "' must be " + attribute.wanted() + ", not " + Attribute.written(value);
+    }
+
+    /**
+     * The plug-in to try: with its defaults, with each attribute changed to several values in turn, and with two of them
+     * changed at a time, as far as it takes the changes.
+     */
+    public List<Variant<T>> variants() {
+        List<Variant<T>> variants = new ArrayList<>(List.of(new Variant<>(standard, "")));
+        for (List<Object> arguments : Variants.of(attributes)) {
+            try {
+                variants.add(new Variant<>(create(arguments), label(arguments)));
+            } catch (IllegalArgumentException refused) {
+                continue;
             }
         }
         return variants;
+    }
+
+    private String label(List<Object> arguments) {
+        return IntStream.range(0, arguments.size())
+                .filter(i -> !arguments.get(i).equals(attributes.get(i).standard()))
+                .mapToObj(i -> attributes.get(i).name() + "=" + Attribute.written(arguments.get(i)))
+                .collect(Collectors.joining(", "));
     }
 
     private static <T> T create(Constructor<? extends T> constructor, Object... arguments) {

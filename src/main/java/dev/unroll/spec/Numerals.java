@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads numbers as people write them: decimal, {@code 010} is ten and {@code 1:30} is none. */
-final class Numerals {
+public final class Numerals {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?([0-9]{1,100}(\\.[0-9]{0,100})?|\\.[0-9]{1,100})([eE][+-]?[0-9]{1,4})?");
@@ -63,7 +63,7 @@ final class Numerals {
     }
 
     /** {@code " of at least 1"}, {@code " from 0 to 1"}, {@code " above 0"}, or nothing. */
-    static String range(double min, double max) {
+    public static String range(double min, double max) {
         if (min == Double.MIN_NORMAL && max == Double.POSITIVE_INFINITY) {
             return " above 0";
         }

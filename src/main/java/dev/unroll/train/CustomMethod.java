@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.plugin.Attribute;
 import dev.unroll.plugin.Header;
 import dev.unroll.spec.Callee;
 import dev.unroll.spec.Codes;
@@ -12,8 +13,6 @@ import java.util.Optional;
 
 /** An optimizer or a schedule of somebody's own: a record whose header is what specs set. */
 final class CustomMethod {
-    private static final double INFINITE = Double.POSITIVE_INFINITY;
-
     private CustomMethod() {}
 
     static <T> Method<T> of(Header<T> header) {
@@ -24,17 +23,20 @@ final class CustomMethod {
         return new Method<>(callee, settings -> create(header, keys, settings));
     }
 
-    private static Key<?> key(Header.Attribute attribute) {
+    private static Key<?> key(Attribute attribute) {
         String name = attribute.name();
         Object standard = attribute.standard();
         if (standard instanceof Double number) {
-            return Key.number(name, "a number", -INFINITE, INFINITE).standard(number);
+            return Key.number(name, "a number", attribute.min(), attribute.max())
+                    .standard(number);
         } else if (standard instanceof Integer number) {
-            return Key.integer(name, "a whole number", Integer.MIN_VALUE, Integer.MAX_VALUE)
+            return Key.integer(
+                            name, "a whole number", (int) Math.max(Integer.MIN_VALUE, Math.ceil(attribute.min())), (int)
+                                    Math.min(Integer.MAX_VALUE, Math.floor(attribute.max())))
                     .standard(number);
         } else if (standard instanceof Boolean flag) {
             return Key.flag(name, "whether or not").standard(flag);
-        } else if (standard instanceof String text) {
+        } else if (standard instanceof String text && attribute.isOpen()) {
             return Key.text(name, "a word").standard(text);
         }
         return Key.choice(name, "one of some words", attribute.words()).standard(attribute.written());
@@ -43,7 +45,7 @@ final class CustomMethod {
     private static <T> T create(Header<T> header, List<Key<?>> keys, Settings settings) {
         List<Object> arguments = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            Header.Attribute attribute = header.attributes().get(i);
+            Attribute attribute = header.attributes().get(i);
             Object value = settings.get(keys.get(i));
             arguments.add(attribute.type().isEnum() ? attribute.constant((String) value) : value);
         }

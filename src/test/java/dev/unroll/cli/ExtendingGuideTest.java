@@ -45,8 +45,8 @@ class ExtendingGuideTest {
         assertThat(java.get(0)).contains(wrongLine);
         Files.writeString(op, java.get(0).replace(wrongLine, java.get(1)));
         Answer right = run(commands.get(0));
-        assertThat(right.out()).startsWith("ok: isru, 970 gradients of orders 1 and 2, ");
-        assertThat(guide).contains("`ok: isru, 970 gradients of orders 1 and 2, ...`");
+        assertThat(right.out()).startsWith("ok: isru, 2,635 gradients of orders 1 and 2, ");
+        assertThat(guide).contains("`ok: isru, 2,635 gradients of orders 1 and 2, ...`");
         assertThat(commands).hasSize(4);
         for (String command : commands) {
             Answer answer = run(command);

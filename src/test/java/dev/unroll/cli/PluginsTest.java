@@ -33,7 +33,9 @@ class PluginsTest {
     private Path folder;
 
     private Path file(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
     }
 
     /** An identity of this name whose file may hold more. */
@@ -163,6 +165,31 @@ class PluginsTest {
         Path bare = identity("Bare", "/* no this() but the canonical one, which is not this(1) */");
         assertThat(unroll("ops", "--ops", bare).err())
                 .contains("it has no constructor without arguments", "public Bare() { this(...); }");
+    }
+
+    @Test
+    void boundsAndChoicesAreKept() throws IOException {
+        Path bent = file("Bent.java", """
+                import dev.unroll.graph.Node;
+                import dev.unroll.op.Ops;
+                import dev.unroll.op.ScalarOp;
+                import dev.unroll.plugin.Bounds;
+                import dev.unroll.plugin.Choices;
+                public record Bent(@Bounds(min = 0, max = 1) double bend, @Choices({"up", "down"}) String way)
+                        implements ScalarOp {
+                    public Bent() { this(0.5, "up"); }
+                    private double slope() { return way.equals("up") ? bend : -bend; }
+                    public double f(double x) { return slope() * x; }
+                    public Node derivative(Node x, Node y) { return Ops.constant(slope()); }
+                }
+                """);
+        Path wrong = file("wrong.yaml", SPEC.replace("swish(last(h), slope=1.5)", "bent(last(h), bend=2, way=left)"));
+        assertThat(unroll("check", wrong, "--ops", bent).err())
+                .contains("'bend' must be a number from 0 to 1, not '2'", "'way' must be one of up, down, not 'left'");
+        assertThat(unroll("gradcheck", "--op", "bent", "--ops", bent).out()).startsWith("ok: bent");
+        Path open = file("open/Bent.java", Files.readString(bent).replace("@Choices({\"up\", \"down\"}) ", ""));
+        assertThat(unroll("gradcheck", "--op", "bent", "--ops", open).err())
+                .contains("'bent' has the text attribute 'way'", "@Choices({\"a\", \"b\"}) String way");
     }
 
     @Test

@@ -1,0 +1,17 @@
+package dev.unroll.plugin;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The words that a text attribute of a plug-in may be: {@code record Gelu(@Choices({"exact", "tanh"}) String form)}. A spec
+ * that sets another is told so at its place; the check of the plug-in tries each.
+ */
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Choices {
+    /** The words. */
+    String[] value();
+}
