@@ -76,7 +76,13 @@ final class Progress implements TrainingListener {
                 : ", " + time(step.secondsLeft()) + " left";
         bar.get()
                 .setExtraMessage(String.format(
-                        Locale.ROOT, " loss %.4f, %.0f tokens/s%s", step.loss(), step.tokensPerSecond(), left));
+                        Locale.ROOT, " %s, %.0f tokens/s%s", losses(step.losses()), step.tokensPerSecond(), left));
+    }
+
+    private static String losses(Map<String, Double> losses) {
+        return losses.entrySet().stream()
+                .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String time(double seconds) {
@@ -104,9 +110,9 @@ final class Progress implements TrainingListener {
         terminal.err()
                 .println(String.format(
                         Locale.ROOT,
-                        "epoch %3d  loss %s%s  %.0f tokens/s%s",
+                        "epoch %3d  %s%s  %.0f tokens/s%s",
                         figures.epoch(),
-                        Terminal.metric(figures.loss()),
+                        metrics(figures.train()),
                         valid,
                         figures.tokensPerSecond(),
                         figures.best() ? "  *" : ""));

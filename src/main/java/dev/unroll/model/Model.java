@@ -3,10 +3,7 @@ package dev.unroll.model;
 import dev.unroll.grad.Gradient;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
-import dev.unroll.op.Ops;
-import dev.unroll.op.RowAxis;
 import dev.unroll.spec.Span;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,8 +20,8 @@ import java.util.Optional;
  * @param predictions the lines of {@code predict} with their types
  * @param carried names of states that go on from batch to batch: inputs and outputs alike, with their types
  * @param training outputs {@code loss}, {@code losses}, {@code gradient:PARAMETER} and carried states, with dropout; empty
- *     without a loss
- * @param evaluation outputs {@code loss}, {@code losses}, {@code value:EQUATION}, {@code metric:NAME:K}, {@code
+ *     without a loss. A loss of named terms has {@code loss:TERM} and {@code losses:TERM} for each instead of {@code losses}
+ * @param evaluation outputs {@code loss}, {@code losses} as in training, {@code value:EQUATION}, {@code metric:NAME:K}, {@code
  *     predict:NAME}, {@code probability:NAME} (of the class an argmax chose) and carried states, without dropout
  */
 public record Model(
@@ -59,22 +56,16 @@ public record Model(
         return parameters.stream().mapToLong(p -> p.shape().size()).sum();
     }
 
-    /** The mean of one number per row over all rows of the batch. */
-    static Node mean(Node losses) {
-        Rows rows = losses.type().rows();
-        if (rows == Rows.NONE) {
-            return losses;
-        }
-        return Ops.div(Node.of(new RowAxis.SumRows(), losses), Node.of(new RowAxis.RowCount(rows)));
+    /** An output, or the part of it that belongs to a name: {@code losses}, or {@code losses:tags}. */
+    static String named(String output, String name) {
+        return name.isEmpty() ? output : output + ":" + name;
     }
 
-    /** The loss, its gradients and the carried states. */
-    static Graph training(Node losses, Map<String, Node> parameters, Map<String, Node> states) {
+    /** The loss with its terms, its gradients and the carried states. */
+    static Graph training(List<Loss> losses, Map<String, Node> parameters, Map<String, Node> states) {
         Map<String, Node> outputs = new LinkedHashMap<>();
-        Node loss = mean(losses);
-        outputs.put("loss", loss);
-        outputs.put("losses", losses);
-        Map<Node, Node> gradients = Gradient.of(loss, parameters.values());
+        Loss.put(losses, outputs);
+        Map<Node, Node> gradients = Gradient.of(outputs.get("loss"), parameters.values());
         parameters.forEach((name, node) -> outputs.put("gradient:" + name, gradients.get(node)));
         outputs.putAll(states);
         return new Graph(outputs);

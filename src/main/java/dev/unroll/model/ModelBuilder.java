@@ -15,6 +15,7 @@ import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
+import dev.unroll.spec.LossTerm;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.Span;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class ModelBuilder {
     private final class Reading {
         private final Elaboration elaboration;
         private final Scope scope;
-        private Optional<Term> loss = Optional.empty();
+        private final Map<LossTerm, Term> losses = new LinkedHashMap<>();
 
         private Reading(Elaboration elaboration) {
             this.elaboration = elaboration;
@@ -126,9 +127,14 @@ public final class ModelBuilder {
             elaboration.broken().addAll(spec.broken());
             spec.parameters().forEach(p -> Pass.declare(p, scope, p.name(), elaboration));
             elaboration.equations(spec.equations(), scope);
-            scope.enter("loss");
-            loss = spec.loss().map(expr -> elaboration.term(expr, scope)).filter(term -> !term.isBroken());
-            loss.ifPresent(this::checkLoss);
+            for (LossTerm part : spec.loss()) {
+                scope.enter(part.key());
+                Term term = elaboration.term(part.value(), scope);
+                if (!term.isBroken()) {
+                    losses.put(part, term);
+                    checkLoss(term);
+                }
+            }
         }
 
         /** A value that training does not see, and that so cannot own parameters. */
@@ -164,6 +170,12 @@ public final class ModelBuilder {
             }
         }
 
+        List<Loss> losses() {
+            List<Loss> nodes = new ArrayList<>();
+            losses.forEach((part, term) -> nodes.add(new Loss(part.name(), term.node())));
+            return nodes;
+        }
+
         Map<String, Node> states() {
             Map<String, Node> states = new LinkedHashMap<>();
             elaboration
@@ -186,22 +198,14 @@ public final class ModelBuilder {
         Map<String, Term> answers = answers(reading);
         reading.elaboration.close();
         new Rehearsal(spec, reading.elaboration).run();
-        warnUnused(reading, spec.loss().isPresent() || !answers.isEmpty());
+        warnUnused(reading, !spec.loss().isEmpty() || !answers.isEmpty());
         checkSize(reading.elaboration.weighing());
         if (diagnostics.hasErrors() || !reading.elaboration.isWhole()) {
             return Optional.empty();
         }
         Graph evaluation = evaluation(reading, metrics, answers);
         List<Parameter> parameters = reading.elaboration.weighing().parameters();
-        Optional<Graph> training = spec.loss().map(loss -> {
-            Reading drawn = new Reading(true);
-            drawn.elaboration.close();
-            drawn.makeNodes();
-            return Model.training(
-                    drawn.loss.orElseThrow().node(),
-                    drawn.elaboration.weighing().nodes(),
-                    drawn.states());
-        });
+        Optional<Graph> training = spec.loss().isEmpty() ? Optional.empty() : Optional.of(training());
         Map<String, Type> predictions = new LinkedHashMap<>();
         answers.forEach((name, term) -> predictions.put(name, rows(term.node()).type()));
         Map<String, Type> carried = new LinkedHashMap<>();
@@ -210,6 +214,13 @@ public final class ModelBuilder {
                 ? Optional.empty()
                 : Optional.of(new Model(
                         spec.name(), parameters, values(reading), predictions, carried, training, evaluation));
+    }
+
+    private Graph training() {
+        Reading drawn = new Reading(true);
+        drawn.elaboration.close();
+        drawn.makeNodes();
+        return Model.training(drawn.losses(), drawn.elaboration.weighing().nodes(), drawn.states());
     }
 
     /** @param result whether anything comes of the equations */
@@ -278,13 +289,30 @@ public final class ModelBuilder {
         return values;
     }
 
+    private static Diagnostic mixed(LossTerm written) {
+        Expr value = written.value();
+        String named = value instanceof Expr.Binary sum && sum.op() == Expr.Op.ADD
+                ? "loss: {first: " + sum.left().text() + ", second: "
+                        + sum.right().text() + "}"
+                : "loss: {first: ..., second: ...}";
+        return Diagnostic.error(
+                        Codes.MIXED_LOSS,
+                        "'" + value.text() + "' adds numbers per step and numbers per sequence: "
+                                + "a sequence's would count once for each of its steps",
+                        value.span())
+                .hint("give each a name, and the loss is the sum of their means: " + named);
+    }
+
     private Graph evaluation(Reading reading, Map<String, List<Term>> metrics, Map<String, Term> answers) {
         Map<String, Node> outputs = new LinkedHashMap<>();
         reading.makeNodes();
-        reading.loss.ifPresent(losses -> {
-            outputs.put("loss", Model.mean(losses.node()));
-            outputs.put("losses", losses.node());
-        });
+        if (!spec.loss().isEmpty()) {
+            List<Loss> losses = reading.losses();
+            losses.stream()
+                    .filter(Loss::mixesRows)
+                    .forEach(loss -> diagnostics.add(mixed(spec.loss().get(losses.indexOf(loss)))));
+            Loss.put(losses, outputs);
+        }
         for (Equation equation : spec.equations()) {
             outputs.put(
                     "value:" + equation.name(),

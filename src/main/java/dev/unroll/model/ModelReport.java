@@ -8,6 +8,7 @@ import dev.unroll.op.Products;
 import dev.unroll.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,11 +39,11 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
      * @param unknown sizes that stand for such a one in the model's shapes
      */
     public static ModelReport of(Model model, Set<Integer> unknown) {
-        long forward = flops(
-                model.evaluation().outputs().containsKey("losses")
-                        ? Graph.order(List.of(model.evaluation().output("losses")))
-                        : model.evaluation().order(),
-                unknown);
+        List<Node> losses = model.evaluation().outputs().entrySet().stream()
+                .filter(output -> output.getKey().split(":")[0].equals("losses"))
+                .map(Map.Entry::getValue)
+                .toList();
+        long forward = flops(losses.isEmpty() ? model.evaluation().order() : Graph.order(losses), unknown);
         long size = model.parameters().stream()
                 .map(Parameter::shape)
                 .filter(shape -> isKnown(shape, unknown))

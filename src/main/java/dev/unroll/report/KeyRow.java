@@ -41,6 +41,8 @@ public record KeyRow(String path, Optional<String> standard, String about) {
             keys = Optional.of(section.keys());
         } else if (value instanceof Value.Weight weight) {
             keys = Optional.of(weight.keys());
+        } else if (value instanceof Value.Terms terms) {
+            below(terms.terms(), above, rows);
         } else if (value instanceof Value.Entries entries) {
             below(entries.each(), above + "NAME.", rows);
         }

@@ -196,6 +196,10 @@ public final class Schemas {
             return matching(types("string"), Patterns.call(call.callees()), message);
         } else if (value instanceof Value.Equation) {
             return types("string", "number");
+        } else if (value instanceof Value.Terms terms) {
+            ObjectNode named = entries(terms.terms());
+            named.remove("type");
+            return types("string", "number", "object").setAll(named);
         } else if (value instanceof Value.Signature) {
             return matching(types("string"), Patterns.SIGNATURE, "must be a signature such as lstm(units, bias=1)");
         } else if (value instanceof Value.Sizes) {

@@ -71,6 +71,9 @@ public final class Codes {
     /** A model that is too large. */
     public static final String TOO_LARGE = "U203";
 
+    /** Numbers per step and numbers per sequence in one sum that is to be lowered. */
+    public static final String MIXED_LOSS = "U220";
+
     /** A data file that is missing or unreadable. */
     public static final String DATA_FILE = "U300";
     /** A data reader that does not exist. */

@@ -65,7 +65,7 @@ final class ModelReader {
             diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, "this model has no equations", place)
                     .hint("write equations: and below it name: value, one a line"));
         }
-        Optional<Expr> loss = keys.find(SpecKeys.LOSS);
+        List<LossTerm> loss = keys.find(SpecKeys.LOSS).orElse(List.of());
         List<Equation> metrics =
                 sections.equations(mapping, SpecKeys.METRICS, "a metric", new Names(diagnostics), false);
         List<Equation> predict =

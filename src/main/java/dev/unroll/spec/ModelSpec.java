@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A model as written, checked as far as syntax goes.
@@ -19,7 +20,7 @@ import java.util.Set;
  * @param data the keys of its data reader; empty without data
  * @param parameters trained parameters declared by hand
  * @param equations in the order written
- * @param loss what training lowers
+ * @param loss the terms whose sum training lowers; none without a loss
  * @param metrics what is measured
  * @param predict what a trained model answers
  * @param train the trainer's keys; empty if nothing is set
@@ -37,7 +38,7 @@ public record ModelSpec(
         Settings data,
         List<ParameterSpec> parameters,
         List<Equation> equations,
-        Optional<Expr> loss,
+        List<LossTerm> loss,
         List<Equation> metrics,
         List<Equation> predict,
         Settings train,
@@ -51,9 +52,18 @@ public record ModelSpec(
         functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
         parameters = List.copyOf(parameters);
         equations = List.copyOf(equations);
+        loss = List.copyOf(loss);
         metrics = List.copyOf(metrics);
         predict = List.copyOf(predict);
         broken = Set.copyOf(broken);
+    }
+
+    /** The names of all that is measured, but for the whole loss: metrics, and terms of the loss as {@code loss.NAME}. */
+    public List<String> measured() {
+        return Stream.concat(
+                        metrics.stream().map(Equation::name),
+                        loss.stream().filter(term -> !term.name().isEmpty()).map(LossTerm::key))
+                .toList();
     }
 
     /** The reader's keys, of which nothing has been read yet. */

@@ -108,6 +108,28 @@ final class Reading {
         return expr;
     }
 
+    /** A single expression as a term without a name, or named ones; what is wrong with one leaves that one out. */
+    List<LossTerm> terms(String key, Value.Entries named) {
+        if (!(node(key).orElse(null) instanceof Mapping mapping)) {
+            return expr(key).map(e -> List.of(new LossTerm("", e, span(key)))).orElse(List.of());
+        }
+        if (mapping.entries().size() < named.least()) {
+            error(key, "'" + key + "' has no terms");
+        }
+        Diagnostics found = new Diagnostics();
+        List<LossTerm> terms = new ArrayList<>();
+        for (Mapping.Entry entry : mapping.entries()) {
+            String name = entry.key().value();
+            if (name(entry.key(), "a term of the loss")) {
+                Equations.expr(name, entry.value(), found)
+                        .ifPresent(value ->
+                                terms.add(new LossTerm(name, value, entry.key().span())));
+            }
+        }
+        found.list().forEach(this::add);
+        return terms;
+    }
+
     Optional<Path> path(String key, Scalar scalar) {
         try {
             Path base = scalar.span().source().base();

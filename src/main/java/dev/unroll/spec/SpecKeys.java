@@ -61,9 +61,13 @@ public final class SpecKeys {
                     new Value.Entries(Value.Form.NAME, EQUATION, 1))
             .needed()
             .examples("{scores: 'affine(h, to=tags)'}");
-    static final Key<Expr> LOSS = Key.of(
-                    "loss", "one number per step or per sequence; training lowers its mean", EQUATION)
-            .examples("cross_entropy(scores, tags)");
+    static final Key<List<LossTerm>> LOSS = Key.of(
+                    "loss",
+                    "one number per step or per sequence, whose mean training lowers; or several by name, each with a mean over its own rows, whose sum it lowers",
+                    new Value.Terms(new Value.Entries(Value.Form.NAME, EQUATION, 1)))
+            .examples(
+                    "cross_entropy(scores, tags)",
+                    "{tags: 'cross_entropy(scores, tags)', kind: '0.2 * cross_entropy(k, kind)'}");
     static final Key<Settings> METRICS =
             names("metrics", "what is measured", EQUATION).examples("{accuracy: 'accuracy(scores, tags)'}");
     static final Key<Settings> PREDICT =

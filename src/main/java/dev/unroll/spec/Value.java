@@ -204,6 +204,19 @@ public sealed interface Value<T> {
         }
     }
 
+    /**
+     * An expression, or names with an expression each.
+     *
+     * @param terms the mapping
+     */
+    record Terms(Entries terms) implements Value<List<LossTerm>> {
+        @Override
+        public Optional<List<LossTerm>> read(Settings settings, String key) {
+            List<LossTerm> terms = settings.reading().terms(key, this.terms);
+            return terms.isEmpty() ? Optional.empty() : Optional.of(terms);
+        }
+    }
+
     /** A name with what it takes: {@code lstm(units, bias=1)}. */
     record Signature() implements Value<String> {
         @Override

@@ -76,6 +76,11 @@ final class CompiledNetwork implements Network {
     }
 
     @Override
+    public List<Loss> losses() {
+        return spec.loss().stream().map(term -> new Loss(term.name())).toList();
+    }
+
+    @Override
     public List<Measure> measures() {
         return measures;
     }
@@ -91,7 +96,7 @@ final class CompiledNetwork implements Network {
                 .toList();
     }
 
-    /** The field that an answer speaks of: the one of its name, else the loss's target, else the only one that fits. */
+    /** The field that an answer speaks of: the one of its name, else a loss's target, else the only one that fits. */
     private Optional<String> field(String name, Type type) {
         List<String> fitting = fields.values().stream()
                 .filter(f -> speaksOf(f, type))
@@ -100,7 +105,10 @@ final class CompiledNetwork implements Network {
         if (fitting.contains(name)) {
             return Optional.of(name);
         }
-        return target().filter(fitting::contains)
+        return losses(spec)
+                .flatMap(loss -> target(loss).stream())
+                .filter(fitting::contains)
+                .findFirst()
                 .or(() -> fitting.stream().findFirst().filter(f -> fitting.size() == 1));
     }
 
@@ -114,16 +122,25 @@ final class CompiledNetwork implements Network {
                 && field.width() == type.shape().size();
     }
 
-    /** The last argument of the loss that is a field. */
-    private Optional<String> target() {
-        return spec.loss()
+    /** The terms of the loss that are calls, a number before them aside. */
+    private static java.util.stream.Stream<Expr.Call> losses(ModelSpec spec) {
+        return spec.loss().stream()
+                .map(term -> term.value() instanceof Expr.Binary product
+                                && product.op() == Expr.Op.MULTIPLY
+                                && product.left() instanceof Expr.Number
+                        ? product.right()
+                        : term.value())
                 .filter(Expr.Call.class::isInstance)
-                .flatMap(loss -> ((Expr.Call) loss)
-                        .args().stream()
-                                .filter(Expr.Name.class::isInstance)
-                                .map(name -> ((Expr.Name) name).name())
-                                .filter(fields::containsKey)
-                                .reduce((a, b) -> b));
+                .map(Expr.Call.class::cast);
+    }
+
+    /** The last argument of a loss that is a field. */
+    private Optional<String> target(Expr.Call loss) {
+        return loss.args().stream()
+                .filter(Expr.Name.class::isInstance)
+                .map(name -> ((Expr.Name) name).name())
+                .filter(fields::containsKey)
+                .reduce((a, b) -> b);
     }
 
     @Override
@@ -141,13 +158,16 @@ final class CompiledNetwork implements Network {
 
     @Override
     public Optional<Language> language() {
-        if (spec.loss().isEmpty()
-                || !(spec.loss().get() instanceof Expr.Call loss)
-                || !loss.function().equals("cross_entropy")
+        return losses(spec).flatMap(loss -> language(loss).stream()).findFirst();
+    }
+
+    private Optional<Language> language(Expr.Call loss) {
+        if (!loss.function().equals("cross_entropy")
+                || loss.args().isEmpty()
                 || !(loss.args().get(0) instanceof Expr.Name scores)) {
             return Optional.empty();
         }
-        Optional<Field> next = target().map(fields::get).filter(CompiledNetwork::isText);
+        Optional<Field> next = target(loss).map(fields::get).filter(CompiledNetwork::isText);
         Node value = evaluation.output("value:" + scores.name());
         if (next.isEmpty() || value == null || value.type().rows() != Rows.STEPS) {
             return Optional.empty();

@@ -1,7 +1,10 @@
 package dev.unroll.train;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How far training has come; with weights, optimizer state and carried states, all that it needs to go on bit for bit.
@@ -31,34 +34,38 @@ record Counters(
     /**
      * What adds up during an epoch.
      *
-     * @param loss the losses of all rows
-     * @param rows how many rows
+     * @param losses per term of the loss, the values of its rows
      * @param norm the gradients' lengths
      * @param tokens real steps of sequences
      * @param seconds the time in training, without evaluation
      * @param rate the learning rate of the last step
      */
     record Sums(
-            @JsonProperty("loss") double loss,
-            @JsonProperty("rows") long rows,
+            @JsonProperty("losses") Map<String, Mean> losses,
             @JsonProperty("norm") double norm,
             @JsonProperty("tokens") long tokens,
             @JsonProperty("seconds") double seconds,
             @JsonProperty("rate") double rate) {
-        static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0);
+        static final Sums NONE = new Sums(Map.of(), 0, 0, 0, 0);
 
-        Sums plus(double loss, int rows, double norm, int tokens, double seconds, double rate) {
-            return new Sums(
-                    this.loss + loss * rows,
-                    this.rows + rows,
-                    this.norm + norm,
-                    this.tokens + tokens,
-                    this.seconds + seconds,
-                    rate);
+        Sums {
+            losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+        }
+
+        /** @param batch the means of the terms in a batch */
+        Sums plus(Map<String, Mean> batch, double norm, int tokens, double seconds, double rate) {
+            Map<String, Mean> all = new LinkedHashMap<>(batch);
+            losses.forEach((term, mean) -> all.merge(term, mean, Mean::plus));
+            return new Sums(all, this.norm + norm, this.tokens + tokens, this.seconds + seconds, rate);
         }
 
         double meanLoss() {
-            return rows == 0 ? 0 : loss / rows;
+            return losses.values().stream().mapToDouble(Mean::value).sum();
+        }
+
+        /** The loss, and after it its terms by name if they have names. */
+        Map<String, Double> means() {
+            return Mean.values(losses);
         }
 
         double tokensPerSecond() {

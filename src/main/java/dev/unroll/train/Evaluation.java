@@ -15,12 +15,10 @@ import java.util.function.BooleanSupplier;
 
 /** Measures a model on a part of the data. */
 public final class Evaluation {
-    private static final String LOSSES = "losses";
-
     private Evaluation() {}
 
     /**
-     * All metrics over all examples, the mean {@code loss} first, without dropout.
+     * All metrics over all examples, the mean {@code loss} and its terms by name first, without dropout.
      *
      * @param batches the part of the data
      */
@@ -32,37 +30,46 @@ public final class Evaluation {
     static Optional<Map<String, Double>> of(
             Network network, Weights weights, Batches batches, BooleanSupplier interrupted) {
         Map<String, Metric.Tally> tallies = new LinkedHashMap<>();
-        Set<String> outputs = new TreeSet<>(Set.of(LOSSES));
+        Set<String> outputs = new TreeSet<>();
+        Map<String, Mean> losses = new LinkedHashMap<>();
+        for (Network.Loss loss : network.losses()) {
+            losses.put(loss.key(), Mean.NONE);
+            outputs.add(loss.each());
+        }
         for (Network.Measure measure : network.measures()) {
             tallies.put(measure.name(), measure.metric().tally(measure.arguments()));
             outputs.addAll(outputs(measure));
         }
         Carrying carrying = new Carrying(network);
         Set<String> wanted = carrying.with(outputs);
-        double loss = 0;
-        long rows = 0;
         for (Minibatch minibatch : batches.once()) {
             if (interrupted.getAsBoolean()) {
                 return Optional.empty();
             }
             Results results = network.evaluate(wanted, weights, carrying.begin(minibatch));
             carrying.end(results);
-            float[] losses = results.values(LOSSES);
-            int size = results.size(LOSSES);
-            for (int i = 0; i < size; i++) {
-                loss += losses[i];
+            for (Network.Loss loss : network.losses()) {
+                losses.merge(loss.key(), mean(results, loss), Mean::plus);
             }
-            rows += size;
             for (Network.Measure measure : network.measures()) {
                 List<float[]> values =
                         outputs(measure).stream().map(results::values).toList();
                 tallies.get(measure.name()).add(minibatch.batch().packing(), values);
             }
         }
-        Map<String, Double> measured = new LinkedHashMap<>();
-        measured.put(Metrics.LOSS, loss / rows);
+        Map<String, Double> measured = new LinkedHashMap<>(Mean.values(losses));
         tallies.forEach((name, tally) -> measured.put(name, tally.value()));
         return Optional.of(measured);
+    }
+
+    private static Mean mean(Results results, Network.Loss loss) {
+        float[] each = results.values(loss.each());
+        int size = results.size(loss.each());
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += each[i];
+        }
+        return new Mean(sum, size);
     }
 
     private static List<String> outputs(Network.Measure measure) {

@@ -110,7 +110,7 @@ public record Experiment(
             diagnostics.addAll(found.list());
             Measures measures = new Measures(Metrics.of(plugins), spec);
             boolean measurable = measures.check(diagnostics);
-            List<String> names = Stream.concat(spec.metrics().stream().map(Equation::name), spec.broken().stream())
+            List<String> names = Stream.concat(spec.measured().stream(), spec.broken().stream())
                     .toList();
             Settings train = spec.train();
             TrainSettings settings = TrainSettings.read(train, names, plugins, diagnostics);

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param tokensPerSecond real steps of sequences trained on, per second of the epoch's training part
  * @param rate the learning rate of its last step
  * @param gradientNorm the mean length of the gradients before clipping
- * @param loss the mean loss while training
+ * @param train the mean {@code loss} while training, and after it its terms if they have names
  * @param valid the metrics on the validation part, {@code loss} first; empty if there is no such part
  * @param best whether its weights are the best so far
  */
@@ -28,13 +28,19 @@ public record Figures(
         double tokensPerSecond,
         double rate,
         double gradientNorm,
-        double loss,
+        Map<String, Double> train,
         Map<String, Double> valid,
         boolean best) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Figures {
+        train = Collections.unmodifiableMap(new LinkedHashMap<>(train));
         valid = Collections.unmodifiableMap(new LinkedHashMap<>(valid));
+    }
+
+    /** The mean loss while training. */
+    public double loss() {
+        return train.getOrDefault(Metrics.LOSS, 0.0);
     }
 
     String line() {
@@ -45,24 +51,30 @@ public record Figures(
                 .put("tokens_per_second", round(tokensPerSecond))
                 .put("rate", rate)
                 .put("gradient_norm", gradientNorm);
-        line.putObject("train").put(Metrics.LOSS, loss);
-        ObjectNode measured = line.putObject("valid");
-        // JSON has no infinity, which a perplexity can reach.
-        valid.forEach((name, value) -> measured.put(name, Double.isFinite(value) ? value : null));
+        put(line.putObject("train"), train);
+        put(line.putObject("valid"), valid);
         return line.put("best", best).toString();
+    }
+
+    /** JSON has no infinity, which a perplexity can reach. */
+    private static void put(ObjectNode node, Map<String, Double> figures) {
+        figures.forEach((name, value) -> node.put(name, Double.isFinite(value) ? value : null));
+    }
+
+    private static Map<String, Double> figures(JsonNode node) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        node.properties()
+                .forEach(e -> figures.put(
+                        e.getKey(),
+                        e.getValue().isNull()
+                                ? Double.POSITIVE_INFINITY
+                                : e.getValue().asDouble()));
+        return figures;
     }
 
     /** @throws Json.Malformed if the line is damaged */
     static Figures of(String line) throws Json.Malformed {
         JsonNode node = Json.tree(line);
-        Map<String, Double> valid = new LinkedHashMap<>();
-        node.path("valid")
-                .properties()
-                .forEach(e -> valid.put(
-                        e.getKey(),
-                        e.getValue().isNull()
-                                ? Double.POSITIVE_INFINITY
-                                : e.getValue().asDouble()));
         return new Figures(
                 node.path("epoch").asInt(),
                 node.path("step").asLong(),
@@ -70,8 +82,8 @@ public record Figures(
                 node.path("tokens_per_second").asDouble(),
                 node.path("rate").asDouble(),
                 node.path("gradient_norm").asDouble(),
-                node.path("train").path(Metrics.LOSS).asDouble(),
-                valid,
+                figures(node.path("train")),
+                figures(node.path("valid")),
                 node.path("best").asBoolean());
     }
 

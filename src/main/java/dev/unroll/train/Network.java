@@ -18,7 +18,8 @@ import java.util.Set;
  * {@link #stream} at a time; one trains. Results belong to the thread that asked for them, and are valid until it next runs the
  * model.
  *
- * <p>Outputs are called {@code loss} (the mean over rows), {@code losses} (one number per row), {@code gradient:WEIGHT},
+ * <p>Outputs are called {@code loss} (the mean over rows, or the sum of the terms' means), {@code losses} (one number per
+ * row; {@code losses:TERM} where the terms have names, see {@link Loss}), {@code gradient:WEIGHT},
  * {@code metric:NAME:0} (its first argument), {@code predict:NAME}, {@code probability:NAME} (of the class that an
  * {@code argmax} chose), {@code value:EQUATION} and {@code state:NAME} (see {@link Carried}).
  */
@@ -28,6 +29,9 @@ public interface Network {
 
     /** Its weights' names and shapes. */
     Map<String, Shape> parameters();
+
+    /** The terms of the loss, in the order of the spec; none without a loss. */
+    List<Loss> losses();
 
     /** What is measured besides the loss, in the order of the spec. */
     List<Measure> measures();
@@ -59,6 +63,31 @@ public interface Network {
      * @throws InvalidInput if one of the outputs needs the steps to come, as a bidirectional network or a mean over time does
      */
     Stream stream(Set<String> outputs, Weights weights, int sequences);
+
+    /**
+     * A term of the loss.
+     *
+     * @param name its name in the spec; empty if the loss is one expression
+     */
+    record Loss(String name) {
+        /** The only term of a loss that is one expression. */
+        static final Loss WHOLE = new Loss("");
+
+        /** The output with its value in each row. */
+        String each() {
+            return name.isEmpty() ? "losses" : "losses:" + name;
+        }
+
+        /** The output with its mean over the rows of a batch. */
+        String mean() {
+            return name.isEmpty() ? "loss" : "loss:" + name;
+        }
+
+        /** What it is called in figures: {@code loss} or {@code loss.NAME}. */
+        String key() {
+            return name.isEmpty() ? Metrics.LOSS : Metrics.LOSS + "." + name;
+        }
+    }
 
     /**
      * A metric with its arguments.

@@ -12,7 +12,6 @@ import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Equation;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.SpecReader;
@@ -72,8 +71,7 @@ public record Run(
         Optional<Recipe> recipe = Experiment.recipe(spec.data(), plugins, diagnostics);
         Measures measures = new Measures(Metrics.of(plugins), spec);
         measures.check(diagnostics);
-        List<String> names = spec.metrics().stream().map(Equation::name).toList();
-        TrainSettings settings = TrainSettings.read(spec.train(), names, plugins, diagnostics);
+        TrainSettings settings = TrainSettings.read(spec.train(), spec.measured(), plugins, diagnostics);
         diagnostics.throwIfErrors();
         Dataset data = Dataset.restore(folder.data());
         Optional<Model> built = ModelBuilder.build(

@@ -184,10 +184,20 @@ public final class Trainer {
                 counters.batch() + 1,
                 step,
                 counters.seconds() + seconds,
-                counters.sums().plus(loss, results.size("losses"), norm, size, seconds, rate),
+                counters.sums().plus(means(results), norm, size, seconds, rate),
                 counters.scores(),
                 counters.bestEpoch());
         listener.stepped(progress(count));
+    }
+
+    /** The terms of the loss in a batch. */
+    private Map<String, Mean> means(Results results) {
+        Map<String, Mean> means = new LinkedHashMap<>();
+        for (Network.Loss loss : network.losses()) {
+            double count = results.size(loss.each());
+            means.put(loss.key(), new Mean(results.values(loss.mean())[0] * count, count));
+        }
+        return means;
     }
 
     private TrainingListener.Progress progress(int count) {
@@ -204,7 +214,7 @@ public final class Trainer {
                 counters.batch(),
                 count,
                 counters.step(),
-                sums.meanLoss(),
+                sums.means(),
                 sums.rate(),
                 sums.tokensPerSecond(),
                 left * perStep + evaluations);
@@ -260,7 +270,7 @@ public final class Trainer {
                 sums.tokensPerSecond(),
                 sums.rate(),
                 sums.norm() / ran,
-                sums.meanLoss(),
+                sums.means(),
                 valid,
                 better));
         if (better) {

@@ -1,5 +1,9 @@
 package dev.unroll.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** Hears how training goes. Called by the thread that trains, which waits for it. */
 public interface TrainingListener {
     /** Hears nothing. */
@@ -36,7 +40,7 @@ public interface TrainingListener {
      * @param batch how many batches of the epoch are behind
      * @param batches how many it has
      * @param step how many batches there were in all
-     * @param loss the mean loss of the epoch so far
+     * @param losses the mean {@code loss} of the epoch so far, and after it its terms if they have names
      * @param rate the learning rate of the last step
      * @param tokensPerSecond real steps of sequences trained on, per second of this epoch
      * @param secondsLeft about how long all of it will still take, early stopping aside
@@ -47,8 +51,17 @@ public interface TrainingListener {
             int batch,
             int batches,
             long step,
-            double loss,
+            Map<String, Double> losses,
             double rate,
             double tokensPerSecond,
-            double secondsLeft) {}
+            double secondsLeft) {
+        public Progress {
+            losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+        }
+
+        /** The mean loss of the epoch so far. */
+        public double loss() {
+            return losses.getOrDefault(Metrics.LOSS, 0.0);
+        }
+    }
 }

@@ -90,6 +90,11 @@ final class FakeNetwork implements Network {
     }
 
     @Override
+    public List<Loss> losses() {
+        return List.of(Loss.WHOLE);
+    }
+
+    @Override
     public Results train(Weights weights, Batch batch) {
         return compute(weights, batch, true);
     }

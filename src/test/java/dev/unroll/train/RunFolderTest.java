@@ -231,7 +231,15 @@ class RunFolderTest {
     void figuresSurviveBeingWritten() {
         RunFolder run = create(folder.resolve("run"), "model: m\n");
         Figures figures = new Figures(
-                1, 17, 2.5, 1234.5, 1e-3, 0.7, 1.25, Map.of("loss", 1.5, "perplexity", Double.POSITIVE_INFINITY), true);
+                1,
+                17,
+                2.5,
+                1234.5,
+                1e-3,
+                0.7,
+                Map.of("loss", 1.25),
+                Map.of("loss", 1.5, "perplexity", Double.POSITIVE_INFINITY),
+                true);
         run.save(List.of(figures, figures));
         assertThat(run.figures()).containsExactly(figures, figures);
     }
