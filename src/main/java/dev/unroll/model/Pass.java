@@ -114,11 +114,10 @@ final class Pass {
                             .standard()
                             .flatMap(standard -> elaboration.sizes().number(standard, step));
             if (given != null && value.isEmpty()) {
-                value = elaboration
-                        .sizes()
-                        .size(given, call.scope())
-                        .flatMap(w -> w.known().isPresent() ? Optional.of((double) w.value()) : Optional.empty());
-                right &= value.isPresent();
+                right = false;
+                if (!elaboration.isUnknown(given, call.scope())) {
+                    refuse(parameter, given);
+                }
             }
             if (given != null && value.isPresent() && isSize(parameter) && !Sizes.isSize(value.get())) {
                 elaboration.sizes().size(given, call.scope());
@@ -131,6 +130,20 @@ final class Pass {
             }
         }
         return right;
+    }
+
+    /** A cell takes numbers: the width of a value is not meant by its name. */
+    private void refuse(ParameterName parameter, Expr given) {
+        Term value = elaboration.term(given, call.scope());
+        if (!value.isBroken()) {
+            elaboration.add(Diagnostic.error(
+                            Codes.SIZE,
+                            "'%s' of %s is a number, and '%s' is a value"
+                                    .formatted(parameter.name(), cell.signature(), given.text()),
+                            given.span())
+                    .hint("a cell reads values as its input: x of rnn(CELL, x), such as concat(x, " + given.text()
+                            + ")"));
+        }
     }
 
     /** What the cell defines, which a size of the model does not reach into. */

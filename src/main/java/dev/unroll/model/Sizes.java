@@ -1,5 +1,6 @@
 package dev.unroll.model;
 
+import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
@@ -59,6 +60,15 @@ final class Sizes {
         if (expr instanceof Expr.Name) {
             Term value = elaboration.term(expr, scope);
             if (value.isBroken()) {
+                return Optional.empty();
+            }
+            if (value.rows() == Rows.NONE) {
+                elaboration.add(Diagnostic.error(
+                                Codes.SIZE,
+                                "'" + expr.text() + "' is a parameter, and a size is needed here: a number, a name of"
+                                        + " 'sizes', or a field",
+                                expr.span())
+                        .hint("x @ W multiplies by a declared matrix, one_hot(ids) @ E looks up in a declared table"));
                 return Optional.empty();
             }
             return Optional.of(value.isIndex() ? value.choices() : value.rank() == 0 ? Width.of(1) : value.last());

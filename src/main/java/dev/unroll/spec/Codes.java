@@ -61,6 +61,8 @@ public final class Codes {
     public static final String RESERVED = "U108";
     /** Something that nothing uses. */
     public static final String UNUSED = "U109";
+    /** A value or a parameter where a size is needed. */
+    public static final String SIZE = "U110";
 
     /** Shapes that do not fit each other. */
     public static final String SHAPE = "U200";
