@@ -4,17 +4,17 @@ import dev.unroll.compile.Passes;
 import dev.unroll.compile.Plan;
 import dev.unroll.compile.Planner;
 import dev.unroll.graph.Graph;
-import dev.unroll.graph.Rows;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A compiled graph, float32. It serves batches of any number and length of sequences, keeps its buffers from one run to
- * the next, and is used by one thread at a time.
+ * A compiled graph, float32. It serves batches of any number and length of sequences and keeps its buffers from one run to
+ * the next.
+ *
+ * <p>Any number of threads may {@link #evaluate}: each call that is under way has buffers of its own, and {@link Weights#fixed
+ * fixed weights} are laid out once for all of them. {@link #run} belongs to one thread at a time.
  *
  * <p>A batch of many sequences is cut into shards that run side by side. How many depends on the batch alone, and their
  * results are added in a fixed order, so that the bits of a result do not depend on the number of threads. Outputs without
@@ -28,26 +28,64 @@ public final class Program {
 
     private final Plan plan;
     private final Kernels kernels;
-    private final List<Machine> machines = new ArrayList<>();
     private final boolean additive;
     private final Optional<Profile> profile;
-    private final Gemm.Packed[] packed;
-    private final ShardedResults sharded;
-    private final List<Map<String, float[]>> parts = new ArrayList<>();
+    private final Pool changing = new Pool(Optional.empty());
+    private final AtomicReference<Optional<Pool>> unchanging = new AtomicReference<>(Optional.empty());
+    private final LaidOut laidOut;
+    private final Workspace own;
+
+    /**
+     * Workspaces that no run uses at the moment: all for the same fixed weights, or each for the weights of its next run.
+     */
+    private final class Pool {
+        private final Optional<Weights> fixed;
+        private final Deque<Leased> idle = new ConcurrentLinkedDeque<>();
+        private Optional<LaidOut> shared = Optional.empty();
+
+        Pool(Optional<Weights> fixed) {
+            this.fixed = fixed;
+        }
+
+        /** Laid out by the first that needs them, while the others wait. */
+        private synchronized LaidOut shared(Weights weights) {
+            if (shared.isEmpty()) {
+                shared = Optional.of(new LaidOut(plan, kernels, profile).of(weights));
+            }
+            return shared.get();
+        }
+
+        private Leased lease(Weights weights) {
+            Leased leased = idle.pollFirst();
+            if (leased == null) {
+                LaidOut layout = fixed.isPresent() ? shared(weights) : new LaidOut(plan, kernels, profile);
+                leased = new Leased(layout, new Workspace(plan, layout));
+            }
+            if (fixed.isEmpty()) {
+                leased.layout().of(weights);
+            }
+            return leased;
+        }
+
+        /** A workspace comes back only from a run that ended well: one that broke off is in no known state. */
+        Results evaluate(Weights weights, Batch batch) {
+            Leased leased = lease(weights);
+            Results results =
+                    OwnResults.of(plan.outputs().keySet(), leased.workspace().run(weights, batch, shards(batch)));
+            idle.addFirst(leased);
+            return results;
+        }
+    }
+
+    private record Leased(LaidOut layout, Workspace workspace) {}
 
     private Program(Plan plan, Kernels kernels, boolean additive, Optional<Profile> profile) {
         this.profile = profile;
         this.plan = plan;
         this.kernels = kernels;
         this.additive = additive;
-        sharded = new ShardedResults(plan);
-        packed = new Gemm.Packed[plan.packed()];
-        Arrays.setAll(packed, i -> new Gemm.Packed());
-    }
-
-    /** The same program with buffers of its own, for another thread. */
-    public Program another() {
-        return new Program(plan, kernels, additive, profile);
+        laidOut = new LaidOut(plan, kernels, profile);
+        own = new Workspace(plan, laidOut);
     }
 
     /** Whether the Vector API's module is present; without it, plain Java kernels serve, several times slower. */
@@ -74,34 +112,27 @@ public final class Program {
         return new Program(Planner.plan(Passes.optimise(graph)), kernels, additive, Optional.empty());
     }
 
-    /** Computes every output; the results are valid until the next run. */
+    /** Computes every output, by one thread at a time; the results are valid until the next call. */
     public Results run(Weights weights, Batch batch) {
-        int shards = additive ? shards(batch.packing().batch()) : 1;
-        while (machines.size() < shards) {
-            machines.add(new Machine(plan, kernels, packed, profile));
-            parts.add(new HashMap<>());
-        }
-        Machine first = machines.get(0);
-        first.prepare(weights);
-        if (shards == 1) {
-            first.run(first, weights, batch, batch.packing());
-            return first;
-        }
-        Sharding sharding = new Sharding(batch.packing(), shards);
-        Threads.run(
-                shards,
-                shard -> machines.get(shard)
-                        .run(
-                                first,
-                                weights,
-                                sharding.part(batch, shard, this::rows, parts.get(shard)),
-                                batch.packing()));
-        return sharded.of(sharding, machines.subList(0, shards));
+        laidOut.of(weights);
+        return own.run(weights, batch, shards(batch));
     }
 
-    private Rows rows(String input) {
-        Integer buffer = plan.inputs().get(input);
-        return buffer == null ? Rows.NONE : plan.buffers().get(buffer).rows();
+    /** Computes every output, by any number of threads at a time; the results are the caller's own and stay as they are. */
+    public Results evaluate(Weights weights, Batch batch) {
+        return (weights.isFixed() ? pool(weights) : changing).evaluate(weights, batch);
+    }
+
+    /** Of those weights that were used last; a model is rarely used with several. */
+    private Pool pool(Weights weights) {
+        return unchanging
+                .updateAndGet(last -> last.filter(pool -> pool.fixed.orElseThrow() == weights)
+                        .or(() -> Optional.of(new Pool(Optional.of(weights)))))
+                .orElseThrow();
+    }
+
+    private int shards(Batch batch) {
+        return additive ? shards(batch.packing().batch()) : 1;
     }
 
     /** 2 from 16 sequences on, 4 from 64, 8 from 256: each shard keeps enough rows for the kernels. */

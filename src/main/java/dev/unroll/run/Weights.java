@@ -8,11 +8,13 @@ import java.util.Optional;
 
 /**
  * All trained numbers of a model, float32. The arrays are live: programs read them, the optimizer writes them, between runs.
- * Which weights there are, their names and shapes never change.
+ * Which weights there are, their names and shapes never change. Once they are {@link #fixed}, any number of threads may use
+ * them.
  */
 public final class Weights {
     private final List<Weight> all;
     private final Map<String, Weight> byName = new LinkedHashMap<>();
+    private final boolean fixed;
 
     /** One trained array. */
     public static final class Weight {
@@ -62,6 +64,11 @@ public final class Weights {
      * @throws IllegalArgumentException if two have the same name
      */
     public Weights(List<Weight> weights) {
+        this(weights, false);
+    }
+
+    private Weights(List<Weight> weights, boolean fixed) {
+        this.fixed = fixed;
         all = List.copyOf(weights);
         for (Weight weight : all) {
             if (byName.put(weight.name(), weight) != null) {
@@ -87,6 +94,16 @@ public final class Weights {
     /** The one of this name, if there is one. */
     public Optional<Weight> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The same arrays, with the promise that nobody writes to them any more: programs lay them out once for all threads. */
+    public Weights fixed() {
+        return new Weights(all, true);
+    }
+
+    /** Whether nobody writes to them any more. */
+    public boolean isFixed() {
+        return fixed;
     }
 
     /** How many numbers they have together. */

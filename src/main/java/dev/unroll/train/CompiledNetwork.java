@@ -19,7 +19,6 @@ import dev.unroll.spec.Expr;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.tensor.Shape;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * A model with the programs that were compiled from it, each when it is first needed. A program is compiled once; each thread
- * that uses it has its own buffers, and all share the weights.
- */
+/** A model with the programs that were compiled from it, each when it is first needed. */
 final class CompiledNetwork implements Network {
     private final Model model;
     private final ModelSpec spec;
@@ -38,11 +34,7 @@ final class CompiledNetwork implements Network {
     private final List<Measure> measures;
     private final List<Carried> carried;
     private final Graph evaluation;
-    /** What was compiled, by outputs. */
     private final Map<Set<String>, Program> programs = new ConcurrentHashMap<>();
-    /** The same with the buffers of each thread. */
-    private final ThreadLocal<Map<Set<String>, Program>> own = ThreadLocal.withInitial(HashMap::new);
-
     private Optional<Program> training = Optional.empty();
 
     /**
@@ -194,12 +186,8 @@ final class CompiledNetwork implements Network {
 
     @Override
     public Results evaluate(Set<String> outputs, Weights weights, Batch batch) {
-        return own.get()
-                .computeIfAbsent(
-                        Set.copyOf(outputs),
-                        names -> programs.computeIfAbsent(names, all -> Program.compile(evaluation.only(all)))
-                                .another())
-                .run(weights, batch);
+        return programs.computeIfAbsent(Set.copyOf(outputs), names -> Program.compile(evaluation.only(names)))
+                .evaluate(weights, batch);
     }
 
     @Override

@@ -15,8 +15,7 @@ import java.util.Set;
 
 /**
  * A model that is ready to compute: all that training and using it need to know. Any number of threads may {@link #evaluate} and
- * {@link #stream} at a time; one trains. Results belong to the thread that asked for them, and are valid until it next runs the
- * model.
+ * {@link #stream} at a time; one trains.
  *
  * <p>Outputs are called {@code loss} (the mean over rows, or the sum of the terms' means), {@code losses} (one number per
  * row; {@code losses:TERM} where the terms have names, see {@link Loss}), {@code gradient:WEIGHT},
@@ -48,10 +47,13 @@ public interface Network {
     /** Where to look for the next step of a text; nothing if the model does not predict one. */
     Optional<Language> language();
 
-    /** The losses, all gradients and the carried states of a batch, with dropout. */
+    /** The losses, all gradients and the carried states of a batch, with dropout; valid until the next call. */
     Results train(Weights weights, Batch batch);
 
-    /** The named outputs, without dropout. The batch needs those fields alone that they are computed from. */
+    /**
+     * The named outputs, without dropout; they are the caller's own. The batch needs those fields alone that they are computed
+     * from.
+     */
     Results evaluate(Set<String> outputs, Weights weights, Batch batch);
 
     /**

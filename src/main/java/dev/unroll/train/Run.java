@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * @param model the model
  * @param settings how it was trained
  * @param network the model, ready to compute
- * @param weights the best weights
+ * @param weights the best weights, to which nobody may write
  */
 public record Run(
         RunFolder folder,
@@ -88,7 +88,7 @@ public record Run(
         diagnostics.throwIfErrors();
         Network network = new CompiledNetwork(
                 model, spec, data.fields(), bound, data.window().isPresent());
-        Weights weights = folder.best(network.parameters());
+        Weights weights = folder.best(network.parameters()).fixed();
         return new Run(folder, spec, recipe.orElseThrow(), data, model, settings, network, weights);
     }
 

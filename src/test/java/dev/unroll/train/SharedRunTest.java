@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.Unroll;
 import dev.unroll.data.Split;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Results;
 import dev.unroll.run.Stream;
+import dev.unroll.run.Weights;
+import dev.unroll.tensor.Packing;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,8 +18,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -101,6 +107,37 @@ class SharedRunTest {
     void evaluationsAreThoseOfOneThread() throws Exception {
         Map<String, Double> alone = run.evaluate(Split.TEST);
         assertThat(together(40, () -> run.evaluate(Split.TEST))).containsOnly(alone);
+    }
+
+    /** Nobody has to hurry with results, or to be done with them before the next call. */
+    @Test
+    void resultsAreTheCallers() {
+        Results first = evaluate(0, 1, 2);
+        float[] values = first.values("value:scores").clone();
+        Results second = evaluate(3, 1);
+        assertThat(second.values("value:scores")).isNotEqualTo(values);
+        assertThat(first.values("value:scores")).containsExactly(values);
+    }
+
+    private static Results evaluate(float... text) {
+        Batch batch = new Batch(Packing.uniform(1, text.length), Map.of("text", text), new long[1], 0, 0);
+        return run.network().evaluate(Set.of("value:scores"), run.weights(), batch);
+    }
+
+    /** Weights that may change are read anew at each call, fixed ones are laid out once. */
+    @Test
+    void weightsThatChangeAreReadAnew() {
+        float[] before = evaluate(0, 1, 2).values("value:scores");
+        Weights changing = run.weights().copy();
+        Batch batch = new Batch(Packing.uniform(1, 3), Map.of("text", new float[] {0, 1, 2}), new long[1], 0, 0);
+        Set<String> scores = Set.of("value:scores");
+        assertThat(run.network().evaluate(scores, changing, batch).values("value:scores"))
+                .containsExactly(before);
+        changing.all().forEach(weight -> Arrays.fill(weight.values(), 0));
+        assertThat(run.network().evaluate(scores, changing, batch).values("value:scores"))
+                .containsOnly(0);
+        assertThat(run.network().evaluate(scores, run.weights(), batch).values("value:scores"))
+                .containsExactly(before);
     }
 
     @Test
