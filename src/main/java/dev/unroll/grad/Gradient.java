@@ -28,7 +28,11 @@ public final class Gradient {
     private final Map<Node, Node> adjoints = new IdentityHashMap<>();
     private final Map<Node, Map<Node, Node>> pickAdjoints = new IdentityHashMap<>();
 
-    private Gradient() {}
+    private final Optional<Origins> origins;
+
+    private Gradient(Optional<Origins> origins) {
+        this.origins = origins;
+    }
 
     /**
      * The gradient of a single number.
@@ -38,10 +42,23 @@ public final class Gradient {
      * @return for each target its gradient, of the target's own type; zeros where the value does not depend on it
      */
     public static Map<Node, Node> of(Node value, Collection<Node> targets) {
+        return of(value, targets, Optional.empty());
+    }
+
+    /**
+     * The same, of which it is noted what each node is for.
+     *
+     * @param origins empty before
+     */
+    public static Map<Node, Node> traced(Node value, Collection<Node> targets, Origins origins) {
+        return of(value, targets, Optional.of(origins));
+    }
+
+    private static Map<Node, Node> of(Node value, Collection<Node> targets, Optional<Origins> origins) {
         if (!value.type().equals(Scan.NO_VALUE)) {
             throw new IllegalArgumentException("only a single number has a gradient, not " + value);
         }
-        Map<Node, Optional<Node>> found = of(Map.of(value, Ops.constant(1)), targets);
+        Map<Node, Optional<Node>> found = of(Map.of(value, Ops.constant(1)), targets, origins);
         Map<Node, Node> gradients = new LinkedHashMap<>();
         found.forEach((target, gradient) ->
                 gradients.put(target, gradient.orElseGet(() -> conform(Ops.constant(0), target))));
@@ -49,8 +66,8 @@ public final class Gradient {
     }
 
     /** The vector-Jacobian product: what the seeds, one gradient for each of several values, send back to each target. */
-    static Map<Node, Optional<Node>> of(Map<Node, Node> seeds, Collection<Node> targets) {
-        Gradient gradient = new Gradient();
+    static Map<Node, Optional<Node>> of(Map<Node, Node> seeds, Collection<Node> targets, Optional<Origins> origins) {
+        Gradient gradient = new Gradient(origins);
         seeds.forEach(gradient::add);
         List<Node> order = Graph.order(seeds.keySet());
         gradient.activate(order, targets);
@@ -80,7 +97,7 @@ public final class Gradient {
         if (node.op() instanceof Scan scan) {
             Map<Node, Node> picks = pickAdjoints.get(node);
             if (picks != null) {
-                new ScanGradient(node, scan, picks).shares(active).forEach(this::add);
+                new ScanGradient(node, scan, picks, origins).shares(active).forEach(this::add);
             }
             return;
         }
@@ -95,6 +112,7 @@ public final class Gradient {
         } else if (node.op() instanceof Primitive primitive) {
             primitive.vjp(node, g, (input, share) -> {
                 if (active.contains(node.input(input))) {
+                    origins.ifPresent(noted -> noted.note(share, node, g, node));
                     add(node.input(input), share);
                 }
             });
@@ -105,7 +123,8 @@ public final class Gradient {
     }
 
     private void add(Node node, Node share) {
-        adjoints.merge(node, conform(share, node), Ops::add);
+        Node whole = adjoints.merge(node, conform(share, node), Ops::add);
+        origins.ifPresent(noted -> noted.note(whole, node, whole.inputs().isEmpty() ? whole : share, share));
     }
 
     /** A share in the type of the node it is for: summed where it was broadcast, spread where it was not written out. */

@@ -32,8 +32,14 @@ final class ScanGradient {
     private final List<Node> outerStates = new ArrayList<>();
     private final Map<Node, Node> substitutes = new IdentityHashMap<>();
 
-    /** @param picks the gradient of each pick that reads the scan */
-    ScanGradient(Node node, Scan scan, Map<Node, Node> picks) {
+    private final Optional<Origins> origins;
+
+    /**
+     * @param picks the gradient of each pick that reads the scan
+     * @param origins where to note what nodes are for
+     */
+    ScanGradient(Node node, Scan scan, Map<Node, Node> picks, Optional<Origins> origins) {
+        this.origins = origins;
         this.node = node;
         this.scan = scan;
         this.picks = picks;
@@ -42,7 +48,7 @@ final class ScanGradient {
     /** What the scan sends back to each of its active inputs; an input that stands twice gets the sum. */
     Map<Node, Node> shares(Set<Node> active) {
         List<Node> leaves = scan.leaves();
-        Map<Node, Optional<Node>> found = Gradient.of(seeds(), leaves);
+        Map<Node, Optional<Node>> found = Gradient.of(seeds(), leaves, origins);
         List<Node> wanted = new ArrayList<>();
         for (int i = 0; i < leaves.size(); i++) {
             boolean state = i >= scan.firstState();
@@ -52,6 +58,7 @@ final class ScanGradient {
         }
         Set<Node> primal = primalNodes();
         Map<Node, Node> rewritten = Graph.rewrite(wanted, inner -> primal.contains(inner) ? substitute(inner) : inner);
+        origins.ifPresent(noted -> rewritten.forEach(noted::replaced));
         List<Node> next = new ArrayList<>();
         for (Node state : scan.states()) {
             next.add(found.get(state).map(rewritten::get).orElseGet(() -> Gradient.conform(Ops.constant(0), state)));

@@ -22,14 +22,30 @@ import java.util.Map;
 public final class Interpreter {
     private final Map<String, Tensor> inputs;
     private final Map<String, Tensor> parameters;
+    private final Watch watch;
+
+    /** Sees what is computed. */
+    interface Watch {
+        /**
+         * After an op of a graph, or of a step of a recurrence.
+         *
+         * @param out may be changed before others read it
+         */
+        void computed(Node node, List<Tensor> inputs, Tensor out);
+    }
 
     /**
      * @param inputs the batch's values by name, rows packed
      * @param parameters the weights by name, one row each
      */
     public Interpreter(Map<String, Tensor> inputs, Map<String, Tensor> parameters) {
+        this(inputs, parameters, (node, read, out) -> {});
+    }
+
+    Interpreter(Map<String, Tensor> inputs, Map<String, Tensor> parameters, Watch watch) {
         this.inputs = inputs;
         this.parameters = parameters;
+        this.watch = watch;
     }
 
     /** The value of every output of {@code graph}. */
@@ -55,7 +71,9 @@ public final class Interpreter {
             } else if (node.op() instanceof Primitive primitive) {
                 Tensor out = Tensor.zeros(
                         context.rows(node.type().rows()), node.type().shape());
-                primitive.forward(node.inputs().stream().map(values::get).toList(), out, context);
+                List<Tensor> read = node.inputs().stream().map(values::get).toList();
+                primitive.forward(read, out, context);
+                watch.computed(node, read, out);
                 values.put(node, out);
             }
         }

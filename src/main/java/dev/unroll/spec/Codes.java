@@ -99,6 +99,8 @@ public final class Codes {
     public static final String NOT_FINITE = "U401";
     /** Training ends early by the loss, while there are metrics. */
     public static final String UNWATCHED = "U402";
+    /** A loss that grows without end. */
+    public static final String DIVERGED = "U410";
 
     /** A folder that is not a run, or is one of another model. */
     public static final String RUN_FOLDER = "U500";

@@ -3,22 +3,28 @@ package dev.unroll.train;
 import dev.unroll.compile.OneStep;
 import dev.unroll.data.Field;
 import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Model;
+import dev.unroll.op.Context;
 import dev.unroll.run.Batch;
+import dev.unroll.run.NotFinite;
 import dev.unroll.run.Program;
 import dev.unroll.run.Results;
 import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
+import dev.unroll.spec.Span;
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +194,41 @@ final class CompiledNetwork implements Network {
     public Results evaluate(Set<String> outputs, Weights weights, Batch batch) {
         return programs.computeIfAbsent(Set.copyOf(outputs), names -> Program.compile(evaluation.only(names)))
                 .evaluate(weights, batch);
+    }
+
+    @Override
+    public Optional<Origin> origin(Weights weights, Batch batch, boolean training) {
+        Graph graph = training ? model.training().orElseThrow() : evaluation;
+        Context context = Context.of(batch.packing(), batch.keys(), batch.seed(), batch.step());
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        Node loss = graph.output("loss");
+        for (Node node : Graph.order(List.of(loss))) {
+            String name = node.op().name();
+            int rows = context.rows(node.type().rows());
+            if (node.op() instanceof Leaf.Input) {
+                inputs.put(
+                        name,
+                        Tensor.of(rows, node.type().shape(), batch.values().get(name)));
+            } else if (node.op() instanceof Leaf.Parameter) {
+                parameters.put(
+                        name,
+                        Tensor.of(rows, node.type().shape(), weights.get(name).values()));
+            }
+        }
+        return NotFinite.find(loss, inputs, parameters, context).map(found -> new Origin(found, span(found.path())));
+    }
+
+    /** The place of the equation that a path such as {@code h.c} begins with; the loss's, if it is empty. */
+    private Optional<Span> span(String path) {
+        return spec.equations().stream()
+                .filter(e -> path.equals(e.name()) || path.startsWith(e.name() + "."))
+                .findFirst()
+                .map(Equation::span)
+                .or(() -> spec.loss().stream()
+                        .findFirst()
+                        .filter(term -> path.isEmpty())
+                        .map(term -> term.value().span()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.graph.Type;
 import dev.unroll.run.Batch;
+import dev.unroll.run.NotFinite;
 import dev.unroll.run.Results;
 import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
@@ -90,6 +91,22 @@ public interface Network {
             return name.isEmpty() ? Metrics.LOSS : Metrics.LOSS + "." + name;
         }
     }
+
+    /**
+     * Where a batch first left the numbers; nothing if that cannot be told.
+     *
+     * @param training whether the gradients count, and dropout is on
+     */
+    default Optional<Origin> origin(Weights weights, Batch batch, boolean training) {
+        return Optional.empty();
+    }
+
+    /**
+     * Where NaN or infinity came from.
+     *
+     * @param span the place of its equation, if it belongs to one
+     */
+    record Origin(NotFinite found, Optional<Span> span) {}
 
     /**
      * A metric with its arguments.

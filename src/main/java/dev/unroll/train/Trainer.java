@@ -31,6 +31,7 @@ public final class Trainer {
     private final BooleanSupplier interrupted;
     private final Batches batches;
     private final Carrying carrying;
+    private final Growth growth;
     private final List<Figures> figures = new ArrayList<>();
 
     private Weights weights = new Weights(List.of());
@@ -63,6 +64,7 @@ public final class Trainer {
         batches = new Batches(data, Split.TRAIN, settings.batch());
         carrying = new Carrying(network);
         updates = new Updates(settings, weights);
+        growth = new Growth(settings.clip().isPresent() || settings.clipValue().isPresent());
     }
 
     /**
@@ -100,6 +102,7 @@ public final class Trainer {
         counters = checkpoint.counters();
         best = counters.bestEpoch() > 0 ? folder.best(network.parameters()) : weights.copy();
         folder.figures().stream().filter(f -> f.epoch() <= counters.epoch()).forEach(figures::add);
+        figures.stream().limit(1).forEach(f -> growth.begin(f.train().get(Metrics.LOSS)));
         return run();
     }
 
@@ -169,10 +172,9 @@ public final class Trainer {
         double loss = results.values(Metrics.LOSS)[0];
         double norm = updates.take(results);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            String when = "in epoch %d at step %d".formatted(counters.epoch() + 1, step);
-            boolean clips = settings.clip().isPresent() || settings.clipValue().isPresent();
-            throw new Fault(network, weights, batch, when, rate, clips).find(results);
+            throw new Fault(network, weights, atStep(step), rate, growth).step(results, batch);
         }
+        growth.step(loss, rate, atStep(step));
         updates.apply(step, rate);
         carrying.end(results);
         int size = batch.packing().total();
@@ -188,6 +190,10 @@ public final class Trainer {
                 counters.scores(),
                 counters.bestEpoch());
         listener.stepped(progress(count));
+    }
+
+    private String atStep(long step) {
+        return "in epoch %d at step %d".formatted(counters.epoch() + 1, step);
     }
 
     /** The terms of the loss in a batch. */
@@ -233,13 +239,19 @@ public final class Trainer {
             }
             valid = measured.get();
         }
+        String when = "after epoch %d".formatted(counters.epoch() + 1);
+        double rate = counters.sums().rate();
         if (!Double.isFinite(valid.getOrDefault(Metrics.LOSS, 0.0))
                 || Fault.weight(weights).isPresent()) {
             // The epoch's last step led here, which no later step can notice.
-            boolean clips = settings.clip().isPresent() || settings.clipValue().isPresent();
-            String when = "after epoch %d".formatted(counters.epoch() + 1);
-            throw Fault.afterEpoch(weights, when, counters.sums().rate(), clips);
+            throw new Fault(network, weights, when, rate, growth).afterEpoch(data, settings.batch());
         }
+        Map<String, Double> train = counters.sums().means();
+        growth.epoch(
+                        valid.getOrDefault(Metrics.LOSS, train.getOrDefault(Metrics.LOSS, 0.0)),
+                        rate,
+                        (valid.isEmpty() ? "" : "on the validation part ") + when)
+                .ifPresent(listener::noted);
         evaluationSeconds = (System.nanoTime() - from) * 1e-9;
         close(valid);
         return true;

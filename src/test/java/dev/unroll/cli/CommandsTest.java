@@ -208,7 +208,7 @@ class CommandsTest {
         Answer answer = unroll("train", spec, "--run", run, "--set", "train.batch=64", "--json");
         assertThat(answer.status()).isEqualTo(1);
         assertThat(answer.codes()).containsExactly("U401");
-        assertThat(answer.out()).contains("not finite after epoch 1");
+        assertThat(answer.out()).contains("the loss became infinite after epoch 1");
         assertThat(run.resolve("model.safetensors")).doesNotExist();
     }
 
