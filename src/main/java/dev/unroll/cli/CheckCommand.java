@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
             "  ./unroll check models/language-id.yaml --watch"
         })
 final class CheckCommand extends SpecVerb {
+    private static final int MOST_CLASSES = 12;
+
     /** To the upper left corner, and everything away. */
     @Option(names = "--no-data", description = "Do not read the data; sizes that only it can tell are shown by name.")
     private boolean noData;
@@ -153,6 +155,13 @@ final class CheckCommand extends SpecVerb {
         document.put("ok", true);
         document.put("model", experiment.model().name());
         document.put("parameters", report.parameters());
+        Map<String, Object> classes = new LinkedHashMap<>();
+        experiment
+                .data()
+                .fields()
+                .values()
+                .forEach(field -> field.vocabulary().ifPresent(v -> classes.put(field.name(), v.entries())));
+        document.put("classes", classes);
         document.put("values", values);
         document.put("memory_bytes", report.memoryBytes());
         document.put("flops_per_token", report.trainingFlopsPerToken());
@@ -190,6 +199,7 @@ final class CheckCommand extends SpecVerb {
                     value.label().orElse("")));
         }
         text.append(Terminal.table(rows)).append('\n');
+        text.append(classes(experiment));
         List<List<String>> parameters = new ArrayList<>();
         parameters.add(List.of("parameter", "shape", "numbers"));
         for (Parameter parameter : model.parameters()) {
@@ -221,5 +231,26 @@ final class CheckCommand extends SpecVerb {
             case BATCH -> "sequence";
             case STEPS -> "step";
         };
+    }
+
+    /** The first classes of each field in their order, which is that of their numbers. */
+    private static String classes(Experiment experiment) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Field field : experiment.data().fields().values()) {
+            field.vocabulary().ifPresent(vocabulary -> {
+                List<String> entries = vocabulary.entries();
+                String shown = entries.stream()
+                        .limit(MOST_CLASSES)
+                        .map(entry -> "'" + entry.replace("\n", "\\n") + "'")
+                        .collect(Collectors.joining(", "));
+                int more = entries.size() - MOST_CLASSES;
+                rows.add(List.of(field.name(), shown + (more > 0 ? " and " + Terminal.number(more) + " more" : "")));
+            });
+        }
+        if (rows.isEmpty()) {
+            return "";
+        }
+        rows.add(0, List.of("classes", "in the order of their numbers, the most frequent first"));
+        return Terminal.table(rows) + "\n";
     }
 }

@@ -37,7 +37,7 @@ final class ConlluReader implements Reader {
             .examples("intent");
     private static final Key<Settings> FIELDS = fields(
                     "columns and comments to read, each under the name that equations use; the first column is the input",
-                    Keys.of(COLUMN, COMMENT, Words.VOCABULARY))
+                    Keys.of(COLUMN, COMMENT, Words.FIELD_VOCABULARY))
             .examples("{words: {column: form}, tags: {column: upos}}");
 
     static final Key<Integer> MAX_LENGTH =
@@ -91,7 +91,11 @@ final class ConlluReader implements Reader {
                 settings.error(FIELDS, "at least one field needs a column: the sentence has no steps without");
             }
         });
-        return new Sentences(files, List.copyOf(wanted), longest(settings));
+        int[] owners = Words.owners(
+                wanted.stream().map(Wanted::name).toList(),
+                wanted.stream().map(Wanted::words).toList(),
+                settings);
+        return new Sentences(files, List.copyOf(wanted), owners, longest(settings));
     }
 
     static OptionalInt longest(Settings settings) {
@@ -102,7 +106,7 @@ final class ConlluReader implements Reader {
     private static Optional<Wanted> wanted(Settings.Entry entry, Settings field, boolean input) {
         Optional<String> column = field.find(COLUMN);
         Optional<String> comment = field.find(COMMENT);
-        Words words = Words.of(field, input && field.has(COLUMN));
+        Words words = Words.ofField(field, input && field.has(COLUMN));
         if (column.isPresent() == comment.isPresent()) {
             String message = "field '%s' needs a column or a comment%s, such as {column: form}"
                     .formatted(entry.key(), column.isPresent() ? ", not both" : "");
@@ -127,12 +131,13 @@ final class ConlluReader implements Reader {
         return Optional.of(new Wanted(entry.key(), number, named, "", words, field.span(COLUMN)));
     }
 
-    private record Sentences(Map<Split, DataFile> files, List<Wanted> wanted, OptionalInt longest) implements Recipe {
+    private record Sentences(Map<Split, DataFile> files, List<Wanted> wanted, int[] owners, OptionalInt longest)
+            implements Recipe {
         @Override
         public List<Field> outline() {
             List<Field> fields = new ArrayList<>();
             for (Wanted field : wanted) {
-                fields.add(Field.unknown(field.name(), field.rows(), fields.size()));
+                fields.add(Field.unknown(field.name(), field.rows(), owners[fields.size()]));
             }
             return fields;
         }
@@ -159,14 +164,17 @@ final class ConlluReader implements Reader {
             faults.throwIfAny();
             List<Field> fields = new ArrayList<>();
             for (int f = 0; f < wanted.size(); f++) {
-                Vocabulary.Counts counts = wanted.get(f).words().counts();
-                for (ConlluFile.Sentence sentence : sentences.get(Split.TRAIN)) {
-                    counts.addAll(sentence.words().get(f));
+                Words words = wanted.get(owners[f]).words();
+                Vocabulary.Counts counts = words.counts();
+                for (int g = 0; g < wanted.size(); g++) {
+                    if (owners[g] == owners[f]) {
+                        int member = g;
+                        sentences
+                                .get(Split.TRAIN)
+                                .forEach(s -> counts.addAll(s.words().get(member)));
+                    }
                 }
-                fields.add(Field.index(
-                        wanted.get(f).name(),
-                        wanted.get(f).rows(),
-                        wanted.get(f).words().vocabulary(counts)));
+                fields.add(Field.index(wanted.get(f).name(), wanted.get(f).rows(), words.vocabulary(counts)));
             }
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
             sentences.forEach(

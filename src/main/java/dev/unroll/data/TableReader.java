@@ -54,8 +54,8 @@ final class TableReader implements Reader {
 
     private static Map<String, List<Key<?>>> byType() {
         Map<String, List<Key<?>>> keys = new LinkedHashMap<>();
-        keys.put("text", List.of(TextReader.UNIT, Words.VOCABULARY));
-        keys.put("label", List.of(Words.VOCABULARY));
+        keys.put("text", List.of(TextReader.UNIT, Words.FIELD_VOCABULARY));
+        keys.put("label", List.of(Words.FIELD_VOCABULARY));
         keys.put("number", List.of(STANDARDISE));
         return keys;
     }
@@ -111,7 +111,13 @@ final class TableReader implements Reader {
                                     f.span())
                             .hint("add format: csv, tsv or jsonl")));
         }
-        return new Table(files, chosen, header(settings, files, chosen), List.copyOf(columns), longest);
+        int[] owners = Words.owners(
+                columns.stream()
+                        .map(c -> c.kind() == Kind.NUMBER ? "" : c.name())
+                        .toList(),
+                columns.stream().map(Column::words).toList(),
+                settings);
+        return new Table(files, chosen, header(settings, files, chosen), List.copyOf(columns), owners, longest);
     }
 
     private static boolean header(Settings settings, Map<Split, DataFile> files, Optional<Grid.Format> format) {
@@ -130,14 +136,14 @@ final class TableReader implements Reader {
         String kind = field.get(TYPE);
         Grid.Wanted wanted = new Grid.Wanted(column, field.has(COLUMN) ? field.span(COLUMN) : entry.keySpan());
         Unit unit = Unit.CHAR;
-        Words words = new Words(1, false, false);
+        Words words = new Words(1, false, false, Optional.empty());
         boolean standardise = false;
         switch (kind) {
             case "text" -> {
                 unit = Unit.of(field.get(TextReader.UNIT)).orElseThrow();
-                words = Words.of(field, true);
+                words = Words.ofField(field, true);
             }
-            case "label" -> words = Words.of(field, false);
+            case "label" -> words = Words.ofField(field, false);
             default -> standardise = field.get(STANDARDISE);
         }
         return new Column(entry.key(), Kind.valueOf(kind.toUpperCase(Locale.ROOT)), wanted, unit, words, standardise);
@@ -148,6 +154,7 @@ final class TableReader implements Reader {
             Optional<Grid.Format> format,
             boolean header,
             List<Column> columns,
+            int[] owners,
             OptionalInt longest)
             implements Recipe {
 
@@ -157,8 +164,8 @@ final class TableReader implements Reader {
             for (Column column : columns) {
                 fields.add(
                         switch (column.kind()) {
-                            case TEXT -> Field.unknown(column.name(), Rows.STEPS, fields.size());
-                            case LABEL -> Field.unknown(column.name(), Rows.BATCH, fields.size());
+                            case TEXT -> Field.unknown(column.name(), Rows.STEPS, owners[fields.size()]);
+                            case LABEL -> Field.unknown(column.name(), Rows.BATCH, owners[fields.size()]);
                             case NUMBER -> Field.real(column.name(), Rows.BATCH, Shape.of(1));
                         });
             }
@@ -182,7 +189,7 @@ final class TableReader implements Reader {
             faults.throwIfAny();
             List<Field> fields = new ArrayList<>();
             for (int c = 0; c < columns.size(); c++) {
-                fields.add(field(columns.get(c), grids.get(Split.TRAIN), c));
+                fields.add(field(grids.get(Split.TRAIN), c));
             }
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
             grids.forEach((split, grid) -> splits.put(split, examples(split, grid, fields, faults)));
@@ -210,7 +217,8 @@ final class TableReader implements Reader {
             }
         }
 
-        private static Field field(Column column, Grid grid, int c) {
+        private Field field(Grid grid, int c) {
+            Column column = columns.get(c);
             if (column.kind() == Kind.NUMBER) {
                 double[] values =
                         grid.rows().stream().mapToDouble(r -> number(r[c])).toArray();
@@ -220,16 +228,25 @@ final class TableReader implements Reader {
                         Shape.of(1),
                         column.standardise() ? Optional.of(Standardisation.of(values)) : Optional.empty());
             }
-            Vocabulary.Counts counts = column.words().counts();
+            Words words = columns.get(owners[c]).words();
+            Vocabulary.Counts counts = words.counts();
+            for (int member = 0; member < columns.size(); member++) {
+                if (owners[member] == owners[c]) {
+                    count(grid, member, counts);
+                }
+            }
+            Rows rows = column.kind() == Kind.TEXT ? Rows.STEPS : Rows.BATCH;
+            return Field.index(column.name(), rows, words.vocabulary(counts));
+        }
+
+        private void count(Grid grid, int c, Vocabulary.Counts counts) {
             for (String[] row : grid.rows()) {
-                if (column.kind() == Kind.TEXT) {
-                    counts.addAll(column.unit().split(row[c]));
+                if (columns.get(c).kind() == Kind.TEXT) {
+                    counts.addAll(columns.get(c).unit().split(row[c]));
                 } else {
                     counts.add(row[c].strip());
                 }
             }
-            Rows rows = column.kind() == Kind.TEXT ? Rows.STEPS : Rows.BATCH;
-            return Field.index(column.name(), rows, column.words().vocabulary(counts));
         }
 
         private static double number(String cell) {

@@ -10,6 +10,7 @@ import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -18,8 +19,12 @@ import java.util.OptionalInt;
  * @param minCount what occurs fewer times in the training part has no entry of its own
  * @param lowercase whether words are turned to lower case
  * @param open whether there is an entry for the unknown
+ * @param share the field whose vocabulary this one has as well, if it has none of its own
  */
-record Words(int minCount, boolean lowercase, boolean open) {
+record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> share) {
+    /** The name of another field, and where it stands. */
+    record Shared(String field, Span span) {}
+
     private static final int MANY = 200;
 
     private static final Key<Integer> MIN_COUNT = Key.integer(
@@ -33,18 +38,73 @@ record Words(int minCount, boolean lowercase, boolean open) {
             "whether there is an entry for what has none of its own; by default so for an input, or if min_count is"
                     + " above 1");
 
+    private static final Key<String> SHARE = Key.text(
+            "share",
+            "the field whose vocabulary this one has, so that their classes are the same; it has no other key then");
+
     /** Which entries a vocabulary has. */
-    static final Key<Settings> VOCABULARY = Key.section(
-                    "vocabulary",
-                    "which words or characters are told apart; all text is compared in Unicode's form NFC",
-                    Keys.of(MIN_COUNT, LOWERCASE, UNKNOWN))
-            .examples("{min_count: 2, lowercase: true}");
+    static final Key<Settings> VOCABULARY =
+            vocabulary(MIN_COUNT, LOWERCASE, UNKNOWN).examples("{min_count: 2, lowercase: true}");
+
+    /** The same for one of several fields. */
+    static final Key<Settings> FIELD_VOCABULARY = vocabulary(MIN_COUNT, LOWERCASE, UNKNOWN, SHARE)
+            .examples("{min_count: 2, lowercase: true}", "{share: words}");
+
+    private static Key<Settings> vocabulary(Key<?>... keys) {
+        return Key.section(
+                "vocabulary",
+                "which words or characters are told apart; the most frequent is the first, and all text is compared in Unicode's"
+                        + " form NFC",
+                Keys.of(keys));
+    }
 
     /** Reads {@link #VOCABULARY}. */
     static Words of(Settings field, boolean input) {
-        Settings keys = field.section(VOCABULARY);
+        return of(field.section(VOCABULARY), input, Optional.empty());
+    }
+
+    /** Reads {@link #FIELD_VOCABULARY}. */
+    static Words ofField(Settings field, boolean input) {
+        Settings keys = field.section(FIELD_VOCABULARY);
+        Optional<Shared> share = keys.find(SHARE).map(name -> new Shared(name, keys.span(SHARE)));
+        if (share.isPresent() && (keys.has(MIN_COUNT) || keys.has(LOWERCASE) || keys.has(UNKNOWN))) {
+            keys.error(
+                    SHARE,
+                    "a shared vocabulary has the keys of the field '"
+                            + share.get().field() + "'");
+        }
+        return of(keys, input, share);
+    }
+
+    private static Words of(Settings keys, boolean input, Optional<Shared> share) {
+        if (share.isPresent()) {
+            return new Words(1, false, false, share);
+        }
         int minCount = keys.get(MIN_COUNT);
-        return new Words(minCount, keys.get(LOWERCASE), keys.get(UNKNOWN, input || minCount > 1));
+        return new Words(minCount, keys.get(LOWERCASE), keys.get(UNKNOWN, input || minCount > 1), share);
+    }
+
+    /** Whose vocabulary each field has: the number of a field that has its own. Mistakes are noted. */
+    static int[] owners(List<String> names, List<Words> words, Settings settings) {
+        int[] owners = new int[names.size()];
+        for (int f = 0; f < owners.length; f++) {
+            owners[f] = f;
+            if (words.get(f).share().isEmpty()) {
+                continue;
+            }
+            Shared share = words.get(f).share().get();
+            int other = names.indexOf(share.field());
+            if (other < 0 || other == f || words.get(other).share().isPresent()) {
+                String message = other < 0
+                        ? "there is no field '" + share.field() + "' with a vocabulary to share"
+                        : "'" + share.field() + "' has no vocabulary of its own to share";
+                settings.add(Diagnostic.error(Codes.UNKNOWN_NAME, message, share.span())
+                        .hint(Suggest.question(share.field(), names)));
+            } else {
+                owners[f] = other;
+            }
+        }
+        return owners;
     }
 
     Vocabulary.Counts counts() {

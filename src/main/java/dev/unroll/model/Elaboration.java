@@ -39,6 +39,7 @@ final class Elaboration {
     private final Operators operators = new Operators(this);
     private final Sizes sizes = new Sizes(this);
     private final Naming naming = new Naming(this);
+    private final ClassTexts classTexts = new ClassTexts(this);
     private final boolean training;
     private final boolean carry;
     private final Weighing weighing = new Weighing();
@@ -145,6 +146,10 @@ final class Elaboration {
 
     Operators operators() {
         return operators;
+    }
+
+    ClassTexts classTexts() {
+        return classTexts;
     }
 
     Sizes sizes() {
@@ -258,6 +263,9 @@ final class Elaboration {
             return naming.name(name, scope);
         } else if (expr instanceof Expr.Negate negate) {
             return operators.elementWise(Unary.NEG, List.of(term(negate.operand(), scope)), expr.span());
+        } else if (expr instanceof Expr.Binary binary
+                && (binary.left() instanceof Expr.Text || binary.right() instanceof Expr.Text)) {
+            return classTexts.compared(binary, scope);
         } else if (expr instanceof Expr.Binary binary) {
             Term left = term(binary.left(), scope);
             return operators.binary(binary.op(), left, term(binary.right(), scope), binary.span());

@@ -285,6 +285,9 @@ final class Functions {
                             + ": there must be one score for each",
                     call.span());
         }
+        if (!call.elaboration().classTexts().requireSame(List.of(scores, labels), call.span())) {
+            return Term.broken(call.span());
+        }
         Rows rows = Operators.joined(List.of(scores, labels));
         Term x = Call.spread(scores, rows);
         Term y = Call.spread(labels, rows);

@@ -33,6 +33,7 @@ public final class ModelBuilder {
     private final ModelSpec spec;
     private final Map<String, Type> fields;
     private final Set<String> open;
+    private final Map<String, Classes> classes;
     private final CellLibrary library;
     private final boolean carry;
     private final Plugins plugins;
@@ -42,12 +43,14 @@ public final class ModelBuilder {
             ModelSpec spec,
             Map<String, Type> fields,
             Set<String> open,
+            Map<String, Classes> classes,
             CellLibrary library,
             boolean carry,
             Plugins plugins) {
         this.spec = spec;
         this.fields = fields;
         this.open = open;
+        this.classes = classes;
         this.library = library;
         this.carry = carry;
         this.plugins = plugins;
@@ -56,6 +59,7 @@ public final class ModelBuilder {
     /**
      * @param fields the type of each field of the data
      * @param open the fields whose number of classes is made up, because no data was read
+     * @param classes what the numbers of each index among the fields stand for, where that is known
      * @param library the cells that every model can use
      * @param carry whether states go on from batch to batch
      * @param plugins functions and initialisers that others added
@@ -66,11 +70,12 @@ public final class ModelBuilder {
             ModelSpec spec,
             Map<String, Type> fields,
             Set<String> open,
+            Map<String, Classes> classes,
             CellLibrary library,
             boolean carry,
             Plugins plugins,
             Diagnostics diagnostics) {
-        ModelBuilder builder = new ModelBuilder(spec, fields, open, library, carry, plugins);
+        ModelBuilder builder = new ModelBuilder(spec, fields, open, classes, library, carry, plugins);
         Optional<Model> model = builder.build();
         // What seems to be unused may have its use in something that could not be read.
         boolean whole = !diagnostics.hasErrors();
@@ -86,7 +91,7 @@ public final class ModelBuilder {
      */
     public static void check(
             ModelSpec spec, Set<String> fields, CellLibrary library, Plugins plugins, Diagnostics diagnostics) {
-        ModelBuilder builder = new ModelBuilder(spec, Map.of(), Set.of(), library, false, plugins);
+        ModelBuilder builder = new ModelBuilder(spec, Map.of(), Set.of(), Map.of(), library, false, plugins);
         Reading reading = builder.new Reading(fields);
         builder.metrics(reading);
         builder.answers(reading);
@@ -108,8 +113,11 @@ public final class ModelBuilder {
         Reading(boolean training) {
             this(elaboration(training));
             Span place = spec.source().span(0, 0);
-            fields.forEach(
-                    (name, type) -> scope.values().put(name, Term.field(name, type, open.contains(name), place)));
+            fields.forEach((name, type) -> scope.values()
+                    .put(
+                            name,
+                            Term.field(
+                                    name, type, open.contains(name), Optional.ofNullable(classes.get(name)), place)));
             read();
         }
 
@@ -264,11 +272,11 @@ public final class ModelBuilder {
         Map<String, List<Term>> metrics = new LinkedHashMap<>();
         for (Equation metric : spec.metrics()) {
             if (metric.value() instanceof Expr.Call call) {
-                metrics.put(
-                        metric.name(),
-                        call.args().stream()
-                                .map(argument -> reading.untrained("metrics." + metric.name(), argument))
-                                .toList());
+                List<Term> arguments = call.args().stream()
+                        .map(argument -> reading.untrained("metrics." + metric.name(), argument))
+                        .toList();
+                reading.elaboration.classTexts().requireSame(arguments, call.span());
+                metrics.put(metric.name(), arguments);
             }
         }
         return metrics;

@@ -49,14 +49,17 @@ final class Operators {
             case LESS_EQUAL -> elementWise(Binary.LESS_EQUAL, List.of(left, right), span);
             case GREATER -> elementWise(Binary.LESS, List.of(right, left), span);
             case GREATER_EQUAL -> elementWise(Binary.LESS_EQUAL, List.of(right, left), span);
-            case EQUAL -> elementWise(Binary.EQUAL, List.of(left, right), span);
-            case NOT_EQUAL ->
-                elementWise(
-                        Binary.SUB,
-                        List.of(Term.number(1, span), elementWise(Binary.EQUAL, List.of(left, right), span)),
-                        span);
+            case EQUAL -> equal(left, right, span);
+            case NOT_EQUAL -> elementWise(Binary.SUB, List.of(Term.number(1, span), equal(left, right, span)), span);
             case MATMUL -> matmul(elaboration.real(left), elaboration.real(right), span);
         };
+    }
+
+    private Term equal(Term left, Term right, Span span) {
+        boolean whole = !left.isBroken() && !right.isBroken();
+        return whole && !elaboration.classTexts().areComparable(left, right, span)
+                ? Term.broken(span)
+                : elementWise(Binary.EQUAL, List.of(left, right), span);
     }
 
     /** An element-wise op: its operands' last axes are united, numbers and single features reach all. */
@@ -191,6 +194,16 @@ final class Operators {
     Term slice(Expr.Slice slice, Term value, Scope scope) {
         if (value.isBroken()) {
             return value;
+        }
+        if (value.rank() > 0 && value.last().classes().isPresent()) {
+            String field = value.last().classes().get().field();
+            elaboration.add(Diagnostic.error(
+                            Codes.CLASS_NUMBER,
+                            "'" + value.text() + "' has a feature for each class of '" + field
+                                    + "', whose numbers say how frequent they are",
+                            slice.span())
+                    .hint("name a class by its text: " + field + " == '...' is 1 where it is that class"));
+            return Term.broken(slice.span());
         }
         Optional<Integer> from = elaboration.sizes().end(slice.from(), 0, scope);
         int width = value.rank() == 0 ? 0 : value.last().known().orElse(-1);

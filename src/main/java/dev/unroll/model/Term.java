@@ -73,8 +73,9 @@ final class Term {
     }
 
     /** A field; the number of its classes bears its name. */
-    static Term field(String name, Type type, boolean open, Span span) {
+    static Term field(String name, Type type, boolean open, Optional<Classes> classes, Span span) {
         Optional<Width> choices = classes(type).map(width -> width.named(name));
+        choices.ifPresent(width -> classes.ifPresent(width::of));
         choices.filter(width -> open).ifPresent(Width::open);
         return new Term(type.rows(), widths(type), choices, "", span, () -> Node.of(new Leaf.Input(name, type)));
     }
@@ -105,6 +106,12 @@ final class Term {
     /** The number of its classes in words: {@code 7 classes}, or {@code classes} where it is open. */
     String classesText() {
         return choices.filter(Width::isOpen).isPresent() ? "classes" : classes() + " classes";
+    }
+
+    /** The classes that it chooses among, or has a feature for each of; where it is known which. */
+    Optional<Classes> named() {
+        Optional<Width> width = choices.isPresent() || shape.isEmpty() ? choices : Optional.of(last());
+        return width.flatMap(Width::classes);
     }
 
     /** How many classes an index chooses from. */

@@ -1,5 +1,6 @@
 package dev.unroll.model;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +12,7 @@ final class Width {
     private int value;
     private String name = "";
     private boolean open;
+    private Optional<Classes> classes = Optional.empty();
 
     private Width(int value) {
         this.value = value;
@@ -20,6 +22,17 @@ final class Width {
     Width named(String name) {
         root().name = name;
         return this;
+    }
+
+    /** The same as the number of these classes. */
+    Width of(Classes classes) {
+        root().classes = Optional.of(classes);
+        return this;
+    }
+
+    /** The classes that it counts, where it is known which. */
+    Optional<Classes> classes() {
+        return root().classes;
     }
 
     /** The same where its number stands for one that is not known: its name is all there is to show. */
@@ -65,6 +78,7 @@ final class Width {
         if (child != parent) {
             child.parent = parent;
             parent.name = parent.name.isEmpty() ? child.name : parent.name;
+            parent.classes = parent.classes.or(() -> child.classes);
         }
         return true;
     }

@@ -63,6 +63,8 @@ public final class Codes {
     public static final String UNUSED = "U109";
     /** A value or a parameter where a size is needed. */
     public static final String SIZE = "U110";
+    /** The text of a class that there is not, or that stands where none can. */
+    public static final String CLASS_TEXT = "U111";
 
     /** Shapes that do not fit each other. */
     public static final String SHAPE = "U200";
@@ -75,6 +77,10 @@ public final class Codes {
 
     /** Numbers per step and numbers per sequence in one sum that is to be lowered. */
     public static final String MIXED_LOSS = "U220";
+    /** Classes of two vocabularies, compared or mixed. */
+    public static final String MIXED_CLASSES = "U210";
+    /** A class, given by its number. */
+    public static final String CLASS_NUMBER = "U211";
 
     /** A data file that is missing or unreadable. */
     public static final String DATA_FILE = "U300";

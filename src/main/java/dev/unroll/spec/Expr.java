@@ -32,7 +32,7 @@ public sealed interface Expr {
         }
     }
 
-    /** A text in double quotes; {@code value} is without them. */
+    /** A text in quotes, single or double; {@code value} is without them. */
     record Text(String value, Span span) implements Expr {}
 
     /** {@code function(args..., name=value...)}. */

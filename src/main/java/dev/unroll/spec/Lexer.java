@@ -37,8 +37,8 @@ final class Lexer {
             Map.entry("‘", "write '"),
             Map.entry("’", "write '"),
             Map.entry("′", "write '"),
-            Map.entry("'", "texts take double quotes: \"text\"; a prime stands right behind a name: h'"),
-            Map.entry("`", "texts take double quotes: \"text\""),
+            Map.entry("'", "a text ends with another '; a prime stands right behind a name: h'"),
+            Map.entry("`", "texts take quotes: 'text'"),
             Map.entry("{", "lists take [ and ]"),
             Map.entry("}", "lists take [ and ]"),
             Map.entry("&", "multiply two conditions to have both"),
@@ -124,11 +124,12 @@ final class Lexer {
 
     /** By hand, because a pattern with a loop over alternatives overflows on long texts. */
     private Optional<Token> quoted(int at) {
-        if (text.charAt(at) == '"') {
+        char quote = text.charAt(at);
+        if (quote == '"' || quote == '\'') {
             for (int i = at + 1; i < text.length(); i++) {
                 if (text.charAt(i) == '\\') {
                     i++;
-                } else if (text.charAt(i) == '"') {
+                } else if (text.charAt(i) == quote) {
                     return Optional.of(new Token(Token.Kind.TEXT, text.substring(at, i + 1), at, i + 1));
                 }
             }

@@ -6,6 +6,7 @@ import dev.unroll.data.Readers;
 import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
 import dev.unroll.graph.Type;
+import dev.unroll.model.Classes;
 import dev.unroll.model.Initialisation;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelBuilder;
@@ -129,6 +130,7 @@ public record Experiment(
                     spec,
                     types(data.fields()),
                     open(data.fields()),
+                    classes(data.fields()),
                     SpecReader.library(),
                     data.window().isPresent(),
                     plugins,
@@ -209,6 +211,13 @@ public record Experiment(
         Map<String, Type> types = new LinkedHashMap<>();
         fields.forEach((name, field) -> types.put(name, field.type()));
         return types;
+    }
+
+    static Map<String, Classes> classes(Map<String, Field> fields) {
+        Map<String, Classes> classes = new LinkedHashMap<>();
+        fields.forEach((name, field) ->
+                field.vocabulary().ifPresent(v -> classes.put(name, new Classes(name, v.entries()))));
+        return classes;
     }
 
     private static Set<String> open(Map<String, Field> fields) {

@@ -78,6 +78,7 @@ public record Run(
                 spec,
                 Experiment.types(data.fields()),
                 Set.of(),
+                Experiment.classes(data.fields()),
                 SpecReader.library(),
                 data.window().isPresent(),
                 plugins,

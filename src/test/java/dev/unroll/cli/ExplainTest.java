@@ -39,6 +39,7 @@ class ExplainTest {
     private static final Map<String, String> FILES = Map.of(
             "people.csv", "name,age\nAda,36\nAlan,41\n",
             "train.csv", "name,kind\nAda,person\nRex,dog\n",
+            "pairs.csv", "text,a,b\nx,yes,no\ny,yes,no\nz,no,yes\n",
             "text.txt", "so it goes on and on and on\n".repeat(20));
 
     private static final Map<String, String> READS = Map.of(

@@ -76,6 +76,7 @@ class ReaderKeysMatterTest {
                             "fields: {words: {column: form}, tags: {column: upos}, topic: {comment: topic}}",
                             prefixed("fields.words."),
                             "max_length=2",
+                            "fields.tags.vocabulary.share=words",
                             "fields.tags.column=lemma",
                             "fields.topic.comment=mood")),
             Map.entry(
@@ -87,6 +88,7 @@ class ReaderKeysMatterTest {
                             "format=tsv",
                             "header=false",
                             "max_length=2",
+                            "fields.kind.vocabulary.share=text",
                             "fields.kind.column=other",
                             "fields.age.type=label",
                             "fields.text.unit=word",

@@ -11,6 +11,7 @@ import dev.unroll.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ class GoldenModelErrorsTest {
         Optional<ModelSpec> spec = SpecReader.tryRead(source, List.of(), diagnostics);
         boolean carry = name.startsWith("carried-");
         Optional<Model> model = spec.flatMap(s -> ModelBuilder.build(
-                s, Trial.FIELDS, Set.of(), SpecReader.library(), carry, Plugins.installed(), diagnostics));
+                s, Trial.FIELDS, Set.of(), Map.of(), SpecReader.library(), carry, Plugins.installed(), diagnostics));
         assertThat(model.isPresent()).isEqualTo(!diagnostics.hasErrors());
         return diagnostics.list().stream().map(d -> d.render(false)).collect(Collectors.joining("\n\n", "", "\n"));
     }

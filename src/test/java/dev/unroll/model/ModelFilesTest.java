@@ -57,7 +57,14 @@ class ModelFilesTest {
         Diagnostics diagnostics = new Diagnostics();
         ModelSpec spec = SpecReader.read(file, List.of(), diagnostics);
         Model model = ModelBuilder.build(
-                        spec, fields(spec), Set.of(), SpecReader.library(), false, Plugins.installed(), diagnostics)
+                        spec,
+                        fields(spec),
+                        Set.of(),
+                        Map.of(),
+                        SpecReader.library(),
+                        false,
+                        Plugins.installed(),
+                        diagnostics)
                 .orElseThrow(() -> new AssertionError(diagnostics.list()));
         assertThat(diagnostics.list()).isEmpty();
         return model;

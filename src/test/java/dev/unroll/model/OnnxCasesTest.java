@@ -121,7 +121,7 @@ class OnnxCasesTest {
         Diagnostics diagnostics = new Diagnostics();
         Map<String, Type> fields = Map.of("x", Type.real(Rows.STEPS, Shape.of(width)));
         Model model = ModelBuilder.build(
-                        spec, fields, Set.of(), SpecReader.library(), false, Plugins.installed(), diagnostics)
+                        spec, fields, Set.of(), Map.of(), SpecReader.library(), false, Plugins.installed(), diagnostics)
                 .orElseThrow();
         assertThat(model.parameters().stream().map(Parameter::name))
                 .containsExactlyInAnyOrderElementsOf(values.keySet());

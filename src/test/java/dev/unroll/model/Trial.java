@@ -71,8 +71,8 @@ final class Trial {
 
     static Optional<Model> build(String text, boolean carry, Diagnostics diagnostics) {
         Optional<ModelSpec> spec = SpecReader.tryRead(new Source("model.yaml", text), List.of(), diagnostics);
-        return spec.flatMap(s ->
-                ModelBuilder.build(s, FIELDS, Set.of(), SpecReader.library(), carry, Plugins.installed(), diagnostics));
+        return spec.flatMap(s -> ModelBuilder.build(
+                s, FIELDS, Set.of(), Map.of(), SpecReader.library(), carry, Plugins.installed(), diagnostics));
     }
 
     static Model model(String text, boolean carry) {

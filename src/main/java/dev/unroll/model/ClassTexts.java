@@ -1,0 +1,128 @@
+package dev.unroll.model;
+
+import dev.unroll.op.Binary;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.Span;
+import dev.unroll.spec.Suggest;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Classes in equations. A class is named by its text, as in {@code tags == 'O'}: its number says how frequent it is, and changes
+ * with the data. Indices into different vocabularies are not compared or mixed.
+ */
+final class ClassTexts {
+    private final Elaboration elaboration;
+
+    ClassTexts(Elaboration elaboration) {
+        this.elaboration = elaboration;
+    }
+
+    /** {@code index == 'text'} or {@code !=}, the text on either side. */
+    Term compared(Expr.Binary binary, Scope scope) {
+        boolean textFirst = binary.left() instanceof Expr.Text;
+        Expr.Text text = (Expr.Text) (textFirst ? binary.left() : binary.right());
+        Expr other = textFirst ? binary.right() : binary.left();
+        if (other instanceof Expr.Text || !isEquality(binary.op())) {
+            return elaboration.broken(
+                    Codes.CLASS_TEXT,
+                    "a class is compared with == or != beside an index, as in tags == 'O'",
+                    binary.span());
+        }
+        Term index = elaboration.term(other, scope);
+        if (index.isBroken()) {
+            return Term.broken(binary.span());
+        }
+        if (!index.isIndex()) {
+            return elaboration.broken(
+                    Codes.CLASS_TEXT,
+                    "'" + index.text() + "' is a number, and " + text.text() + " the text of a class",
+                    binary.span());
+        }
+        Optional<Classes> classes = index.named();
+        if (classes.isEmpty()) {
+            return index.choices().isOpen()
+                    ? equal(binary, index, 0) // which classes there are is not known: no data was read
+                    : elaboration.broken(
+                            Codes.CLASS_TEXT,
+                            "the classes of '" + index.text() + "' have no texts: compare with a number from 0 to "
+                                    + (index.classes() - 1),
+                            binary.span());
+        }
+        OptionalInt number = classes.get().number(text.value());
+        if (number.isEmpty()) {
+            List<String> entries = classes.get().entries();
+            elaboration.add(Diagnostic.error(
+                            Codes.CLASS_TEXT,
+                            "'" + classes.get().field() + "' has no class " + text.text(),
+                            text.span())
+                    .hint(Suggest.question(text.value(), entries)
+                            .orElse("it has: " + String.join(", ", entries.subList(0, Math.min(20, entries.size()))))));
+            return Term.broken(binary.span());
+        }
+        return equal(binary, index, number.getAsInt());
+    }
+
+    static boolean isEquality(Expr.Op op) {
+        return op == Expr.Op.EQUAL || op == Expr.Op.NOT_EQUAL;
+    }
+
+    private Term equal(Expr.Binary binary, Term index, int number) {
+        Operators operators = elaboration.operators();
+        Span span = binary.span();
+        Term equal = operators.elementWise(Binary.EQUAL, List.of(index, Term.number(number, span)), span);
+        return binary.op() == Expr.Op.EQUAL
+                ? equal
+                : operators.elementWise(Binary.SUB, List.of(Term.number(1, span), equal), span);
+    }
+
+    /** Whether two values that are compared go together; a mistake is reported. */
+    boolean areComparable(Term a, Term b, Span span) {
+        for (Term[] pair : new Term[][] {{a, b}, {b, a}}) {
+            if (pair[0].isIndex() && !pair[1].isIndex() && pair[0].named().isPresent()) {
+                elaboration.add(Diagnostic.error(
+                                Codes.CLASS_NUMBER,
+                                "'" + pair[0].text() + "' is a class of '"
+                                        + pair[0].named().get().field() + "', and '" + pair[1].text() + "' a number",
+                                span)
+                        .hint("classes are numbered by how frequent they are; name one by its text, as in "
+                                + pair[0].text() + " == '"
+                                + example(pair[0].named().get()) + "'"));
+                return false;
+            }
+        }
+        return requireSame(List.of(a, b), span);
+    }
+
+    private static String example(Classes classes) {
+        return classes.entries().get(classes.entries().size() - 1);
+    }
+
+    /** Whether all indices, and features that stand for classes, are of the same classes; a mistake is reported. */
+    boolean requireSame(List<Term> terms, Span span) {
+        for (Term a : terms) {
+            for (Term b : terms) {
+                boolean together = a.isIndex() || b.isIndex();
+                if (together
+                        && a.named().isPresent()
+                        && b.named().isPresent()
+                        && !a.named().get().areThoseOf(b.named().get())) {
+                    String first = a.named().get().field();
+                    String second = b.named().get().field();
+                    elaboration.add(Diagnostic.error(
+                                    Codes.MIXED_CLASSES,
+                                    "'%s' is of the classes of '%s', '%s' of those of '%s'"
+                                            .formatted(a.text(), first, b.text(), second),
+                                    span)
+                            .hint("the same number means another class in each; give '" + second
+                                    + "' the key 'vocabulary: {share: " + first + "}' if they are the same"));
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.unroll.model;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What the numbers of an index stand for. Two indices mean the same only if their classes are the same in the same order.
+ *
+ * @param field the field whose classes they are
+ * @param entries the text of each class, by its number
+ */
+public record Classes(String field, List<String> entries) {
+    public Classes {
+        entries = List.copyOf(entries);
+    }
+
+    /** Whether an index into these means the same as one into others. */
+    boolean areThoseOf(Classes others) {
+        return entries.equals(others.entries);
+    }
+
+    /** The number of a class. */
+    OptionalInt number(String text) {
+        int at = entries.indexOf(Normalizer.normalize(text, Normalizer.Form.NFC));
+        return at < 0 ? OptionalInt.empty() : OptionalInt.of(at);
+    }
+}

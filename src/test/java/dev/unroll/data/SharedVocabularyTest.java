@@ -1,0 +1,59 @@
+package dev.unroll.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SharedVocabularyTest {
+    @TempDir
+    Path folder;
+
+    private Given given;
+
+    @BeforeEach
+    void files() throws IOException {
+        given = new Given(folder)
+                .file("a.csv", "text,a,b\nx,yes,no\ny,yes,no\nz,no,maybe\n")
+                .file("a.conll", "x\tA\tB\ny\tA\tB\nz\tB\tB\n");
+    }
+
+    private static String fields(String b) {
+        return "reader: table\ntrain: a.csv\nfields: {text: {}, a: {type: label}, b: {type: label" + b + "}}";
+    }
+
+    @Test
+    void fieldsOfATableCanHaveTheSameClasses() {
+        Dataset apart = given.read(fields(""));
+        assertThat(apart.fields().get("a").vocabulary().orElseThrow().entries()).containsExactly("yes", "no");
+        assertThat(apart.fields().get("b").vocabulary().orElseThrow().entries()).containsExactly("no", "maybe");
+        Dataset shared = given.read(fields(", vocabulary: {share: a}"));
+        assertThat(shared.fields().get("a").vocabulary().orElseThrow().entries())
+                .containsExactly("no", "yes", "maybe");
+        assertThat(shared.fields().get("b").vocabulary())
+                .isEqualTo(shared.fields().get("a").vocabulary());
+        assertThat(shared.examples(Split.TRAIN).get(2).values().get("a")).containsExactly(0);
+    }
+
+    @Test
+    void columnsOfSentencesCanHaveTheSameClasses() {
+        String fields =
+                "reader: conllu\ntrain: a.conll\nfields: {w: {column: 1}, a: {column: 2, vocabulary: {}}, b: {column: 3%s}}";
+        Dataset shared = given.read(fields.formatted(", vocabulary: {share: a}"));
+        assertThat(shared.fields().get("b").vocabulary().orElseThrow().entries())
+                .containsExactly("B", "A");
+        assertThat(shared.fields().get("a").vocabulary())
+                .isEqualTo(shared.fields().get("b").vocabulary());
+    }
+
+    @Test
+    void mistakesAreSaid() {
+        assertThat(given.problems(fields(", vocabulary: {share: c}"))).contains("there is no field 'c'");
+        assertThat(given.problems(fields(", vocabulary: {share: b}"))).contains("'b' has no vocabulary of its own");
+        assertThat(given.problems(fields(", vocabulary: {share: a, min_count: 2}")))
+                .contains("a shared vocabulary has the keys of the field 'a'");
+    }
+}
