@@ -162,6 +162,15 @@ final class CheckCommand extends SpecVerb {
                 .values()
                 .forEach(field -> field.vocabulary().ifPresent(v -> classes.put(field.name(), v.entries())));
         document.put("classes", classes);
+        List<Map<String, Object>> owners = new ArrayList<>();
+        for (Model.Owner owner : experiment.model().owners()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("function", owner.usage());
+            entry.put("sets_of_weights", owner.sets());
+            entry.put("line", owner.span().line());
+            owners.add(entry);
+        }
+        document.put("functions", owners);
         document.put("values", values);
         document.put("memory_bytes", report.memoryBytes());
         document.put("flops_per_token", report.trainingFlopsPerToken());
@@ -199,6 +208,7 @@ final class CheckCommand extends SpecVerb {
                     value.label().orElse("")));
         }
         text.append(Terminal.table(rows)).append('\n');
+        text.append(owners(model));
         text.append(classes(experiment));
         List<List<String>> parameters = new ArrayList<>();
         parameters.add(List.of("parameter", "shape", "numbers"));
@@ -231,6 +241,21 @@ final class CheckCommand extends SpecVerb {
             case BATCH -> "sequence";
             case STEPS -> "step";
         };
+    }
+
+    /** Each call of a function that owns weights has a set of its own. */
+    private static String owners(Model model) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Model.Owner owner : model.owners()) {
+            String sets =
+                    owner.sets() + (owner.sets() == 1 ? " set of weights" : " sets of weights, one for each call");
+            rows.add(List.of(owner.usage(), sets, owner.span().place()));
+        }
+        if (rows.isEmpty()) {
+            return "";
+        }
+        rows.add(0, List.of("function", "", ""));
+        return Terminal.table(rows) + "\n";
     }
 
     /** The first classes of each field in their order, which is that of their numbers. */

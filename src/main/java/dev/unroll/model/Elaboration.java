@@ -28,6 +28,9 @@ final class Elaboration {
 
     private record Open(Width width, String what, Span span) {}
 
+    /** A width that would leave nothing to compute if it was 1. */
+    private record Single(Width width, String message, Span span) {}
+
     private record Place(String code, Optional<Span> span) {}
 
     private final Diagnostics diagnostics;
@@ -46,6 +49,7 @@ final class Elaboration {
     private final List<Pass.Carrying> carried = new ArrayList<>();
     private final List<Open> open = new ArrayList<>();
     private final List<Term> read = new ArrayList<>();
+    private final List<Single> singles = new ArrayList<>();
 
     private final Set<Place> places;
     private boolean withinStep;
@@ -211,6 +215,11 @@ final class Elaboration {
         return width;
     }
 
+    /** Warns, once all widths are known, if this one is 1. */
+    void warnIfSingle(Width width, String message, Span span) {
+        singles.add(new Single(width, message, span));
+    }
+
     /** Reports the widths that nothing determined, and values that no memory holds; not what other mistakes led to. */
     void close() {
         if (!isSound()) {
@@ -224,6 +233,12 @@ final class Elaboration {
                                 "the width of " + undetermined.what() + " is not determined",
                                 undetermined.span())
                         .hint("say how many features it has, such as affine(..., to=64)"));
+            }
+        }
+        for (Single single : singles) {
+            if (single.width().is(1)) {
+                add(Diagnostic.warning(Codes.CONSTANT, single.message(), single.span())
+                        .hint("a choice needs two classes; sigmoid(x) is the probability of one of two"));
             }
         }
         for (Term term : read) {

@@ -67,11 +67,11 @@ final class Functions {
         add(
                 "softmax(x)",
                 "positive features that sum to 1",
-                call -> vector(call, x -> Node.of(new Softmaxes.Softmax(), x)));
+                call -> choice(call, "1", x -> Node.of(new Softmaxes.Softmax(), x)));
         add(
                 "log_softmax(x)",
                 "the logarithm of the softmax",
-                call -> vector(call, x -> Node.of(new Softmaxes.LogSoftmax(), x)));
+                call -> choice(call, "0", x -> Node.of(new Softmaxes.LogSoftmax(), x)));
         add("argmax(x)", "the index of the largest feature", Functions::argmax);
         add("one_hot(ids)", "1 at the index, 0 elsewhere", Functions::oneHot);
         add("transpose(x)", "a matrix with its axes swapped", Functions::transpose);
@@ -136,9 +136,18 @@ final class Functions {
         });
     }
 
-    private static Term vector(Call call, UnaryOperator<Node> build) {
+    /** A softmax: of a single feature, it is the same number everywhere. */
+    private static Term choice(Call call, String single, UnaryOperator<Node> build) {
         Term x = call.vector("x");
-        return x.isBroken() ? x : Term.real(x.rows(), x.shape(), call.span(), () -> build.apply(x.node()));
+        if (x.isBroken()) {
+            return x;
+        }
+        call.elaboration()
+                .warnIfSingle(
+                        x.last(),
+                        "the " + call.name() + " of one feature is " + single + ", whatever '" + x.text() + "' is",
+                        call.span());
+        return Term.real(x.rows(), x.shape(), call.span(), () -> build.apply(x.node()));
     }
 
     private static Term reduce(Call call, UnaryOperator<Node> build) {
@@ -288,6 +297,11 @@ final class Functions {
         if (!call.elaboration().classTexts().requireSame(List.of(scores, labels), call.span())) {
             return Term.broken(call.span());
         }
+        call.elaboration()
+                .warnIfSingle(
+                        labels.choices(),
+                        "the cross entropy of one class is 0: '" + labels.text() + "' has no other",
+                        call.span());
         Rows rows = Operators.joined(List.of(scores, labels));
         Term x = Call.spread(scores, rows);
         Term y = Call.spread(labels, rows);

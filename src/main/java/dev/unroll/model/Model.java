@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param name its name
  * @param parameters its trained parameters, the same for training and evaluation
  * @param values its equations, in order
+ * @param owners the functions whose calls own weights
  * @param predictions the lines of {@code predict} with their types
  * @param carried names of states that go on from batch to batch: inputs and outputs alike, with their types
  * @param training outputs {@code loss}, {@code losses}, {@code gradient:PARAMETER} and carried states, with dropout; empty
@@ -28,6 +29,7 @@ public record Model(
         String name,
         List<Parameter> parameters,
         List<Value> values,
+        List<Owner> owners,
         Map<String, Type> predictions,
         Map<String, Type> carried,
         Optional<Graph> training,
@@ -44,7 +46,17 @@ public record Model(
         }
     }
 
+    /**
+     * A function of the spec whose body owns weights, a set for each call.
+     *
+     * @param usage its signature
+     * @param span where it is defined
+     * @param sets how many sets there are
+     */
+    public record Owner(String usage, Span span, int sets) {}
+
     public Model {
+        owners = List.copyOf(owners);
         parameters = List.copyOf(parameters);
         values = List.copyOf(values);
         predictions = Collections.unmodifiableMap(new LinkedHashMap<>(predictions));

@@ -221,7 +221,14 @@ public final class ModelBuilder {
         return diagnostics.hasErrors()
                 ? Optional.empty()
                 : Optional.of(new Model(
-                        spec.name(), parameters, values(reading), predictions, carried, training, evaluation));
+                        spec.name(),
+                        parameters,
+                        values(reading),
+                        reading.elaboration.functions().owners(),
+                        predictions,
+                        carried,
+                        training,
+                        evaluation));
     }
 
     private Graph training() {

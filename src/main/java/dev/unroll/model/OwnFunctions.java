@@ -24,6 +24,7 @@ final class OwnFunctions {
     private final Deque<String> calling = new ArrayDeque<>();
     private final Set<String> used = new HashSet<>();
     private final Set<FunctionSpec> read = new HashSet<>();
+    private final Map<FunctionSpec, Integer> sets = new LinkedHashMap<>();
     private int expansions;
 
     OwnFunctions(Elaboration elaboration, Map<String, FunctionSpec> functions) {
@@ -37,6 +38,13 @@ final class OwnFunctions {
 
     Map<String, FunctionSpec> known() {
         return functions;
+    }
+
+    /** How many sets of weights each function has that owns any: one for each call. */
+    List<Model.Owner> owners() {
+        return sets.entrySet().stream()
+                .map(e -> new Model.Owner(usage(e.getKey()), e.getKey().span(), e.getValue()))
+                .toList();
     }
 
     /** Whether nothing calls a function. */
@@ -106,7 +114,11 @@ final class OwnFunctions {
             }
             read.add(function);
             calling.push(function.name());
+            int owned = elaboration.weighing().count();
             Term value = elaboration.term(function.body(), body);
+            if (elaboration.weighing().count() > owned) {
+                sets.merge(function, 1, Integer::sum);
+            }
             calling.pop();
             elaboration.warnUnused(new Unused().names(function.parameters(), body));
             passOn(function, body, scope);

@@ -81,6 +81,8 @@ public final class Codes {
     public static final String MIXED_CLASSES = "U210";
     /** A class, given by its number. */
     public static final String CLASS_NUMBER = "U211";
+    /** Something that is the same number whatever it is computed from. */
+    public static final String CONSTANT = "U212";
 
     /** A data file that is missing or unreadable. */
     public static final String DATA_FILE = "U300";

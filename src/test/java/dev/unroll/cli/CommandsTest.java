@@ -357,4 +357,19 @@ class CommandsTest {
         assertThat(unroll("graph", spec).out()).contains("contract", "output gradient:h.f.x");
         assertThat(unroll("graph", spec, "--stage", "fuse").status()).isEqualTo(2);
     }
+
+    @Test
+    void checkCountsTheSetsOfWeightsOfAFunctionAndShowsClasses() throws IOException {
+        file("train.tsv", "a\tfoo\nb\tbar\na\tfoe\nb\tbaz\n");
+        Path spec = file(
+                "owners.yaml",
+                LABELS.replace("equations:", "functions: {\"layer(x)\": \"tanh(affine(x, to=3))\"}\nequations:")
+                        .replace("loss:", "  one: layer(embed(word, 2))\n  two: layer(embed(word, 2))\nloss:"));
+        Answer answer = unroll("check", spec);
+        assertThat(answer.out()).contains("layer(x)  2 sets of weights, one for each call", "owners.yaml:");
+        assertThat(answer.out()).containsPattern("kind +'a', 'b'").containsPattern("word +'<unk>', 'o', 'a', 'b'");
+        JsonNode json = unroll("check", spec, "--json").json();
+        assertThat(json.get("functions").get(0).get("sets_of_weights").asInt()).isEqualTo(2);
+        assertThat(json.get("classes").get("kind").toString()).isEqualTo("[\"a\",\"b\"]");
+    }
 }
