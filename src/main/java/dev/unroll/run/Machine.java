@@ -21,6 +21,7 @@ import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ final class Machine implements Results {
     private final List<Task> tasks;
     /** What the prologue writes: one array each, shared by all shards of a program. */
     private final Set<Integer> fixed;
+
+    /** What comes from outside: the weights and the batch need no arrays here. */
+    private final Set<Integer> given = new HashSet<>();
 
     private final Map<String, float[]> gathered = new HashMap<>();
     private Context context;
@@ -78,6 +82,8 @@ final class Machine implements Results {
                 .flatMap(instruction -> instruction.writes().stream())
                 .map(View::buffer)
                 .collect(Collectors.toSet());
+        given.addAll(plan.parameters().values());
+        given.addAll(plan.inputs().values());
         arrays = new float[plan.buffers().size()][];
         buffers = new float[plan.buffers().size()][];
         copies = plan.prologue().stream()
@@ -139,7 +145,7 @@ final class Machine implements Results {
 
     private void bind(Weights weights, Batch batch) {
         for (int b = 0; b < buffers.length; b++) {
-            if (fixed.contains(b)) {
+            if (fixed.contains(b) || given.contains(b)) {
                 continue;
             }
             int array = plan.storage().get(b);

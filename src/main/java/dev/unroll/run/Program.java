@@ -136,7 +136,7 @@ public final class Program {
     }
 
     /** 2 from 16 sequences on, 4 from 64, 8 from 256: each shard keeps enough rows for the kernels. */
-    private static int shards(int batch) {
+    static int shards(int batch) {
         return batch < 2 * SHARD ? 1 : batch < 8 * SHARD ? 2 : batch < 32 * SHARD ? 4 : MOST_SHARDS;
     }
 }

@@ -139,7 +139,7 @@ public record Experiment(
                 return Optional.empty();
             }
             List<Network.Measure> bound = measures.bind(model.get().evaluation(), data.fields(), diagnostics);
-            Footprint.of(model.get(), settings, data)
+            Footprint.of(model.get(), settings, data, Heap.free())
                     .problem(spec.source().span(0, 0))
                     .ifPresent(diagnostics::add);
             ModelSpec complete = spec.complete(keys, train);

@@ -8,6 +8,8 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.model.Model;
+import dev.unroll.model.Parameter;
+import dev.unroll.run.Room;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Span;
@@ -16,97 +18,159 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What training needs of the memory, estimated from the types alone: each weight with its gradient, the optimizer's state, the best
- * weights and the packed operands, and the values of the largest batch that the backward pass keeps.
+ * What training needs of the memory: for each weight itself, the best one, the optimizer's state and the clipped gradient; and
+ * the buffers of the programs that train and measure, on their largest batches.
  *
- * @param parts what takes room
+ * @param parts what takes room, by name, estimated from the types alone
+ * @param bytes of all of it
+ * @param longest how many numbers the longest array has
  */
-record Footprint(List<Part> parts) {
+record Footprint(List<Part> parts, double bytes, double longest) {
     private static final int SHOWN = 3;
     /** The largest array that Java has, in numbers. */
     private static final long LONGEST = Integer.MAX_VALUE - 8;
+    /** Arrays grow by an eighth when a batch is larger than those before. */
+    private static final double GROWTH = 9.0 / 8;
+    /** What the types alone say is right to this factor: where it could matter, the program is planned. */
+    private static final double CARE = 16;
 
     /**
      * Something that takes room.
      *
      * @param what its name and shape
-     * @param bytes of all of it
-     * @param longest how many numbers its longest array has
+     * @param numbers how many numbers it keeps
+     * @param longest how many its longest array has
      */
-    record Part(String what, double bytes, double longest) {}
-
-    static Footprint of(Model model, TrainSettings settings, Dataset data) {
-        // The weight itself, its gradient, the best one, a packed copy, and what the optimizer remembers.
-        int copies = 4 + settings.optimizer().states().size();
-        List<Part> parts = new ArrayList<>();
-        model.parameters()
-                .forEach(p -> parts.add(new Part(
-                        "the weights '%s' %s with what training keeps of them".formatted(p.name(), p.shape()),
-                        (double) Float.BYTES * copies * p.shape().size(),
-                        p.shape().size())));
-        model.training().ifPresent(graph -> parts.addAll(values(graph, settings, data)));
-        return new Footprint(parts);
+    record Part(String what, double numbers, double longest) {
+        double bytes() {
+            return Float.BYTES * numbers;
+        }
     }
 
-    /** What the forward pass keeps of each named value for the backward pass, in the largest batch. */
-    private static List<Part> values(Graph graph, TrainSettings settings, Dataset data) {
-        List<Example> examples = data.examples(Split.TRAIN);
-        double batch = Math.min(settings.batch(), Math.max(1, examples.size()));
-        double steps = data.window().isPresent()
-                ? (double) settings.batch() * data.window().getAsInt()
-                : examples.stream()
-                        .map(Example::length)
-                        .sorted(Comparator.reverseOrder())
-                        .limit((long) batch)
-                        .mapToDouble(length -> length)
-                        .sum();
+    /**
+     * The largest batch.
+     *
+     * @param sequences how many it has
+     * @param steps how many they have together
+     */
+    private record Largest(long sequences, double steps) {
+        static Largest of(TrainSettings settings, Dataset data, Split split) {
+            List<Example> examples = data.examples(split);
+            double total = examples.stream().mapToDouble(Example::length).sum();
+            if (data.window().isPresent()) {
+                long streams = (long) Math.min(settings.batch(), Math.max(1, total));
+                return new Largest(
+                        streams,
+                        Math.min(total, (double) streams * data.window().getAsInt()));
+            }
+            long batch = Math.min(settings.batch(), Math.max(1, examples.size()));
+            double steps = examples.stream()
+                    .map(Example::length)
+                    .sorted(Comparator.reverseOrder())
+                    .limit(batch)
+                    .mapToDouble(length -> length)
+                    .sum();
+            return new Largest(batch, steps);
+        }
+
+        Room room(Graph graph) {
+            return Room.of(graph, sequences, steps);
+        }
+    }
+
+    /** @param free the bytes that Java may still use */
+    static Footprint of(Model model, TrainSettings settings, Dataset data, double free) {
+        Largest batch = Largest.of(settings, data, Split.TRAIN);
+        boolean clips = settings.clip().isPresent() || settings.clipValue().isPresent();
+        int copies = 2 + settings.optimizer().states().size() + (clips ? 1 : 0);
+        // The program's own: a gradient, and a packed weight.
+        int all = copies + 2;
+        List<Part> parts = new ArrayList<>();
+        for (Parameter p : model.parameters()) {
+            String what = "'%s' %s with what training keeps of it".formatted(p.name(), p.shape());
+            parts.add(new Part(what, (double) all * p.shape().size(), p.shape().size()));
+        }
+        double size = Float.BYTES * (double) model.size();
+        double longest = parts.stream().mapToDouble(Part::longest).max().orElse(0);
+        model.training().ifPresent(graph -> parts.addAll(values(graph, batch)));
+        double rough = parts.stream().mapToDouble(Part::bytes).sum();
+        if (rough * CARE < free
+                || rough > CARE * free
+                || longest > LONGEST
+                || model.training().isEmpty()) {
+            return new Footprint(parts, rough, longest);
+        }
+        List<Room> rooms = new ArrayList<>(List.of(batch.room(model.training().get())));
+        Set<String> measured = model.evaluation().outputs().keySet().stream()
+                .filter(name -> !name.matches("(value|predict|probability):.*"))
+                .collect(Collectors.toSet());
+        Stream.of(Split.VALID, Split.TEST)
+                .filter(data::has)
+                .map(split -> Largest.of(settings, data, split))
+                .max(Comparator.comparingDouble(Largest::steps))
+                .ifPresent(most -> rooms.add(most.room(model.evaluation().only(measured))));
+        double buffers = rooms.stream().mapToDouble(Room::bytes).sum();
+        double most = rooms.stream().mapToDouble(Room::longest).max().orElse(0);
+        return new Footprint(parts, copies * size + GROWTH * buffers, Math.max(longest, GROWTH * most));
+    }
+
+    /** What the forward pass keeps of each named value for the backward pass. */
+    private static List<Part> values(Graph graph, Largest batch) {
         List<Part> parts = new ArrayList<>();
         for (Node node : graph.order()) {
             // What is emitted or computed by a product is kept; the arithmetic between is fused or computed again.
             boolean kept = node.op() instanceof Scan.Emit || node.op().name().startsWith("matmul");
-            double rows = node.type().rows() == Rows.STEPS ? steps : node.type().rows() == Rows.BATCH ? batch : 0;
+            Rows kind = node.type().rows();
+            double rows = kind == Rows.STEPS ? batch.steps() : kind == Rows.BATCH ? batch.sequences() : 0;
             if (kept && rows > 0) {
-                double numbers = rows * node.type().shape().size();
-                String what = "%s of %.0f rows of %d numbers in the largest batch"
-                        .formatted(
-                                node.name().isEmpty() ? "a value" : "'" + node.name() + "'",
-                                rows,
-                                node.type().shape().size());
-                parts.add(new Part(what, Float.BYTES * numbers, numbers));
+                int width = node.type().shape().size();
+                String name = node.name().isEmpty() ? "a value" : "'" + node.name() + "'";
+                String what = "%s with %.0f rows of %d numbers".formatted(name, rows, width);
+                parts.add(new Part(what, rows * width, rows * width));
             }
         }
         return parts;
     }
 
-    double bytes() {
-        return parts.stream().mapToDouble(Part::bytes).sum();
-    }
-
-    /** What to say if it does not fit into the memory that Java may still use. */
+    /** What to say if Java cannot hold it. */
     Optional<Diagnostic> problem(Span span) {
-        Runtime runtime = Runtime.getRuntime();
-        double free = runtime.maxMemory() - (double) (runtime.totalMemory() - runtime.freeMemory());
-        boolean tooLong = parts.stream().anyMatch(part -> part.longest() > LONGEST);
-        if (bytes() <= free && !tooLong) {
+        if (fits(Heap.free())) {
             return Optional.empty();
         }
+        System.gc(); // what reading the data has left behind is no reason to refuse
+        double free = Heap.free();
+        return fits(free) ? Optional.empty() : Optional.of(problem(free, span));
+    }
+
+    private boolean fits(double free) {
+        return bytes <= free && longest <= LONGEST;
+    }
+
+    /** What to say if it does not fit. @param free the bytes that Java may still use */
+    Diagnostic problem(double free, Span span) {
         String largest = parts.stream()
                 .sorted(Comparator.comparingDouble(Part::bytes).reversed())
                 .limit(SHOWN)
                 .map(part -> part.what() + " (" + gigabytes(part.bytes()) + ")")
                 .collect(Collectors.joining("; "));
-        String message = "training needs about %s of memory, and Java has %s left"
-                .formatted(gigabytes(bytes()), gigabytes(free));
-        String hint = "the largest are " + largest + ". A smaller model, batch or sequence needs less;"
-                + " UNROLL_JAVA_OPTS=-Xmx20g lets Java use 20 GB";
-        return Optional.of(
-                Diagnostic.error(Codes.TOO_MUCH_MEMORY, message, span).hint(hint));
+        String message = longest > LONGEST
+                ? "training needs an array of %.0f numbers, and Java has none above %d".formatted(longest, LONGEST)
+                : "training needs about %s of memory, and Java has room for %s"
+                        .formatted(gigabytes(bytes), gigabytes(free));
+        String more = longest > LONGEST
+                ? ""
+                : "; on a machine that has it, UNROLL_JAVA_OPTS=-Xmx%.0fg gives more"
+                        .formatted(Math.ceil(1.6 * bytes / 1e9));
+        String hint = "the largest are " + largest + ". A smaller model or batch or shorter sequences need less" + more;
+        return Diagnostic.error(Codes.TOO_MUCH_MEMORY, message, span).hint(hint);
     }
 
     private static String gigabytes(double bytes) {
-        return String.format(Locale.ROOT, bytes < 1e8 ? "%.3f GB" : "%.1f GB", bytes / 1e9);
+        return String.format(Locale.ROOT, bytes < 1e8 ? "%.3f GB" : bytes < 1e10 ? "%.2f GB" : "%.0f GB", bytes / 1e9);
     }
 }

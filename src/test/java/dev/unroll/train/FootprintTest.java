@@ -31,7 +31,7 @@ class FootprintTest {
     @Test
     void addsUpWeightsAndTheLargestBatch() throws IOException {
         Experiment experiment = load();
-        double bytes = Footprint.of(experiment.model(), experiment.settings(), experiment.data())
+        double bytes = Footprint.of(experiment.model(), experiment.settings(), experiment.data(), 1e12)
                 .bytes();
         // 370 weights, six copies of each with adam, and for each of the 200 steps of 20 sequences some of its values.
         assertThat(bytes)
@@ -47,7 +47,7 @@ class FootprintTest {
                     assertThat(e.diagnostics()).singleElement().satisfies(d -> {
                         assertThat(d.code()).isEqualTo(Codes.TOO_MUCH_MEMORY);
                         assertThat(d.message())
-                                .matches("training needs about [0-9.]+ GB of memory, and Java has .* left");
+                                .matches("training needs about [0-9.]+ GB of memory, and Java has room for .* GB");
                         assertThat(d.hint().orElseThrow())
                                 .contains("'h.f.h' [20000, 20000]", "'h.g.h'", "UNROLL_JAVA_OPTS");
                     });
