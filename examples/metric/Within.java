@@ -1,5 +1,6 @@
 import dev.unroll.tensor.Packing;
 import dev.unroll.train.Metric;
+import dev.unroll.train.RowWeights;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ public final class Within implements Metric {
     }
 
     @Override
+    public boolean weighs() {
+        return true;
+    }
+
+    @Override
     public Optional<String> problem(List<Argument> arguments) {
         boolean alike = arguments.get(0).type().equals(arguments.get(1).type());
         return alike ? Optional.empty() : Optional.of("within compares two values of one shape");
@@ -33,22 +39,24 @@ public final class Within implements Metric {
 
     @Override
     public Tally tally(List<Argument> arguments) {
-        return new Tally() {
-            private long right;
-            private long all;
+        return new WeighingTally() {
+            private double right;
+            private double all;
 
             @Override
-            public void add(Packing packing, List<float[]> values) {
-                int count = arguments.get(0).rows(packing) * arguments.get(0).width();
+            public void add(Packing packing, List<float[]> values, RowWeights weights) {
+                int width = arguments.get(0).width();
+                int count = arguments.get(0).rows(packing) * width;
                 for (int i = 0; i < count; i++) {
-                    right += Math.abs(values.get(0)[i] - values.get(1)[i]) < 0.1 ? 1 : 0;
+                    double weight = weights.of(i / width);
+                    right += Math.abs(values.get(0)[i] - values.get(1)[i]) < 0.1 ? weight : 0;
+                    all += weight;
                 }
-                all += count;
             }
 
             @Override
             public double value() {
-                return all == 0 ? 0 : (double) right / all;
+                return all == 0 ? 0 : right / all;
             }
         };
     }

@@ -46,6 +46,7 @@ public final class EveryOp {
             Products.Contract.class,
             Products.Transpose.class,
             RowAxis.SumRows.class,
+            RowAxis.SumBatch.class,
             RowAxis.ToRows.class,
             RowAxis.RowCount.class,
             RowAxis.Mask.class,

@@ -10,6 +10,7 @@ import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.FunctionSpec;
+import dev.unroll.spec.ParameterName;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
 import java.util.ArrayList;
@@ -321,6 +322,21 @@ final class Elaboration {
     }
 
     private Term call(Expr.Call call, Scope scope) {
+        return Counting.isIn(call) && !takesCounting(call)
+                ? new Counting(this, scope).loss(plain(Counting.without(call), scope), call)
+                : plain(call, scope);
+    }
+
+    /** Whether a function has an argument {@code where} or {@code weights} of its own. */
+    private boolean takesCounting(Expr.Call call) {
+        FunctionSpec own = functions.known().get(call.function());
+        List<String> parameters = own != null
+                ? own.parameters().stream().map(ParameterName::name).toList()
+                : known.find(call.function()).map(Function::parameters).orElse(List.of());
+        return parameters.contains(Counting.WHERE) || parameters.contains(Counting.WEIGHTS);
+    }
+
+    private Term plain(Expr.Call call, Scope scope) {
         Optional<Term> own = functions.call(call, scope);
         if (own.isPresent()) {
             return own.get();

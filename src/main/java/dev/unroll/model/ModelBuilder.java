@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Builds a {@link Model} from a spec and the types of its fields. */
 public final class ModelBuilder {
@@ -147,9 +148,21 @@ public final class ModelBuilder {
 
         /** A value that training does not see, and that so cannot own parameters. */
         Term untrained(String path, Expr expr) {
+            return untrained(path, expr, () -> elaboration.term(expr, scope));
+        }
+
+        /** How much each row of a metric counts. */
+        Optional<Term> weights(String path, Expr.Call metric, Rows rows) {
+            return untrained(
+                    path,
+                    metric,
+                    () -> new Counting(elaboration, scope).weights(metric, rows, "'" + metric.function() + "'"));
+        }
+
+        private <T> T untrained(String path, Expr expr, Supplier<T> read) {
             scope.enter(path);
             int owned = elaboration.weighing().count();
-            Term term = elaboration.term(expr, scope);
+            T value = read.get();
             if (elaboration.weighing().count() > owned) {
                 diagnostics.add(Diagnostic.error(
                                 Codes.KIND,
@@ -157,7 +170,7 @@ public final class ModelBuilder {
                                 expr.span())
                         .hint("make it an equation, and name that here"));
             }
-            return term;
+            return value;
         }
 
         /** One equation after the other, so that long chains of them need no deep stack. */
@@ -180,7 +193,7 @@ public final class ModelBuilder {
 
         List<Loss> losses() {
             List<Loss> nodes = new ArrayList<>();
-            losses.forEach((part, term) -> nodes.add(new Loss(part.name(), term.node())));
+            losses.forEach((part, term) -> nodes.add(Loss.of(part.name(), term.node())));
             return nodes;
         }
 
@@ -202,7 +215,7 @@ public final class ModelBuilder {
     private Optional<Model> build() {
         new TakenNames(spec, fields.keySet(), Functions.of(plugins).names()).check(diagnostics);
         Reading reading = new Reading(false);
-        Map<String, List<Term>> metrics = metrics(reading);
+        Map<String, Measured> metrics = metrics(reading);
         Map<String, Term> answers = answers(reading);
         reading.elaboration.close();
         new Rehearsal(spec, reading.elaboration).run();
@@ -274,16 +287,28 @@ public final class ModelBuilder {
         return answers;
     }
 
+    /** What a metric measures, and how much each of its rows counts. */
+    private record Measured(List<Term> arguments, Optional<Term> weights) {}
+
     /** The arguments of each metric; which metrics there are is known above. */
-    private Map<String, List<Term>> metrics(Reading reading) {
-        Map<String, List<Term>> metrics = new LinkedHashMap<>();
+    private Map<String, Measured> metrics(Reading reading) {
+        Map<String, Measured> metrics = new LinkedHashMap<>();
         for (Equation metric : spec.metrics()) {
             if (metric.value() instanceof Expr.Call call) {
+                String path = "metrics." + metric.name();
                 List<Term> arguments = call.args().stream()
-                        .map(argument -> reading.untrained("metrics." + metric.name(), argument))
+                        .map(argument -> reading.untrained(path, argument))
                         .toList();
                 reading.elaboration.classTexts().requireSame(arguments, call.span());
-                metrics.put(metric.name(), arguments);
+                Rows rows = Operators.joined(arguments);
+                boolean known = arguments.stream().noneMatch(Term::isBroken);
+                metrics.put(
+                        metric.name(),
+                        new Measured(
+                                arguments,
+                                Counting.isIn(call) && known
+                                        ? reading.weights(path, call, rows == Rows.NONE ? Rows.BATCH : rows)
+                                        : Optional.empty()));
             }
         }
         return metrics;
@@ -304,28 +329,15 @@ public final class ModelBuilder {
         return values;
     }
 
-    private static Diagnostic mixed(LossTerm written) {
-        Expr value = written.value();
-        String named = value instanceof Expr.Binary sum && sum.op() == Expr.Op.ADD
-                ? "loss: {first: " + sum.left().text() + ", second: "
-                        + sum.right().text() + "}"
-                : "loss: {first: ..., second: ...}";
-        return Diagnostic.error(
-                        Codes.MIXED_LOSS,
-                        "'" + value.text() + "' adds numbers per step and numbers per sequence: "
-                                + "a sequence's would count once for each of its steps",
-                        value.span())
-                .hint("give each a name, and the loss is the sum of their means: " + named);
-    }
-
-    private Graph evaluation(Reading reading, Map<String, List<Term>> metrics, Map<String, Term> answers) {
+    private Graph evaluation(Reading reading, Map<String, Measured> metrics, Map<String, Term> answers) {
         Map<String, Node> outputs = new LinkedHashMap<>();
         reading.makeNodes();
+        CountingFaults faults = new CountingFaults(diagnostics);
         if (!spec.loss().isEmpty()) {
             List<Loss> losses = reading.losses();
-            losses.stream()
-                    .filter(Loss::mixesRows)
-                    .forEach(loss -> diagnostics.add(mixed(spec.loss().get(losses.indexOf(loss)))));
+            for (int i = 0; i < losses.size(); i++) {
+                faults.loss(losses.get(i), spec.loss().get(i));
+            }
             Loss.put(losses, outputs);
         }
         for (Equation equation : spec.equations()) {
@@ -333,12 +345,19 @@ public final class ModelBuilder {
                     "value:" + equation.name(),
                     rows(reading.scope.values().get(equation.target()).node()));
         }
-        metrics.forEach((name, arguments) -> {
+        spec.equations()
+                .forEach(equation -> faults.value(
+                        reading.scope.values().get(equation.target()).node(), equation.value()));
+        metrics.forEach((name, metric) -> {
+            List<Term> arguments = metric.arguments();
             for (int k = 0; k < arguments.size(); k++) {
                 outputs.put("metric:" + name + ":" + k, rows(arguments.get(k).node()));
             }
+            faults.metric(arguments, metric.weights())
+                    .ifPresent(weights -> outputs.put("metric:" + name + ":weights", rows(weights)));
         });
         answers.forEach((name, term) -> {
+            faults.value(term.node(), term.span(), term.text());
             Node node = rows(term.node());
             outputs.put("predict:" + name, node);
             if (node.op() instanceof Features.ArgMax) {
@@ -347,6 +366,8 @@ public final class ModelBuilder {
             }
         });
         outputs.putAll(reading.states());
+        Map<Node, Node> resolved = Counted.resolved(outputs.values());
+        outputs.replaceAll((name, node) -> resolved.get(node));
         return new Graph(outputs);
     }
 }

@@ -45,6 +45,37 @@ public final class RowAxis {
         }
     }
 
+    /**
+     * The sum of all rows of the whole batch, of which a shard is a part. A program computes it before it cuts a batch into
+     * shards; each shard's gradient is that of its own rows, so what it sums should not be trained.
+     */
+    public record SumBatch() implements Primitive {
+        @Override
+        public String name() {
+            return "sum_batch";
+        }
+
+        @Override
+        public boolean isRowWise() {
+            return false;
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return new SumRows().infer(inputs);
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            new SumRows().forward(inputs, out, context);
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            new SumRows().vjp(self, g, shares);
+        }
+    }
+
     /** The same value in every row. */
     public record ToRows(Rows rows) implements Primitive {
         @Override

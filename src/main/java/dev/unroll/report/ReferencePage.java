@@ -41,7 +41,12 @@ public final class ReferencePage {
                 "Keys of a cell",
                 "A cell's file, or with its signature as the key an entry of a model's `cells`.",
                 SpecKeys.CELL.all());
-        section("Functions", "An argument with `=` may be left out; `values...` stands for any number of them.");
+        section(
+                "Functions",
+                "An argument with `=` may be left out; `values...` stands for any number of them. "
+                        + "Every loss, that is a call which gives one number a row, also takes `where=`, rows that count, "
+                        + "and `weights=`, how much each counts: its mean is the sum of weight times value divided by the sum "
+                        + "of the weights.");
         entries("function", Reference.functions());
         section("Initialisers", "For `init=` and the `init` of a parameter.");
         entries("initialiser", Reference.initialisers());
@@ -57,7 +62,12 @@ public final class ReferencePage {
         Optimizers.builtIn().all().forEach(this::method);
         section("Schedules", "`schedule: NAME(...)`: what the learning rate is multiplied by.");
         Schedules.builtIn().all().forEach(this::method);
-        section("Metrics", "Under `metrics`; `loss` is always measured.");
+        section(
+                "Metrics",
+                "Under `metrics`; `loss` is always measured. Each takes `where=` and `weights=` as losses do, and counts what a loss "
+                        + "that it measures counts. `span_f1` leaves steps out as if they were not there, and a span weighs what "
+                        + "its first step weighs; `whole` does not ask for steps that are left out, and a sequence weighs what its "
+                        + "steps weigh on average.");
         page.append("\n| metric | arguments | measures |\n|---|---|---|\n");
         Metrics.builtIn().all().forEach(m -> row(code(m.name()), Integer.toString(m.arguments()), m.about()));
         section(

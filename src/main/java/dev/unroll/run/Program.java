@@ -34,6 +34,7 @@ public final class Program {
     private final AtomicReference<Optional<Pool>> unchanging = new AtomicReference<>(Optional.empty());
     private final LaidOut laidOut;
     private final Workspace own;
+    private final Optional<BatchSums> sums;
 
     /**
      * Workspaces that no run uses at the moment: all for the same fixed weights, or each for the weights of its next run.
@@ -79,7 +80,8 @@ public final class Program {
 
     private record Leased(LaidOut layout, Workspace workspace) {}
 
-    private Program(Plan plan, Kernels kernels, boolean additive, Optional<Profile> profile) {
+    private Program(Plan plan, Kernels kernels, boolean additive, Optional<Profile> profile, Optional<BatchSums> sums) {
+        this.sums = sums;
         this.profile = profile;
         this.plan = plan;
         this.kernels = kernels;
@@ -100,7 +102,7 @@ public final class Program {
 
     /** The same, and the time of each run is added to a profile. */
     public static Program compile(Graph graph, Profile profile) {
-        return new Program(Planner.plan(Passes.optimise(graph)), Kernels.best(), true, Optional.of(profile));
+        return compile(graph, Kernels.best(), true, Optional.of(profile));
     }
 
     /**
@@ -109,18 +111,27 @@ public final class Program {
      * @param additive whether outputs without rows are sums over rows, so that a batch may be cut into shards
      */
     static Program compile(Graph graph, Kernels kernels, boolean additive) {
-        return new Program(Planner.plan(Passes.optimise(graph)), kernels, additive, Optional.empty());
+        return compile(graph, kernels, additive, Optional.empty());
+    }
+
+    private static Program compile(Graph graph, Kernels kernels, boolean additive, Optional<Profile> profile) {
+        Plan plan = Planner.plan(Passes.optimise(BatchSums.asInputs(graph)));
+        return new Program(plan, kernels, additive, profile, BatchSums.of(graph, kernels));
     }
 
     /** Computes every output, by one thread at a time; the results are valid until the next call. */
     public Results run(Weights weights, Batch batch) {
+        Batch whole =
+                sums.map(s -> s.with(batch, s.program().run(weights, batch))).orElse(batch);
         laidOut.of(weights);
-        return own.run(weights, batch, shards(batch));
+        return own.run(weights, whole, shards(batch));
     }
 
     /** Computes every output, by any number of threads at a time; the results are the caller's own and stay as they are. */
     public Results evaluate(Weights weights, Batch batch) {
-        return (weights.isFixed() ? pool(weights) : changing).evaluate(weights, batch);
+        Batch whole = sums.map(s -> s.with(batch, s.program().evaluate(weights, batch)))
+                .orElse(batch);
+        return (weights.isFixed() ? pool(weights) : changing).evaluate(weights, whole);
     }
 
     /** Of those weights that were used last; a model is rarely used with several. */

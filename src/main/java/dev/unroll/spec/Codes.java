@@ -75,14 +75,18 @@ public final class Codes {
     /** A model that is too large. */
     public static final String TOO_LARGE = "U203";
 
-    /** Numbers per step and numbers per sequence in one sum that is to be lowered. */
-    public static final String MIXED_LOSS = "U220";
     /** Classes of two vocabularies, compared or mixed. */
     public static final String MIXED_CLASSES = "U210";
     /** A class, given by its number. */
     public static final String CLASS_NUMBER = "U211";
     /** Something that is the same number whatever it is computed from. */
     public static final String CONSTANT = "U212";
+    /** Numbers per step and numbers per sequence in one sum that is to be lowered. */
+    public static final String MIXED_LOSS = "U220";
+    /** {@code where=} or {@code weights=} that do not say of each row how much it counts. */
+    public static final String MASK = "U221";
+    /** A loss that leaves rows out, used as a value. */
+    public static final String MASK_USE = "U222";
 
     /** A data file that is missing or unreadable. */
     public static final String DATA_FILE = "U300";
@@ -107,6 +111,10 @@ public final class Codes {
     public static final String NOT_FINITE = "U401";
     /** Training ends early by the loss, while there are metrics. */
     public static final String UNWATCHED = "U402";
+    /** Weights of rows that are negative or no numbers. */
+    public static final String ROW_WEIGHTS = "U403";
+    /** A part of the data of which no row counts. */
+    public static final String NO_ROWS = "U404";
     /** A loss that grows without end. */
     public static final String DIVERGED = "U410";
 

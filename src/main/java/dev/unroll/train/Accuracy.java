@@ -30,6 +30,11 @@ final class Accuracy implements Metric {
     }
 
     @Override
+    public boolean weighs() {
+        return true;
+    }
+
+    @Override
     public Optional<String> problem(List<Argument> arguments) {
         boolean numbers =
                 arguments.stream().allMatch(a -> a.width() == 1 && !a.type().isIndex());
@@ -39,23 +44,23 @@ final class Accuracy implements Metric {
     @Override
     public Tally tally(List<Argument> arguments) {
         Argument scores = arguments.get(0);
-        return new Tally() {
-            private long right;
-            private long count;
+        return new WeighingTally() {
+            private double right;
+            private double count;
 
             @Override
-            public void add(Packing packing, List<float[]> values) {
+            public void add(Packing packing, List<float[]> values, RowWeights weights) {
                 int rows = scores.rows(packing);
                 for (int row = 0; row < rows; row++) {
                     int chosen = Alignment.choice(values.get(0), row, scores.width());
-                    right += chosen == Math.round(values.get(1)[row]) ? 1 : 0;
+                    right += chosen == Math.round(values.get(1)[row]) ? weights.of(row) : 0;
                 }
-                count += rows;
+                count += weights.sum(rows);
             }
 
             @Override
             public double value() {
-                return count == 0 ? 0 : (double) right / count;
+                return count == 0 ? 0 : right / count;
             }
         };
     }

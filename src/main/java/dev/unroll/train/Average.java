@@ -25,6 +25,11 @@ record Average(String name, String about, boolean higherIsBetter, DoubleUnaryOpe
     }
 
     @Override
+    public boolean weighs() {
+        return true;
+    }
+
+    @Override
     public Optional<String> problem(List<Argument> arguments) {
         Argument argument = arguments.get(0);
         return argument.type().isIndex()
@@ -35,18 +40,22 @@ record Average(String name, String about, boolean higherIsBetter, DoubleUnaryOpe
     @Override
     public Tally tally(List<Argument> arguments) {
         Argument argument = arguments.get(0);
-        return new Tally() {
+        return new WeighingTally() {
             private double sum;
-            private long count;
+            private double count;
 
             @Override
-            public void add(Packing packing, List<float[]> values) {
-                int size = argument.rows(packing) * argument.width();
+            public void add(Packing packing, List<float[]> values, RowWeights weights) {
+                int rows = argument.rows(packing);
+                int width = argument.width();
                 float[] numbers = values.get(0);
-                for (int i = 0; i < size; i++) {
-                    sum += numbers[i];
+                for (int row = 0; row < rows; row++) {
+                    double weight = weights.of(row);
+                    for (int i = row * width; weight > 0 && i < (row + 1) * width; i++) {
+                        sum += weight * numbers[i];
+                    }
+                    count += weight * width;
                 }
-                count += size;
             }
 
             @Override

@@ -75,7 +75,10 @@ final class CompiledNetwork implements Network {
 
     @Override
     public List<Loss> losses() {
-        return spec.loss().stream().map(term -> new Loss(term.name())).toList();
+        return spec.loss().stream()
+                .map(term -> new Loss(term.name(), false))
+                .map(loss -> new Loss(loss.name(), evaluation.outputs().containsKey(loss.weights())))
+                .toList();
     }
 
     @Override

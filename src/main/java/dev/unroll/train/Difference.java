@@ -30,6 +30,11 @@ record Difference(String name, String about, DoubleUnaryOperator measure) implem
     }
 
     @Override
+    public boolean weighs() {
+        return true;
+    }
+
+    @Override
     public Optional<String> problem(List<Argument> arguments) {
         for (Argument argument : arguments) {
             if (argument.type().isIndex()) {
@@ -42,19 +47,23 @@ record Difference(String name, String about, DoubleUnaryOperator measure) implem
     @Override
     public Tally tally(List<Argument> arguments) {
         Argument target = arguments.get(1);
-        return new Tally() {
+        return new WeighingTally() {
             private double sum;
-            private long count;
+            private double count;
 
             @Override
-            public void add(Packing packing, List<float[]> values) {
-                int size = target.rows(packing) * target.width();
+            public void add(Packing packing, List<float[]> values, RowWeights weights) {
+                int rows = target.rows(packing);
+                int width = target.width();
                 float[] predicted = values.get(0);
                 float[] wanted = values.get(1);
-                for (int i = 0; i < size; i++) {
-                    sum += measure.applyAsDouble((double) predicted[i] - wanted[i]);
+                for (int row = 0; row < rows; row++) {
+                    double weight = weights.of(row);
+                    for (int i = row * width; weight > 0 && i < (row + 1) * width; i++) {
+                        sum += weight * measure.applyAsDouble((double) predicted[i] - wanted[i]);
+                    }
+                    count += weight * width;
                 }
-                count += size;
             }
 
             @Override

@@ -4,6 +4,7 @@ import dev.unroll.data.Batches;
 import dev.unroll.data.Minibatch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
+import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,15 +31,20 @@ public final class Evaluation {
     static Optional<Map<String, Double>> of(
             Network network, Weights weights, Batches batches, BooleanSupplier interrupted) {
         Map<String, Metric.Tally> tallies = new LinkedHashMap<>();
+        Map<String, Double> counts = new LinkedHashMap<>();
         Set<String> outputs = new TreeSet<>();
         Map<String, Mean> losses = new LinkedHashMap<>();
         for (Network.Loss loss : network.losses()) {
             losses.put(loss.key(), Mean.NONE);
-            outputs.add(loss.each());
+            outputs.addAll(loss.outputs());
         }
         for (Network.Measure measure : network.measures()) {
             tallies.put(measure.name(), measure.metric().tally(measure.arguments()));
             outputs.addAll(outputs(measure));
+            if (measure.weighted()) {
+                outputs.add(measure.weights());
+                counts.put(measure.name(), 0.0);
+            }
         }
         Carrying carrying = new Carrying(network);
         Set<String> wanted = carrying.with(outputs);
@@ -54,9 +60,20 @@ public final class Evaluation {
             for (Network.Measure measure : network.measures()) {
                 List<float[]> values =
                         outputs(measure).stream().map(results::values).toList();
-                tallies.get(measure.name()).add(minibatch.batch().packing(), values);
+                Metric.Tally tally = tallies.get(measure.name());
+                Packing packing = minibatch.batch().packing();
+                if (measure.weighted()) {
+                    int rows = results.size(measure.weights());
+                    RowWeights weighted = RowWeights.of(results.values(measure.weights()), rows, measure.name());
+                    tally.add(packing, values, weighted);
+                    counts.merge(measure.name(), weighted.sum(rows), Double::sum);
+                } else {
+                    tally.add(packing, values);
+                }
             }
         }
+        losses.forEach((name, mean) -> RowWeights.require(mean.count(), name, "this part"));
+        counts.forEach((name, count) -> RowWeights.require(count, name, "this part"));
         Map<String, Double> measured = new LinkedHashMap<>(Mean.values(losses));
         tallies.forEach((name, tally) -> measured.put(name, tally.value()));
         return Optional.of(measured);
@@ -65,11 +82,13 @@ public final class Evaluation {
     private static Mean mean(Results results, Network.Loss loss) {
         float[] each = results.values(loss.each());
         int size = results.size(loss.each());
+        RowWeights weights = loss.weights(results);
         double sum = 0;
         for (int i = 0; i < size; i++) {
-            sum += each[i];
+            double weight = weights.of(i);
+            sum += weight > 0 ? weight * each[i] : 0;
         }
-        return new Mean(sum, size);
+        return new Mean(sum, weights.sum(size));
     }
 
     private static List<String> outputs(Network.Measure measure) {

@@ -30,6 +30,11 @@ final class MacroF1 implements Metric {
     }
 
     @Override
+    public boolean weighs() {
+        return true;
+    }
+
+    @Override
     public Optional<String> problem(List<Argument> arguments) {
         return Alignment.labels(arguments);
     }
@@ -38,20 +43,21 @@ final class MacroF1 implements Metric {
     public Tally tally(List<Argument> arguments) {
         Argument scores = arguments.get(0);
         int classes = arguments.get(1).type().classes();
-        return new Tally() {
-            private final long[] right = new long[classes];
-            private final long[] chosen = new long[classes];
-            private final long[] wanted = new long[classes];
+        return new WeighingTally() {
+            private final double[] right = new double[classes];
+            private final double[] chosen = new double[classes];
+            private final double[] wanted = new double[classes];
 
             @Override
-            public void add(Packing packing, List<float[]> values) {
+            public void add(Packing packing, List<float[]> values, RowWeights weights) {
                 int rows = scores.rows(packing);
                 for (int row = 0; row < rows; row++) {
                     int choice = Alignment.choice(values.get(0), row, scores.width());
                     int label = Math.round(values.get(1)[row]);
-                    chosen[choice]++;
-                    wanted[label]++;
-                    right[label] += choice == label ? 1 : 0;
+                    double weight = weights.of(row);
+                    chosen[choice] += weight;
+                    wanted[label] += weight;
+                    right[label] += choice == label ? weight : 0;
                 }
             }
 

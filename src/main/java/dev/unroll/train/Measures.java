@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the metrics that a spec names and holds them against their arguments. */
 record Measures(Metrics metrics, ModelSpec spec) {
+    /** The arguments that every metric takes that can: which rows count, and how much. */
+    private static final Set<String> COUNTING = Set.of("where", "weights");
+
     /** Whether each line of {@code metrics} calls a metric with as many arguments as it takes; mistakes are noted. */
     boolean check(Diagnostics diagnostics) {
         boolean well = true;
@@ -42,22 +46,39 @@ record Measures(Metrics metrics, ModelSpec spec) {
 
     private boolean arity(Expr.Call call, Diagnostics diagnostics) {
         int wanted = metrics.find(call.function()).orElseThrow().arguments();
-        if (call.args().size() == wanted && call.named().isEmpty()) {
-            return true;
+        List<Expr.Named> unknown = call.named().stream()
+                .filter(named -> !COUNTING.contains(named.name()))
+                .toList();
+        if (call.args().size() == wanted && unknown.isEmpty()) {
+            return weighs(call, diagnostics);
         }
-        String message = call.named().isEmpty()
+        String message = unknown.isEmpty()
                 ? "'%s' takes %d arguments, not %d"
                         .formatted(call.function(), wanted, call.args().size())
                 : "'%s' takes no argument called '%s'"
-                        .formatted(call.function(), call.named().get(0).name());
+                        .formatted(call.function(), unknown.get(0).name());
         diagnostics.add(Diagnostic.error(Codes.ARGUMENTS, message, call.span()));
         return false;
+    }
+
+    /** Whether a metric that is told which rows count can know of it. */
+    private boolean weighs(Expr.Call call, Diagnostics diagnostics) {
+        boolean told = !call.named().isEmpty();
+        if (told && !metrics.find(call.function()).orElseThrow().weighs()) {
+            String message = "'%s' counts all rows, and takes no '%s'"
+                    .formatted(call.function(), call.named().get(0).name());
+            diagnostics.add(Diagnostic.error(Codes.ARGUMENTS, message, call.span())
+                    .hint("its class says otherwise by weighs()"));
+            return false;
+        }
+        return true;
     }
 
     /**
      * The metrics with their arguments, which must have been found well by {@link #check}; mistakes are noted.
      *
-     * @param evaluation has the outputs {@code metric:NAME:0} and so on
+     * @param evaluation has the outputs {@code metric:NAME:0} and so on, and {@code metric:NAME:weights} where rows do not
+     *     count alike
      */
     List<Network.Measure> bind(Graph evaluation, Map<String, Field> fields, Diagnostics diagnostics) {
         List<Network.Measure> measures = new ArrayList<>();
@@ -74,7 +95,13 @@ record Measures(Metrics metrics, ModelSpec spec) {
             }
             metric.problem(arguments)
                     .ifPresent(problem -> diagnostics.add(Diagnostic.error(Codes.SHAPE, problem, call.span())));
-            measures.add(new Network.Measure(line.name(), metric, arguments));
+            boolean weighted = evaluation.outputs().containsKey("metric:" + line.name() + ":weights");
+            if (weighted && !metric.weighs()) {
+                String message = "'%s' counts all rows, and '%s' leaves some out"
+                        .formatted(call.function(), call.args().get(0).text());
+                diagnostics.add(Diagnostic.error(Codes.ARGUMENTS, message, call.span()));
+            }
+            measures.add(new Network.Measure(line.name(), metric, arguments, weighted));
         }
         return measures;
     }

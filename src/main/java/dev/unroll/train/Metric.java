@@ -20,6 +20,11 @@ public interface Metric {
     /** Whether more is better. */
     boolean higherIsBetter();
 
+    /** Whether its tally knows {@link Tally#add(Packing, List, RowWeights)}, so that specs may say which rows count. */
+    default boolean weighs() {
+        return false;
+    }
+
     /** What is wrong with these arguments, whose number is right: a message without a full stop; nothing if all is well. */
     Optional<String> problem(List<Argument> arguments);
 
@@ -49,6 +54,17 @@ public interface Metric {
         }
     }
 
+    /** A measurement that is the same with rows that count alike as with others. */
+    interface WeighingTally extends Tally {
+        @Override
+        default void add(Packing packing, List<float[]> values) {
+            add(packing, values, RowWeights.EVEN);
+        }
+
+        @Override
+        void add(Packing packing, List<float[]> values, RowWeights weights);
+    }
+
     /** A measurement that goes on from batch to batch. */
     interface Tally {
         /**
@@ -58,6 +74,16 @@ public interface Metric {
          * @param values per argument, its packed rows; the arrays may be longer and are not kept
          */
         void add(Packing packing, List<float[]> values);
+
+        /**
+         * Takes in a batch whose rows do not count alike; called only if the metric {@link Metric#weighs}. A row whose
+         * weight is 0 must count neither in a sum nor in what it is divided by.
+         *
+         * @param weights of the rows of the arguments
+         */
+        default void add(Packing packing, List<float[]> values, RowWeights weights) {
+            throw new UnsupportedOperationException("a metric that weighs rows has to say how");
+        }
 
         /** The value over all batches so far; 0 where it would divide by nothing. */
         double value();

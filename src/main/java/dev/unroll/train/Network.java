@@ -71,10 +71,11 @@ public interface Network {
      * A term of the loss.
      *
      * @param name its name in the spec; empty if the loss is one expression
+     * @param weighted whether there is an output that says how much each row counts
      */
-    record Loss(String name) {
+    record Loss(String name, boolean weighted) {
         /** The only term of a loss that is one expression. */
-        static final Loss WHOLE = new Loss("");
+        static final Loss WHOLE = new Loss("", false);
 
         /** The output with its value in each row. */
         String each() {
@@ -84,6 +85,23 @@ public interface Network {
         /** The output with its mean over the rows of a batch. */
         String mean() {
             return name.isEmpty() ? "loss" : "loss:" + name;
+        }
+
+        /** The output with how much each row counts. */
+        String weights() {
+            return name.isEmpty() ? "weights" : "weights:" + name;
+        }
+
+        /** The outputs that its mean over several batches needs. */
+        List<String> outputs() {
+            return weighted ? List.of(each(), weights()) : List.of(each());
+        }
+
+        /** How much each row of a batch counts. @throws InvalidInput as {@link RowWeights#of} */
+        RowWeights weights(Results results) {
+            return weighted
+                    ? RowWeights.of(results.values(weights()), results.size(weights()), key())
+                    : RowWeights.EVEN;
         }
 
         /** What it is called in figures: {@code loss} or {@code loss.NAME}. */
@@ -114,8 +132,19 @@ public interface Network {
      * @param name its name in the spec
      * @param metric how it is measured
      * @param arguments what is known of its arguments
+     * @param weighted whether there is an output that says how much each row counts
      */
-    record Measure(String name, Metric metric, List<Metric.Argument> arguments) {
+    record Measure(String name, Metric metric, List<Metric.Argument> arguments, boolean weighted) {
+        /** One whose rows count alike. */
+        Measure(String name, Metric metric, List<Metric.Argument> arguments) {
+            this(name, metric, arguments, false);
+        }
+
+        /** The output with how much each row counts. */
+        String weights() {
+            return "metric:" + name + ":weights";
+        }
+
         /** The output that holds an argument. */
         String output(int argument) {
             return "metric:" + name + ":" + argument;

@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * {@code span_f1(scores, labels)}: F1 over the labelled spans that BIO tags mark; a span counts only if its type and both
- * ends are right. The figure of {@code conlleval} (Tjong Kim Sang & Buchholz 2000) divided by 100.
+ * ends are right. Steps that do not count are left out as if they were not there; a span weighs what its first step weighs.
+ * The figure of {@code conlleval} (Tjong Kim Sang & Buchholz 2000) divided by 100.
  */
 final class SpanF1 implements Metric {
     @Override
@@ -29,6 +31,11 @@ final class SpanF1 implements Metric {
 
     @Override
     public boolean higherIsBetter() {
+        return true;
+    }
+
+    @Override
+    public boolean weighs() {
         return true;
     }
 
@@ -56,19 +63,24 @@ final class SpanF1 implements Metric {
                 .vocabulary()
                 .orElseThrow(() -> new IllegalArgumentException("span_f1 needs the labels' names"))
                 .entries());
-        return new Tally() {
-            private long right;
-            private long found;
-            private long wanted;
+        return new WeighingTally() {
+            private double right;
+            private double found;
+            private double wanted;
 
             @Override
-            public void add(Packing packing, List<float[]> values) {
+            public void add(Packing packing, List<float[]> values, RowWeights weights) {
                 for (int b = 0; b < packing.batch(); b++) {
-                    Set<Spans.Span> truth = new HashSet<>(spans.of(classes(packing, b, values.get(1), 1)));
-                    List<Spans.Span> predicted = spans.of(classes(packing, b, values.get(0), scores.width()));
-                    wanted += truth.size();
-                    found += predicted.size();
-                    right += predicted.stream().filter(truth::contains).count();
+                    int[] rows = counted(packing, b, weights);
+                    Set<Spans.Span> truth = new HashSet<>(spans.of(classes(rows, values.get(1), 1)));
+                    for (Spans.Span span : truth) {
+                        wanted += weights.of(rows[span.from()]);
+                    }
+                    for (Spans.Span span : spans.of(classes(rows, values.get(0), scores.width()))) {
+                        double weight = weights.of(rows[span.from()]);
+                        found += weight;
+                        right += truth.contains(span) ? weight : 0;
+                    }
                 }
             }
 
@@ -79,11 +91,17 @@ final class SpanF1 implements Metric {
         };
     }
 
-    private static int[] classes(Packing packing, int b, float[] values, int width) {
-        int[] classes = new int[packing.length(b)];
-        for (int t = 0; t < classes.length; t++) {
-            classes[t] = Alignment.choice(values, packing.row(b, t), width);
-        }
-        return classes;
+    /** The rows of a sequence that count. */
+    private static int[] counted(Packing packing, int b, RowWeights weights) {
+        return IntStream.range(0, packing.length(b))
+                .map(t -> packing.row(b, t))
+                .filter(row -> weights.of(row) > 0)
+                .toArray();
+    }
+
+    private static int[] classes(int[] rows, float[] values, int width) {
+        return IntStream.of(rows)
+                .map(row -> Alignment.choice(values, row, width))
+                .toArray();
     }
 }

@@ -200,7 +200,7 @@ public final class Trainer {
     private Map<String, Mean> means(Results results) {
         Map<String, Mean> means = new LinkedHashMap<>();
         for (Network.Loss loss : network.losses()) {
-            double count = results.size(loss.each());
+            double count = loss.weights(results).sum(results.size(loss.each()));
             means.put(loss.key(), new Mean(results.values(loss.mean())[0] * count, count));
         }
         return means;
@@ -265,6 +265,7 @@ public final class Trainer {
         List<Double> scores = new ArrayList<>(counters.scores());
         scores.add(score);
         Counters.Sums sums = counters.sums();
+        sums.losses().forEach((name, mean) -> RowWeights.require(mean.count(), name, "training"));
         int epoch = counters.epoch() + 1;
         int ran = Math.max(1, counters.batch());
         counters = new Counters(

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * {@code whole(prediction, target)}: the share of sequences that are right in all their steps. With labels as the target,
  * a step is right if the highest score is the label's; with several numbers of 0 or 1 as the target (what may come next),
- * it is right if exactly those numbers of the prediction that should be 1 are above one half.
+ * it is right if exactly those numbers of the prediction that should be 1 are above one half. Steps that do not count need
+ * not be right; a sequence weighs what its other steps weigh on average.
  */
 final class Whole implements Metric {
     @Override
@@ -32,6 +33,11 @@ final class Whole implements Metric {
     }
 
     @Override
+    public boolean weighs() {
+        return true;
+    }
+
+    @Override
     public Optional<String> problem(List<Argument> arguments) {
         Argument target = arguments.get(1);
         if (target.type().isIndex()) {
@@ -44,21 +50,30 @@ final class Whole implements Metric {
     public Tally tally(List<Argument> arguments) {
         Argument prediction = arguments.get(0);
         Argument target = arguments.get(1);
-        return new Tally() {
-            private long right;
-            private long count;
+        return new WeighingTally() {
+            private double right;
+            private double count;
 
             @Override
-            public void add(Packing packing, List<float[]> values) {
+            public void add(Packing packing, List<float[]> values, RowWeights weights) {
                 for (int b = 0; b < packing.batch(); b++) {
                     int steps = target.type().rows() == Rows.STEPS ? packing.length(b) : 1;
                     boolean all = true;
-                    for (int t = 0; t < steps && all; t++) {
-                        all = isRight(values.get(0), values.get(1), packing.row(b, t));
+                    int counted = 0;
+                    double sum = 0;
+                    for (int t = 0; t < steps; t++) {
+                        int row = packing.row(b, t);
+                        double weight = weights.of(row);
+                        if (weight > 0) {
+                            all = all && isRight(values.get(0), values.get(1), row);
+                            counted++;
+                            sum += weight;
+                        }
                     }
-                    right += all ? 1 : 0;
+                    double weight = counted == 0 ? 0 : sum / counted;
+                    right += all ? weight : 0;
+                    count += weight;
                 }
-                count += packing.batch();
             }
 
             private boolean isRight(float[] predicted, float[] wanted, int row) {
@@ -76,7 +91,7 @@ final class Whole implements Metric {
 
             @Override
             public double value() {
-                return count == 0 ? 0 : (double) right / count;
+                return count == 0 ? 0 : right / count;
             }
         };
     }

@@ -1,0 +1,93 @@
+package dev.unroll.model;
+
+import dev.unroll.graph.Node;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.Expr;
+import dev.unroll.spec.LossTerm;
+import dev.unroll.spec.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reports sums of losses whose rows do not count alike, and losses that leave rows out where nobody would know of it. */
+record CountingFaults(Diagnostics diagnostics) {
+    /** What is wrong with a term of the loss. */
+    void loss(Loss loss, LossTerm written) {
+        Expr value = written.value();
+        loss.fault().ifPresent(fault -> diagnostics.add(fault(fault, value)));
+        loss.weights()
+                .filter(Counted::isTrained)
+                .ifPresent(weights -> diagnostics.add(Diagnostic.error(
+                                Codes.MASK,
+                                "which rows of '" + value.text() + "' count depends on what is trained",
+                                value.span())
+                        .hint("make where= and weights= of fields of the data")));
+    }
+
+    private static Diagnostic fault(Counted.Fault fault, Expr value) {
+        String named = value instanceof Expr.Binary sum && sum.op() == Expr.Op.ADD
+                ? "loss: {first: " + sum.left().text() + ", second: "
+                        + sum.right().text() + "}"
+                : "loss: {first: ..., second: ...}";
+        String hint = "give each a name, and the loss is the sum of their means: " + named;
+        return switch (fault) {
+            case ROWS ->
+                Diagnostic.error(
+                                Codes.MIXED_LOSS,
+                                "'" + value.text() + "' adds numbers per step and numbers per sequence: "
+                                        + "a sequence's would count once for each of its steps",
+                                value.span())
+                        .hint(hint);
+            case WEIGHTS ->
+                Diagnostic.error(
+                                Codes.MIXED_LOSS,
+                                "'" + value.text() + "' adds losses of which different rows count",
+                                value.span())
+                        .hint(hint);
+            case USE -> use(value.span(), value.text());
+        };
+    }
+
+    private static Diagnostic use(Span place, String text) {
+        return Diagnostic.error(
+                        Codes.MASK_USE,
+                        "'" + text + "' computes with a loss that leaves rows out, which only a mean over rows can",
+                        place)
+                .hint("give where= and weights= to the loss or metric itself");
+    }
+
+    /** What is wrong with an equation. */
+    void value(Node node, Expr written) {
+        value(node, written.span(), written.text());
+    }
+
+    /** What is wrong with a value that is shown or answered. */
+    void value(Node node, Span place, String text) {
+        if (Counted.of(node).fault().filter(Counted.Fault.USE::equals).isPresent()) {
+            diagnostics.add(use(place, text));
+        }
+    }
+
+    /** How much each row of a metric counts: by its own arguments, or by those of a loss that it measures. */
+    Optional<Node> metric(List<Term> arguments, Optional<Term> weights) {
+        List<Node> found = new ArrayList<>();
+        weights.ifPresent(own -> found.add(own.node()));
+        for (Term argument : arguments) {
+            Counted.Count count = Counted.of(argument.node());
+            count.weights().ifPresent(found::add);
+            if (count.weights().isPresent() && count.fault().isPresent()
+                    || count.fault().filter(Counted.Fault.USE::equals).isPresent()) {
+                diagnostics.add(use(argument.span(), argument.text()));
+            }
+        }
+        if (found.stream().anyMatch(other -> !Counted.isSame(found.get(0), other))) {
+            Span place = arguments.get(0).span();
+            diagnostics.add(Diagnostic.error(
+                            Codes.MASK_USE, "'" + arguments.get(0).text() + "' says already which rows count", place)
+                    .hint("say it once: in the loss or in the metric"));
+        }
+        return found.stream().findFirst();
+    }
+}
