@@ -4,11 +4,13 @@ import dev.unroll.graph.Rows;
 import dev.unroll.run.Batch;
 import dev.unroll.tensor.Packing;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
+import java.util.stream.IntStream;
 
 /**
  * Cuts one part of a data set into batches. An epoch is a list whose batches are packed when they are asked for, so
@@ -25,21 +27,44 @@ import java.util.RandomAccess;
  */
 public final class Batches {
     private static final int POOL = 64;
+    /** What is measured at once: at most so many sequences. */
+    private static final int MEASURED = 64;
+    /** And at most so many steps, but for a single sequence that is longer; a stream of a text has no fewer. */
+    private static final int MEASURED_STEPS = 4096;
+
+    private static final int MEASURED_STREAMS = 16;
 
     private final Map<String, Field> fields;
     private final List<Example> examples;
     private final int size;
     private final int window;
+    private final int mostSteps;
 
     /**
      * @param size how many sequences a batch has
      * @throws IllegalArgumentException if the part has no examples
      */
     public Batches(Dataset data, Split split, int size) {
-        this(data.fields(), data.examples(split), size, data.window().orElse(0));
+        this(data.fields(), data.examples(split), size, data.window().orElse(0), Integer.MAX_VALUE);
     }
 
-    private Batches(Map<String, Field> fields, List<Example> examples, int size, int window) {
+    /**
+     * The batches in which a part is measured. They depend on nothing but the data, so that a figure never depends on how
+     * the model was trained: at most 64 sequences and 4,096 steps at a time; a text that is walked through is cut into one
+     * stream for each 4,096 steps, at least one and at most 16.
+     *
+     * @throws IllegalArgumentException if the part has no examples
+     */
+    public static Batches measuring(Dataset data, Split split) {
+        List<Example> examples = data.examples(split);
+        long steps = examples.stream().mapToLong(Example::length).sum();
+        int streams = (int) Math.max(1, Math.min(MEASURED_STREAMS, steps / MEASURED_STEPS));
+        return data.window().isPresent()
+                ? new Batches(data.fields(), examples, streams, data.window().getAsInt(), Integer.MAX_VALUE)
+                : new Batches(data.fields(), examples, MEASURED, 0, MEASURED_STEPS);
+    }
+
+    private Batches(Map<String, Field> fields, List<Example> examples, int size, int window, int mostSteps) {
         if (examples.isEmpty() || size < 1) {
             throw new IllegalArgumentException(examples.size() + " examples in batches of " + size);
         }
@@ -47,9 +72,10 @@ public final class Batches {
         this.examples = examples;
         this.size = window > 0 ? size : Math.min(size, examples.size());
         this.window = window;
+        this.mostSteps = mostSteps;
     }
 
-    /** How many batches an epoch has. */
+    /** How many batches an epoch has of as many sequences each. */
     public int count() {
         return window > 0 ? streams().count() : (examples.size() + size - 1) / size;
     }
@@ -68,7 +94,7 @@ public final class Batches {
         }
         int[] cuts = range(count());
         draws.shuffle(cuts);
-        return new Epoch(order, cuts, seed, (long) epoch * count());
+        return new Epoch(order, IntStream.of(cuts).mapToObj(this::cut).toList(), seed, (long) epoch * count());
     }
 
     /** Every example once, longest first; a text from its beginning. */
@@ -78,12 +104,14 @@ public final class Batches {
         }
         int[] order = range(examples.size());
         sort(order, 0, order.length);
-        return new Epoch(order, range(count()), 0, 0);
+        return new Epoch(order, cuts(order), 0, 0);
     }
 
     /** These examples as one batch, which must be of independent sequences, in any order. */
     public static Minibatch of(Map<String, Field> fields, List<Example> examples) {
-        return new Batches(fields, examples, examples.size(), 0).once().get(0);
+        return new Batches(fields, examples, examples.size(), 0, Integer.MAX_VALUE)
+                .once()
+                .get(0);
     }
 
     /** The rows of sequence {@code b} out of packed rows of {@code width} numbers, step by step. */
@@ -113,6 +141,33 @@ public final class Batches {
         for (int i = from; i < to; i++) {
             order[i] = before[(int) ranks[i - from]];
         }
+    }
+
+    /** Some of an order: from one place to before another. */
+    private record Cut(int from, int to) {}
+
+    private Cut cut(int i) {
+        return new Cut(i * size, Math.min(examples.size(), (i + 1) * size));
+    }
+
+    /** One after the other, each with as many sequences as it may have. */
+    private List<Cut> cuts(int[] order) {
+        List<Cut> cuts = new ArrayList<>();
+        int from = 0;
+        while (from < order.length) {
+            int to = from;
+            long steps = 0;
+            while (to < order.length && to < from + size) {
+                steps += examples.get(order[to]).length();
+                if (to > from && steps > mostSteps) {
+                    break;
+                }
+                to++;
+            }
+            cuts.add(new Cut(from, to));
+            from = to;
+        }
+        return cuts;
     }
 
     private Minibatch pack(int[] chosen, long seed, long step) {
@@ -162,11 +217,11 @@ public final class Batches {
     /** Independent examples in an order, cut into batches, these in an order of their own. */
     private final class Epoch extends AbstractList<Minibatch> implements RandomAccess {
         private final int[] order;
-        private final int[] cuts;
+        private final List<Cut> cuts;
         private final long seed;
         private final long firstStep;
 
-        Epoch(int[] order, int[] cuts, long seed, long firstStep) {
+        Epoch(int[] order, List<Cut> cuts, long seed, long firstStep) {
             this.order = order;
             this.cuts = cuts;
             this.seed = seed;
@@ -175,14 +230,14 @@ public final class Batches {
 
         @Override
         public Minibatch get(int i) {
-            int from = cuts[i] * size;
-            int[] chosen = Arrays.copyOfRange(order, from, Math.min(order.length, from + size));
+            Cut cut = cuts.get(i);
+            int[] chosen = Arrays.copyOfRange(order, cut.from(), cut.to());
             return pack(chosen, seed, firstStep + i);
         }
 
         @Override
         public int size() {
-            return cuts.length;
+            return cuts.size();
         }
     }
 

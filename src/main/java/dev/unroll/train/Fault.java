@@ -54,9 +54,9 @@ record Fault(Network network, Weights weights, String when, double rate, Growth 
      *
      * @param data with a validation part, if no weight is at fault
      */
-    InvalidInput afterEpoch(Dataset data, int batchSize) {
+    InvalidInput afterEpoch(Dataset data) {
         return weight(weights).map(this::ofWeight).orElseGet(() -> {
-            Batches part = new Batches(data, Split.VALID, batchSize);
+            Batches part = Batches.measuring(data, Split.VALID);
             Carrying carrying = new Carrying(network);
             Set<String> outputs = carrying.with(
                     network.losses().stream().map(Network.Loss::each).collect(Collectors.toCollection(TreeSet::new)));

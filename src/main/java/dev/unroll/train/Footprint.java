@@ -1,7 +1,9 @@
 package dev.unroll.train;
 
+import dev.unroll.data.Batches;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Example;
+import dev.unroll.data.Minibatch;
 import dev.unroll.data.Split;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
@@ -13,6 +15,7 @@ import dev.unroll.run.Room;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Span;
+import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -78,6 +81,18 @@ record Footprint(List<Part> parts, double bytes, double longest) {
             return new Largest(batch, steps);
         }
 
+        /** Of those in which a part is measured. */
+        static Largest measuring(Dataset data, Split split) {
+            List<Minibatch> all = Batches.measuring(data, split).once();
+            Largest largest = new Largest(0, 0);
+            for (int i = 0; i < (data.window().isPresent() ? 1 : all.size()); i++) {
+                Packing packing = all.get(i).batch().packing();
+                largest = new Largest(
+                        Math.max(largest.sequences, packing.batch()), Math.max(largest.steps, packing.total()));
+            }
+            return largest;
+        }
+
         Room room(Graph graph) {
             return Room.of(graph, sequences, steps);
         }
@@ -111,7 +126,7 @@ record Footprint(List<Part> parts, double bytes, double longest) {
                 .collect(Collectors.toSet());
         Stream.of(Split.VALID, Split.TEST)
                 .filter(data::has)
-                .map(split -> Largest.of(settings, data, split))
+                .map(split -> Largest.measuring(data, split))
                 .max(Comparator.comparingDouble(Largest::steps))
                 .ifPresent(most -> rooms.add(most.room(model.evaluation().only(measured))));
         double buffers = rooms.stream().mapToDouble(Room::bytes).sum();

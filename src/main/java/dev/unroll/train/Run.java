@@ -114,7 +114,7 @@ public record Run(
                                             .map(Split::key)
                                             .toList())));
         }
-        return Evaluation.of(network, weights, new Batches(all, split, settings.batch()));
+        return Evaluation.of(network, weights, Batches.measuring(all, split));
     }
 
     /** Answers new input. */

@@ -86,8 +86,12 @@ public record TrainSettings(
             "how strongly weights other than vectors are drawn to zero; by default 0, with adamw 0.01",
             0,
             INFINITE);
-    private static final Key<Integer> BATCH =
-            Key.integer("batch", "how many sequences a batch has", 1, MANY).standard(32);
+    private static final Key<Integer> BATCH = Key.integer(
+                    "batch",
+                    "how many sequences a batch has in training; what is measured does not depend on it",
+                    1,
+                    MANY)
+            .standard(32);
     private static final Key<Integer> EPOCHS =
             Key.integer("epochs", "how often the data is gone through", 1, MANY).standard(10);
     private static final Key<Long> STEPS = Key.of(

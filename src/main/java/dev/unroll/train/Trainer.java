@@ -119,9 +119,8 @@ public final class Trainer {
             }
             save();
         }
-        Map<String, Double> test = data.has(Split.TEST)
-                ? Evaluation.of(network, best, new Batches(data, Split.TEST, settings.batch()))
-                : Map.of();
+        Map<String, Double> test =
+                data.has(Split.TEST) ? Evaluation.of(network, best, Batches.measuring(data, Split.TEST)) : Map.of();
         return outcome(ending().orElseThrow(), test);
     }
 
@@ -232,7 +231,7 @@ public final class Trainer {
         long from = System.nanoTime();
         Map<String, Double> valid = Map.of();
         if (data.has(Split.VALID)) {
-            Batches part = new Batches(data, Split.VALID, settings.batch());
+            Batches part = Batches.measuring(data, Split.VALID);
             Optional<Map<String, Double>> measured = Evaluation.of(network, weights, part, interrupted);
             if (measured.isEmpty()) {
                 return false;
@@ -244,7 +243,7 @@ public final class Trainer {
         if (!Double.isFinite(valid.getOrDefault(Metrics.LOSS, 0.0))
                 || Fault.weight(weights).isPresent()) {
             // The epoch's last step led here, which no later step can notice.
-            throw new Fault(network, weights, when, rate, growth).afterEpoch(data, settings.batch());
+            throw new Fault(network, weights, when, rate, growth).afterEpoch(data);
         }
         Map<String, Double> train = counters.sums().means();
         growth.epoch(

@@ -151,4 +151,42 @@ class BatchesTest {
         Minibatch minibatch = Batches.of(data.fields(), List.of(input));
         assertThat(minibatch.batch().values()).containsOnlyKeys("steps");
     }
+
+    @Test
+    void whatIsMeasuredAtOnceDependsOnTheDataAlone() {
+        Dataset data = data(300, 4);
+        List<Minibatch> once = Batches.measuring(data, Split.TRAIN).once();
+        assertThat(once).extracting(m -> m.examples().length).containsExactly(64, 64, 64, 64, 44);
+        assertThat(once.stream().flatMapToInt(m -> IntStream.of(m.examples())).sorted())
+                .containsExactly(IntStream.range(0, 300).boxed().toArray(Integer[]::new));
+    }
+
+    /** At most 4,096 steps together, but for a sequence that is longer. */
+    @Test
+    void longSequencesAreMeasuredFewAtATime() {
+        int[] lengths = {5000, 3000, 1000, 96, 1, 2000, 2000, 2000};
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < lengths.length; i++) {
+            examples.add(new Example(lengths[i], Map.of("x", new float[lengths[i]]), i));
+        }
+        Dataset data = Dataset.of(List.of(Field.real("x", Rows.STEPS, Shape.of(1))), Map.of(Split.TEST, examples));
+        assertThat(Batches.measuring(data, Split.TEST).once())
+                .extracting(m -> m.batch().packing().total())
+                .containsExactly(5000, 3000, 4000, 3097);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 1", "4096, 1", "8191, 1", "8192, 2", "40960, 10", "65536, 16", "1000000, 16"})
+    void aTextIsMeasuredInAStreamForEach4096Steps(int steps, int streams) {
+        Example text = new Example(steps, Map.of("x", new float[steps]), 1);
+        Dataset data = new Dataset(
+                Map.of("x", Field.real("x", Rows.STEPS, Shape.of(1))),
+                Map.of(Split.TEST, List.of(text)),
+                OptionalInt.of(50),
+                Map.of());
+        List<Minibatch> walk = Batches.measuring(data, Split.TEST).once();
+        assertThat(walk.get(0).batch().packing().batch()).isEqualTo(streams);
+        assertThat(walk.stream().mapToInt(m -> m.batch().packing().total()).sum())
+                .isEqualTo(steps);
+    }
 }
