@@ -5,67 +5,143 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Predictions in columns for a person. */
 final class Answers {
+    private static final Set<String> BESIDE = Set.of("input", "tokens", "unknown");
     private static final String PROBABILITY = "_probability";
+    private static final String TOP = "_top";
     private static final int BEST = 3;
+    private static final int DIGITS = 4;
 
     private Answers() {}
 
-    /** A line an input; for answers with a row per token, a line a token and a blank line between inputs. */
+    /**
+     * A line an input; for answers with a row per token, a line a token, for forecasts a line a step of time, and a blank line
+     * between inputs.
+     */
     static String text(List<Map<String, Object>> predictions) {
         List<List<String>> rows = new ArrayList<>();
         for (Map<String, Object> prediction : predictions) {
             List<?> tokens = prediction.get("tokens") instanceof List<?> list ? list : List.of();
-            if (!rows.isEmpty() && !tokens.isEmpty()) {
-                rows.add(List.of());
-            }
+            List<List<String>> block = new ArrayList<>();
+            List<String> line = new ArrayList<>(List.of(input(prediction.get("input"))));
             for (int i = 0; i < tokens.size(); i++) {
-                List<String> row = new ArrayList<>(List.of(tokens.get(i).toString()));
-                for (Map.Entry<String, Object> entry : prediction.entrySet()) {
-                    if (isPerToken(entry, tokens)) {
-                        row.add(cell(entry.getKey(), ((List<?>) entry.getValue()).get(i)));
-                    }
-                }
-                rows.add(row);
+                block.add(token(prediction, tokens, i));
             }
-            List<String> row = new ArrayList<>(List.of(prediction.get("input").toString()));
             prediction.forEach((name, value) -> {
-                if (!name.equals("input") && !name.equals("tokens") && !isPerToken(Map.entry(name, value), tokens)) {
-                    row.add(cell(name, value));
+                if (isTable(value)) {
+                    block.addAll(table((List<?>) value));
+                } else if (!BESIDE.contains(name)
+                        && !isPerToken(Map.entry(name, value), tokens)
+                        && isShown(prediction, name)) {
+                    line.add(cell(name, value));
                 }
             });
-            if (row.size() > 1) {
-                rows.add(row);
+            if (line.size() > 1) {
+                block.add(line);
             }
+            if (!rows.isEmpty() && block.size() > 1) {
+                rows.add(List.of());
+            }
+            rows.addAll(block);
         }
         return Terminal.table(rows);
     }
 
-    private static boolean isPerToken(Map.Entry<String, Object> entry, List<?> tokens) {
+    private static List<String> token(Map<String, Object> prediction, List<?> tokens, int i) {
+        List<String> row = new ArrayList<>(List.of(tokens.get(i).toString()));
+        for (Map.Entry<String, Object> entry : prediction.entrySet()) {
+            if (isPerToken(entry, tokens) && isShown(prediction, entry.getKey())) {
+                row.add(cell(entry.getKey(), ((List<?>) entry.getValue()).get(i)));
+            }
+        }
+        return row;
+    }
+
+    /** The best labels have the label and its probability among them. */
+    private static boolean isShown(Map<String, Object> prediction, String name) {
+        return !prediction.containsKey(name + TOP)
+                && !(name.endsWith(PROBABILITY)
+                        && prediction.containsKey(name.substring(0, name.length() - PROBABILITY.length()) + TOP));
+    }
+
+    /** A text as it is; of a row, its values. */
+    static String input(Object input) {
+        return input instanceof Map<?, ?> row
+                ? row.values().stream().map(Answers::joined).collect(Collectors.joining("  "))
+                : String.valueOf(input);
+    }
+
+    private static String joined(Object value) {
+        if (value instanceof List<?> rows && !rows.isEmpty() && rows.get(0) instanceof List<?>) {
+            return rows.size() + " rows";
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(" "))
+                : String.valueOf(value);
+    }
+
+    static boolean isTable(Object value) {
+        return value instanceof List<?> list
+                && !list.isEmpty()
+                && list.get(0) instanceof Map<?, ?> row
+                && row.containsKey("time");
+    }
+
+    private static List<List<String>> table(List<?> steps) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(((Map<?, ?>) steps.get(0))
+                .keySet().stream().map(String::valueOf).toList());
+        for (Object step : steps) {
+            rows.add(((Map<?, ?>) step).values().stream().map(v -> cell("", v)).toList());
+        }
+        return rows;
+    }
+
+    static boolean isPerToken(Map.Entry<String, Object> entry, List<?> tokens) {
         return !tokens.isEmpty()
                 && !entry.getKey().equals("tokens")
+                && !entry.getKey().equals("input")
                 && entry.getValue() instanceof List<?> values
                 && values.size() == tokens.size();
     }
 
-    private static String cell(String name, Object value) {
+    static String cell(String name, Object value) {
         if (value instanceof Double number) {
-            return String.format(Locale.ROOT, name.endsWith(PROBABILITY) ? "%.2f" : "%.4f", number);
+            return name.endsWith(PROBABILITY) ? String.format(Locale.ROOT, "%.2f", number) : number(number);
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(item -> cell(name, item)).collect(Collectors.joining(" "));
+            return list.stream()
+                    .map(item -> cell(name, item))
+                    .collect(Collectors.joining(name.endsWith(TOP) ? ", " : " "));
+        }
+        if (value instanceof Map<?, ?> best && best.containsKey("label")) {
+            return best.get("label") + " " + cell(PROBABILITY, best.get("probability"));
         }
         if (value instanceof Map<?, ?> scores) {
             return scores.entrySet().stream()
                     .filter(e -> e.getValue() instanceof Double)
                     .sorted(Comparator.comparing(e -> -(Double) e.getValue()))
                     .limit(BEST)
-                    .map(e -> e.getKey() + " " + cell(name + PROBABILITY, e.getValue()))
+                    .map(e -> e.getKey() + " " + cell(PROBABILITY, e.getValue()))
                     .collect(Collectors.joining(", "));
         }
         return String.valueOf(value);
+    }
+
+    /** Four digits that count: {@code 6.123}, {@code 12340}, {@code 6.000e-06}. */
+    static String number(double value) {
+        double size = Math.abs(value);
+        if (value == 0 || !Double.isFinite(value)) {
+            return Double.isFinite(value) ? "0" : Double.toString(value);
+        }
+        if (size < 1e-4 || size >= 1e9) {
+            return String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", value);
+        }
+        int decimals = Math.max(0, DIGITS - 1 - (int) Math.floor(Math.log10(size)));
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 }

@@ -1,5 +1,7 @@
 package dev.unroll.cli;
 
+import dev.unroll.data.Input;
+import dev.unroll.data.Recipe;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
@@ -11,47 +13,90 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** New inputs for a run, one a line. */
-final class Inputs {
+/**
+ * New inputs for a run: texts or JSON objects, one a line; or a file like those it was trained on.
+ *
+ * @param recipe what such files are
+ * @param needed the fields that each input must have
+ */
+record Inputs(Recipe recipe, Set<String> needed) {
     /**
      * One of them.
      *
-     * @param text what to answer for
-     * @param place where it stands, if not on the command line
+     * @param input what to answer for
+     * @param place where it stands, if it is a line of a file
      */
-    record Input(String text, Optional<Span> place) {}
+    record Placed(Input input, Optional<Span> place) {}
 
+    /** Lines of text, or of JSON objects. */
+    static final String LINES = "lines";
+
+    private static final String JSON_LINES = "jsonl";
     private static final Pattern LINE = Pattern.compile("[^\r\n]+");
     private static final int MOST_SHOWN = 20;
 
-    private Inputs() {}
+    /** All that a file can be. */
+    Set<String> formats() {
+        Set<String> formats = new TreeSet<>(recipe.extensions());
+        formats.add(JSON_LINES);
+        formats.add(LINES);
+        return formats;
+    }
 
-    /** The filled lines of a file or, without one, of standard input. @throws InvalidInput if there are none */
-    static List<Input> lines(Optional<Path> file) {
+    /**
+     * The inputs of a file or, without one, of standard input.
+     *
+     * @param format one of {@link #formats}; empty for what the end of the file's name says, or else lines
+     * @throws InvalidInput if there are none, or the file is damaged
+     */
+    List<Placed> read(Optional<Path> file, Optional<String> format) {
         String name = file.map(path -> "'" + path + "'").orElse("standard input");
         Source source = new Source(file.map(Path::toString).orElse(name), decode(bytes(file, name), name));
-        List<Input> filled = LINE.matcher(source.text())
-                .results()
-                .filter(line -> !line.group().isBlank())
-                .map(line -> new Input(line.group(), Optional.of(source.span(line.start(), line.end()))))
-                .toList();
-        if (filled.isEmpty()) {
+        String kind = format.orElseGet(() -> file.map(this::kind).orElse(LINES));
+        if (!formats().contains(kind)) {
+            throw new InvalidInput(Diagnostic.error(Codes.USAGE, "this run cannot read '" + kind + "'")
+                    .hint("it reads: " + String.join(", ", formats())));
+        }
+        List<Placed> inputs = kind.equals(LINES)
+                        || kind.equals(JSON_LINES) && !recipe.extensions().contains(kind)
+                ? lines(source)
+                : recipe.inputs(source, kind, needed).stream()
+                        .map(row -> new Placed(row, Optional.empty()))
+                        .toList();
+        if (inputs.isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, name + " is empty: there is nothing to answer")
                     .hint("write one input a line, or give it as TEXT"));
         }
-        return filled;
+        return inputs;
+    }
+
+    private String kind(Path file) {
+        String name = file.getFileName().toString();
+        String end = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return formats().contains(end) ? end : LINES;
+    }
+
+    private static List<Placed> lines(Source source) {
+        return LINE.matcher(source.text())
+                .results()
+                .filter(line -> !line.group().isBlank())
+                .map(line -> new Placed(Input.parse(line.group()), Optional.of(source.span(line.start(), line.end()))))
+                .toList();
     }
 
     /** Shows each input that cannot be read at its place. @throws InvalidInput if there is one */
-    static void check(List<Input> inputs, Consumer<String> reader) {
+    static void check(List<Placed> inputs, Consumer<Input> reader) {
         List<Diagnostic> wrong = new ArrayList<>();
-        for (Input input : inputs) {
+        for (Placed input : inputs) {
             try {
-                reader.accept(input.text());
+                reader.accept(input.input());
             } catch (InvalidInput e) {
                 e.diagnostics()
                         .forEach(d -> wrong.add(new Diagnostic(
@@ -68,10 +113,7 @@ final class Inputs {
 
     private static byte[] bytes(Optional<Path> file, String name) {
         try {
-            if (file.isEmpty()) {
-                return System.in.readAllBytes();
-            }
-            return RegularFile.read(file.get());
+            return file.isEmpty() ? System.in.readAllBytes() : RegularFile.read(file.get());
         } catch (IOException e) {
             throw new InvalidInput(
                     file.isPresent()

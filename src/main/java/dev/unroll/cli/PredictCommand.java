@@ -1,6 +1,11 @@
 package dev.unroll.cli;
 
-import dev.unroll.cli.Inputs.Input;
+import dev.unroll.cli.Inputs.Placed;
+import dev.unroll.data.Input;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.train.Prediction;
 import dev.unroll.train.Run;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,44 +21,108 @@ import picocli.CommandLine.Parameters;
 /** Answers of a run for new input. */
 @Command(
         name = "predict",
-        description = "Answer for a text, the lines of a file, or standard input.",
-        footer = {"", "Example: ./unroll predict runs/language-id-... \"Vereinigte Staaten\""})
+        description = "Answer for texts or JSON objects, a file like those of the training, or standard input.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./unroll predict runs/language-id-... \"Vereinigte Staaten\" --top 5",
+            "  ./unroll predict runs/tagger-... --input test.conllu --format csv"
+        })
 final class PredictCommand extends RunVerb {
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "What to answer for.")
+    /** What answers are written as. */
+    enum Format {
+        text,
+        json,
+        csv
+    }
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "TEXT",
+            description = "What to answer for: each TEXT, in quotes if it has blanks, is an input of its own.")
     private List<String> texts = new ArrayList<>();
 
-    @Option(names = "--input", paramLabel = "FILE", description = "A file with an input a line.")
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "A file of inputs: lines, or like those of the training.")
     private Optional<Path> input = Optional.empty();
+
+    @Option(
+            names = "--as",
+            paramLabel = "FORMAT",
+            description = "What the file is: lines, jsonl, or csv, tsv, conllu where the run was trained on such"
+                    + " (default: by its name).")
+    private Optional<String> as = Optional.empty();
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "How many labels to give, the likeliest first (default: 1).")
+    private int top = 1;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text, json or csv (default: text).")
+    private Format format = Format.text;
 
     @Override
     int run() {
-        if (!texts.isEmpty() && input.isPresent()) {
+        if (!texts.isEmpty() && (input.isPresent() || as.isPresent())) {
             throw misused("give either TEXT or --input FILE, not both");
         }
+        if (top < 1) {
+            throw misused("--top must be at least 1");
+        }
         Run run = Run.open(folder(), List.of(), plugins().load());
-        List<Input> inputs = inputs();
-        Inputs.check(inputs, text -> run.recipe().encode(text, run.data().fields()));
-        List<Map<String, Object>> predictions =
-                run.prediction().of(inputs.stream().map(Input::text).toList());
-        if (isJson()) {
+        if (run.network().answers().isEmpty()) {
+            throw new InvalidInput(
+                    Diagnostic.error(Codes.INPUT, "the model '" + run.model().name() + "' predicts nothing")
+                            .hint("give its spec the key 'predict', such as {kind: argmax(scores)}, and train again"));
+        }
+        Prediction prediction = run.prediction();
+        Inputs reading = new Inputs(run.recipe(), prediction.encoder().needed());
+        List<Placed> inputs = inputs(reading);
+        Inputs.check(inputs, prediction.encoder()::encode);
+        List<Input> asked = inputs.stream().map(Placed::input).toList();
+        List<Map<String, Object>> predictions = prediction.answers(asked, top);
+        if (isJson() || format == Format.json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("ok", true);
             document.put("predictions", predictions);
             terminal().json(document);
         } else {
-            terminal().out().print(Answers.text(predictions));
+            terminal().out().print(format == Format.csv ? AnswerCsv.of(predictions) : Answers.text(predictions));
+            unknown(predictions);
         }
         return DONE;
     }
 
-    private List<Input> inputs() {
+    private List<Placed> inputs(Inputs reading) {
         if (!texts.isEmpty()) {
-            return List.of(new Input(String.join(" ", texts), Optional.empty()));
+            return texts.stream()
+                    .map(text -> new Placed(Input.parse(text), Optional.empty()))
+                    .toList();
         }
         if (input.isEmpty() && terminal().isInteractive() && nothingWaits()) {
             terminal().err().println("one input a line, then Ctrl-D:");
         }
-        return Inputs.lines(input);
+        return reading.read(input, as);
+    }
+
+    /** What training never saw is answered for as the unknown. */
+    private void unknown(List<Map<String, Object>> predictions) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        int inputs = 0;
+        for (Map<String, Object> prediction : predictions) {
+            if (prediction.get("unknown") instanceof Map<?, ?> unknown) {
+                inputs++;
+                unknown.forEach((field, count) -> counts.merge((String) field, (Integer) count, Integer::sum));
+            }
+        }
+        int where = inputs;
+        counts.forEach((field, count) -> terminal()
+                .note("note: %d of '%s' %s never seen in training, in %d of %d inputs"
+                        .formatted(count, field, count == 1 ? "was" : "were", where, predictions.size())));
     }
 
     /** Whether a person would wait for a program that waits for the person. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Sentences with one word a line and columns separated by tabs or by spaces, a blank line behind each: CoNLL-U, whose multiword
@@ -242,6 +243,31 @@ final class ConlluReader implements Reader {
                 }
             }
             return new Example(length, values, 0);
+        }
+
+        @Override
+        public Set<String> extensions() {
+            return Set.of("conllu", "conll");
+        }
+
+        /** The sentences of a file; columns that are not needed may be missing. */
+        @Override
+        public List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
+            List<Wanted> some =
+                    wanted.stream().filter(w -> needed.contains(w.name())).toList();
+            Faults faults = new Faults();
+            List<ConlluFile.Sentence> sentences = new ConlluFile(some, source, faults).sentences();
+            faults.throwIfAny();
+            List<Input.Row> rows = new ArrayList<>();
+            for (ConlluFile.Sentence sentence : sentences) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                for (int f = 0; f < some.size(); f++) {
+                    List<String> words = sentence.words().get(f);
+                    row.put(some.get(f).name(), some.get(f).column() < 0 ? words.get(0) : words);
+                }
+                rows.add(new Input.Row(row));
+            }
+            return rows;
         }
     }
 }

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The wanted columns of a CSV, TSV or JSON-lines file.
@@ -57,6 +59,44 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
             grid.readCells(format == Format.CSV ? grid.csv(faults) : grid.tsv(), header, wanted, faults);
         }
         return grid;
+    }
+
+    /**
+     * All columns of a file, by their names or, without a header, their numbers; the wanted ones must be there. What is wrong is
+     * noted.
+     */
+    static List<Map<String, Object>> all(
+            Source source, Format format, boolean header, List<Wanted> wanted, Faults faults) {
+        Grid grid = read(source, format, header, wanted, faults);
+        return format == Format.JSONL ? grid.objects() : grid.named(header);
+    }
+
+    private List<Map<String, Object>> objects() {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        List<String> text = source.text().lines().toList();
+        for (int line : lines) {
+            objects.add(((Input.Row) Input.parse(text.get(line - 1))).values());
+        }
+        return objects;
+    }
+
+    private List<Map<String, Object>> named(boolean header) {
+        List<Row> found = format == Format.CSV ? csv(new Faults()) : tsv();
+        Set<Integer> good = Set.copyOf(lines);
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (Row row : found) {
+            if (good.contains(row.line())) {
+                Map<String, Object> named = new LinkedHashMap<>();
+                for (int i = 0; i < row.cells().size(); i++) {
+                    String name = header ? found.get(0).cells().get(i).strip() : Integer.toString(i + 1);
+                    named.put(
+                            name.isEmpty() ? Integer.toString(i + 1) : name,
+                            row.cells().get(i));
+                }
+                all.add(named);
+            }
+        }
+        return all;
     }
 
     /** A row with the line it begins on. */

@@ -259,8 +259,12 @@ final class LocaleNames implements Reader {
 
         @Override
         public Example encode(String input, Map<String, Field> fields) {
-            String name = Normalizer.normalize(input.strip(), Normalizer.Form.NFC);
-            return Words.example(Unit.CHAR.split(name), fields.get(text));
+            return Words.example(split(text, input), fields.get(text));
+        }
+
+        @Override
+        public List<String> split(String field, String input) {
+            return Unit.CHAR.split(input.strip());
         }
 
         @Override

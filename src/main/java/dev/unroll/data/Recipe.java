@@ -3,8 +3,11 @@ package dev.unroll.data;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Source;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** A reader with its settings: knows how to read the data, and how to read one more input like it. Immutable. */
 public interface Recipe {
@@ -27,6 +30,43 @@ public interface Recipe {
      */
     default Example encode(String input, Map<String, Field> fields) {
         throw new InvalidInput(Diagnostic.error(Codes.DATA_VALUE, "this data is generated and takes no input"));
+    }
+
+    /** What files and JSON objects call a field. */
+    default String column(String field) {
+        return field;
+    }
+
+    /** The steps of a text in a field of words or characters. */
+    default List<String> split(String field, String text) {
+        return Unit.WORD.split(text);
+    }
+
+    /** How many rows a field must have; empty if any number will do. */
+    default OptionalInt steps(String field) {
+        return OptionalInt.empty();
+    }
+
+    /** What the numbers of a field are, if they are a table: the names of its columns; empty if they have none. */
+    default List<String> columns(String field) {
+        return List.of();
+    }
+
+    /** The ends of names of files that {@link #inputs} reads, such as {@code csv}. */
+    default Set<String> extensions() {
+        return Set.of();
+    }
+
+    /**
+     * The examples of a file like those it was trained on; columns that only training needs may be missing.
+     *
+     * @param source the file
+     * @param extension what it is, one of {@link #extensions}
+     * @param needed the fields that must be there
+     * @throws InvalidInput with all that is wrong with the file, each at its place
+     */
+    default List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
+        throw new InvalidInput(Diagnostic.error(Codes.INPUT, "this data has no such files"));
     }
 
     /** Entries of a text field put together for reading. */

@@ -9,6 +9,7 @@ import dev.unroll.spec.Json;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
+import dev.unroll.spec.Source;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Value;
 import dev.unroll.tensor.Shape;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A table of numbers in order of time, for forecasting: from {@code window} rows of the inputs to the next {@code
@@ -286,38 +289,59 @@ final class SeriesReader implements Reader {
         /** A JSON list of rows, each a list of the inputs in the unit of the data: {@code [[1.5, 2], [1.7, 2.1]]}. */
         @Override
         public Example encode(String input, Map<String, Field> fields) {
-            Field field = fields.get(inputName);
-            double[][] rows;
             try {
-                rows = Json.read(input, new TypeReference<double[][]>() {});
+                List<Object> rows = Json.read(input, new TypeReference<List<Object>>() {});
+                return new Encoder(this, fields, Set.of(inputName))
+                        .encode(new Input.Row(Map.of(inputName, rows)))
+                        .example();
             } catch (Json.Malformed e) {
-                throw wrong("the input must be a JSON list of rows such as [[1.5, 2], [1.7, 2.1]]");
+                throw new InvalidInput(
+                        Diagnostic.error(Codes.INPUT, "the input is no JSON list of rows: " + e.getMessage())
+                                .hint("write " + window + " rows, such as [[1.5, 2], [1.7, 2.1], ...]"));
             }
-            if (rows == null || rows.length == 0) {
-                throw wrong("the input has no rows");
-            }
-            int width = field.width();
-            float[] values = new float[rows.length * width];
-            for (int t = 0; t < rows.length; t++) {
-                if (rows[t] == null || rows[t].length != width) {
-                    throw wrong("row %d of the input must have %d numbers".formatted(t + 1, width));
-                }
-                for (int c = 0; c < width; c++) {
-                    if (!Double.isFinite(rows[t][c])) {
-                        throw wrong("row %d of the input is not finite".formatted(t + 1));
-                    }
-                    int column = c;
-                    double value = rows[t][c];
-                    values[t * width + c] = field.standardisation()
-                            .map(s -> s.scale(column, value))
-                            .orElse((float) value);
-                }
-            }
-            return new Example(rows.length, Map.of(inputName, values), 0);
         }
 
-        private static InvalidInput wrong(String message) {
-            return new InvalidInput(Diagnostic.error(Codes.DATA_VALUE, message));
+        @Override
+        public OptionalInt steps(String field) {
+            return field.equals(inputName) ? OptionalInt.of(window) : OptionalInt.empty();
+        }
+
+        @Override
+        public List<String> columns(String field) {
+            return field.equals(targetName)
+                    ? targets.stream().map(Grid.Wanted::name).toList()
+                    : List.of();
+        }
+
+        @Override
+        public Set<String> extensions() {
+            return Set.of("csv");
+        }
+
+        /** The last window of a file: what follows its last row is to be forecast. */
+        @Override
+        public List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
+            Faults faults = new Faults();
+            List<Map<String, Object>> all = Grid.all(source, Grid.Format.CSV, true, inputs, faults);
+            faults.throwIfAny();
+            if (all.size() < window) {
+                throw new InvalidInput(Diagnostic.error(
+                        Codes.INPUT,
+                        "'%s' has %d rows, and the model reads %d".formatted(source.name(), all.size(), window)));
+            }
+            List<Map<String, Object>> last = all.subList(all.size() - window, all.size());
+            List<Object> rows = new ArrayList<>();
+            for (Map<String, Object> row : last) {
+                rows.add(inputs.stream().map(c -> cell(row, c.name())).toList());
+            }
+            return List.of(new Input.Row(Map.of(inputName, rows), Times.after(last, horizon)));
+        }
+
+        /** A column by its name, or by its number from 1. */
+        private static Object cell(Map<String, Object> row, String column) {
+            return row.containsKey(column)
+                    ? row.get(column)
+                    : List.copyOf(row.values()).get(Integer.parseInt(column) - 1);
         }
     }
 }

@@ -1,14 +1,12 @@
 package dev.unroll.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Json;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
+import dev.unroll.spec.Source;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Rows of a CSV, TSV or JSON-lines file: one text column, whose characters or words are the steps, and any number of
@@ -293,61 +292,55 @@ final class TableReader implements Reader {
             return field.standardisation().map(s -> s.scale(0, value)).orElse((float) value);
         }
 
-        /** The text itself, or a JSON object with a text and perhaps numbers under the names of their columns. */
+        /** The text of the text column. */
         @Override
         public Example encode(String input, Map<String, Field> fields) {
-            Column text = columns.stream()
+            Column text = text();
+            return Words.example(text.unit().split(input), fields.get(text.name()));
+        }
+
+        private Column text() {
+            return columns.stream()
                     .filter(c -> c.kind() == Kind.TEXT)
                     .findFirst()
                     .orElseThrow();
-            Optional<JsonNode> object =
-                    columns.stream().noneMatch(c -> c.kind() == Kind.NUMBER) ? Optional.empty() : object(input);
-            String typed = object.isEmpty() ? input : cell(object.get(), text);
-            Example example = Words.example(text.unit().split(typed), fields.get(text.name()));
-            Map<String, float[]> values = new HashMap<>(example.values());
-            for (Column column : columns) {
-                if (column.kind() == Kind.NUMBER
-                        && object.isPresent()
-                        && object.get().has(column.wanted().name())) {
-                    String cell = cell(object.get(), column);
-                    double value = Numbers.finite(cell).orElseThrow(() -> wrong(Numbers.problem(cell)));
-                    values.put(column.name(), new float[] {scaled(fields.get(column.name()), value)});
-                }
-            }
-            return new Example(example.length(), values, 0);
         }
 
-        /** Nothing if it does not look like an object: then it is the text. */
-        private static Optional<JsonNode> object(String input) {
-            if (!input.strip().startsWith("{")) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(Json.tree(input));
-            } catch (Json.Malformed e) {
-                throw wrong("the input is not JSON: " + e.getMessage());
-            }
+        @Override
+        public String column(String field) {
+            return columns.stream()
+                    .filter(c -> c.name().equals(field))
+                    .findFirst()
+                    .map(c -> c.wanted().name())
+                    .orElse(field);
         }
 
-        private static String cell(JsonNode object, Column column) {
-            JsonNode value = object.path(column.wanted().name());
-            if (!value.isValueNode() || value.isNull()) {
-                throw wrong("the input has no '" + column.wanted().name() + "'");
-            }
-            return value.asText();
+        @Override
+        public List<String> split(String field, String text) {
+            return text().unit().split(text);
         }
 
-        private static InvalidInput wrong(String message) {
-            return new InvalidInput(Diagnostic.error(Codes.DATA_VALUE, message));
+        @Override
+        public Set<String> extensions() {
+            return Set.copyOf(Grid.Format.KEYS);
+        }
+
+        @Override
+        public List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
+            Grid.Format format = Grid.Format.valueOf(extension.toUpperCase(Locale.ROOT));
+            List<Grid.Wanted> wanted = columns.stream()
+                    .filter(c -> needed.contains(c.name()))
+                    .map(Column::wanted)
+                    .toList();
+            Faults faults = new Faults();
+            List<Map<String, Object>> rows = Grid.all(source, format, header, wanted, faults);
+            faults.throwIfAny();
+            return rows.stream().map(row -> new Input.Row(row)).toList();
         }
 
         @Override
         public String join(List<String> entries) {
-            return columns.stream()
-                    .filter(c -> c.kind() == Kind.TEXT)
-                    .findFirst()
-                    .map(c -> c.unit().join(entries))
-                    .orElse(String.join(" ", entries));
+            return text().unit().join(entries);
         }
     }
 }

@@ -108,6 +108,11 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
         }
 
         @Override
+        public List<String> split(String field, String text) {
+            return Unit.CHAR.split(text.replaceAll("\\s", ""));
+        }
+
+        @Override
         public String join(List<String> entries) {
             return Unit.CHAR.join(entries);
         }

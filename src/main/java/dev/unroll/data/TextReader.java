@@ -87,7 +87,7 @@ final class TextReader implements Reader {
             Faults faults = new Faults();
             Map<Split, List<String>> steps = new EnumMap<>(Split.class);
             files.forEach((split, file) -> file.read(faults).ifPresent(source -> {
-                List<String> read = steps(source.text());
+                List<String> read = all(source.text());
                 if (read.size() < 2) {
                     faults.add(Diagnostic.error(
                             Codes.EMPTY_DATA, "'" + file.name() + "' has nothing to predict", file.span()));
@@ -108,7 +108,7 @@ final class TextReader implements Reader {
             return new Dataset(Dataset.byName(fields), splits, walk, Map.of());
         }
 
-        private List<String> steps(String text) {
+        private List<String> all(String text) {
             if (unit == Unit.CHAR) {
                 return unit.split(text);
             }
@@ -152,6 +152,11 @@ final class TextReader implements Reader {
 
         @Override
         public Example encode(String input, Map<String, Field> fields) {
+            return Words.example(split(text, input), fields.get(text));
+        }
+
+        @Override
+        public List<String> split(String field, String input) {
             List<String> steps = new ArrayList<>();
             if (unit == Unit.CHAR) {
                 steps.addAll(unit.split(input));
@@ -164,7 +169,7 @@ final class TextReader implements Reader {
                     }
                 }
             }
-            return Words.example(steps, fields.get(text));
+            return steps;
         }
 
         @Override

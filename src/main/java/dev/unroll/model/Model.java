@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param training outputs {@code loss}, {@code losses}, {@code gradient:PARAMETER} and carried states, with dropout; empty
  *     without a loss. A loss of named terms has {@code loss:TERM} and {@code losses:TERM} for each instead of {@code losses}
  * @param evaluation outputs {@code loss}, {@code losses} as in training, {@code value:EQUATION}, {@code metric:NAME:K}, {@code
- *     predict:NAME}, {@code probability:NAME} (of the class an argmax chose) and carried states, without dropout
+ *     predict:NAME}, {@code probability:NAME} (of the class an argmax chose), {@code probabilities:NAME} (of all of them) and carried states, without dropout
  */
 public record Model(
         String name,

@@ -362,6 +362,7 @@ public final class ModelBuilder {
             outputs.put("predict:" + name, node);
             if (node.op() instanceof Features.ArgMax) {
                 Node softmax = Node.of(new Softmaxes.Softmax(), node.input(0));
+                outputs.put("probabilities:" + name, softmax);
                 outputs.put("probability:" + name, Ops.sum(Ops.mul(softmax, Node.of(new Indexed.OneHot(), node))));
             }
         });

@@ -104,6 +104,8 @@ public final class Codes {
     public static final String VOCABULARY = "U306";
     /** Lines of a data file that are no data and were left out. */
     public static final String LEFT_OUT = "U310";
+    /** An input for a trained model that lacks what it reads, or is not like it. */
+    public static final String INPUT = "U320";
 
     /** An optimizer, schedule, metric or initialiser that does not exist. */
     public static final String UNKNOWN_METHOD = "U400";

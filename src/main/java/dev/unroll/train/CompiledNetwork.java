@@ -26,11 +26,13 @@ import dev.unroll.spec.Span;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** A model with the programs that were compiled from it, each when it is first needed. */
 final class CompiledNetwork implements Network {
@@ -183,6 +185,17 @@ final class CompiledNetwork implements Network {
 
     private static boolean isText(Field field) {
         return field.type().rows() == Rows.STEPS && field.vocabulary().isPresent();
+    }
+
+    @Override
+    public Set<String> inputs(Set<String> outputs) {
+        Set<String> read = evaluation.only(outputs).order().stream()
+                .filter(node -> node.op() instanceof Leaf.Input)
+                .map(node -> node.op().name())
+                .collect(Collectors.toSet());
+        Set<String> inputs = new LinkedHashSet<>(fields.keySet());
+        inputs.retainAll(read);
+        return inputs;
     }
 
     @Override

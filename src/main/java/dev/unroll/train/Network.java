@@ -48,6 +48,9 @@ public interface Network {
     /** Where to look for the next step of a text; nothing if the model does not predict one. */
     Optional<Language> language();
 
+    /** The fields that some outputs are computed from. */
+    Set<String> inputs(Set<String> outputs);
+
     /** The losses, all gradients and the carried states of a batch, with dropout; valid until the next call. */
     Results train(Weights weights, Batch batch);
 

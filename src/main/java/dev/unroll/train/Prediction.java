@@ -1,8 +1,9 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Batches;
-import dev.unroll.data.Example;
+import dev.unroll.data.Encoder;
 import dev.unroll.data.Field;
+import dev.unroll.data.Input;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Recipe;
 import dev.unroll.graph.Rows;
@@ -13,6 +14,7 @@ import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class Prediction {
     private final Weights weights;
     private final Recipe recipe;
     private final Map<String, Field> fields;
+    private final Encoder encoder;
 
     /**
      * @param recipe how to read an input
@@ -41,80 +44,137 @@ public final class Prediction {
         this.weights = weights;
         this.recipe = recipe;
         this.fields = fields;
+        this.encoder = new Encoder(recipe, fields, network.inputs(outputs(1)));
+    }
+
+    /** The same for texts, each of which may be a JSON object: see {@link Input#parse}. */
+    public List<Map<String, Object>> of(List<String> inputs) {
+        return answers(inputs.stream().map(Input::parse).toList(), 1);
+    }
+
+    /** How inputs become examples, with the fields that the answers need. */
+    public Encoder encoder() {
+        return encoder;
     }
 
     /**
      * What the model answers to each input, in their order. A map of texts, numbers, lists and maps, ready for JSON: {@code
-     * input}, {@code tokens} if the answers are one per step, and each line of {@code predict}:
+     * input}, {@code tokens} if the answers are one per step, {@code unknown} if training never saw some words or characters of a
+     * field (how many), and each line of {@code predict}:
      *
      * <ul>
-     *   <li>a class is its label, with {@code NAME_probability} beside it if the class is an {@code argmax};
+     *   <li>a class is its label, with {@code NAME_probability} beside it if the class is an {@code argmax}, and with {@code
+     *       NAME_top} if more than one is asked for: a list of labels and probabilities, the best first;
      *   <li>scores or probabilities of named classes are a map from label to number;
+     *   <li>a forecast is a list with a map per step of time: {@code time}, if it is known, and each column;
      *   <li>other numbers are a number or a list;
      *   <li>with a row per step, each of these is a list.
      * </ul>
      *
+     * @param top how many labels to give
      * @throws dev.unroll.spec.InvalidInput if an input cannot be read
      */
-    public List<Map<String, Object>> of(List<String> inputs) {
+    public List<Map<String, Object>> answers(List<? extends Input> inputs, int top) {
         List<Map<String, Object>> all = new ArrayList<>();
         for (int from = 0; from < inputs.size(); from += AT_ONCE) {
-            all.addAll(batch(inputs.subList(from, Math.min(inputs.size(), from + AT_ONCE))));
+            all.addAll(batch(inputs.subList(from, Math.min(inputs.size(), from + AT_ONCE)), top));
         }
         return all;
     }
 
-    private List<Map<String, Object>> batch(List<String> inputs) {
-        List<Example> examples =
-                inputs.stream().map(input -> recipe.encode(input, fields)).toList();
-        Minibatch minibatch = Batches.of(fields, examples);
+    private Set<String> outputs(int top) {
         Set<String> outputs = new TreeSet<>();
         for (Network.Answer answer : network.answers()) {
             outputs.add("predict:" + answer.name());
             if (answer.probability()) {
                 outputs.add("probability:" + answer.name());
+                if (top > 1) {
+                    outputs.add("probabilities:" + answer.name());
+                }
             }
         }
+        return outputs;
+    }
+
+    private List<Map<String, Object>> batch(List<? extends Input> inputs, int top) {
+        List<Encoder.Encoded> encoded = inputs.stream().map(encoder::encode).toList();
+        Minibatch minibatch = Batches.of(
+                fields, encoded.stream().map(Encoder.Encoded::example).toList());
+        Set<String> outputs = outputs(top);
         Batch batch = new Carrying(network).begin(minibatch.batch(), false);
         Results results = network.evaluate(outputs, weights, batch);
         Map<String, float[]> values = new LinkedHashMap<>();
-        outputs.forEach(output -> values.put(output, results.values(output)));
+        outputs.forEach(output -> values.put(output, Arrays.copyOf(results.values(output), results.size(output))));
         List<Map<String, Object>> decoded = new ArrayList<>(Collections.nCopies(inputs.size(), Map.of()));
         for (int b = 0; b < inputs.size(); b++) {
             int example = minibatch.examples()[b];
-            decoded.set(example, decode(inputs.get(example), values, batch.packing(), b));
+            Map<String, Object> answers = decode(inputs.get(example), values, batch.packing(), b, top);
+            if (!encoded.get(example).unknown().isEmpty()) {
+                answers.put("unknown", encoded.get(example).unknown());
+            }
+            decoded.set(example, answers);
         }
         return decoded;
     }
 
-    private Map<String, Object> decode(String input, Map<String, float[]> values, Packing packing, int b) {
+    private Map<String, Object> decode(Input input, Map<String, float[]> values, Packing packing, int b, int top) {
         Map<String, Object> decoded = new LinkedHashMap<>();
-        decoded.put("input", input);
+        decoded.put("input", input instanceof Input.Row row ? row.values() : ((Input.Text) input).text());
         boolean stepwise = network.answers().stream().anyMatch(a -> a.type().rows() == Rows.STEPS);
         if (stepwise) {
             tokens(input, packing.length(b)).ifPresent(tokens -> decoded.put("tokens", tokens));
         }
         for (Network.Answer answer : network.answers()) {
-            int width = answer.type().shape().size();
             List<Object> rows = new ArrayList<>();
-            for (float[] row : rows(answer, values.get("predict:" + answer.name()), width, packing, b)) {
-                rows.add(value(answer, row));
+            for (float[] row : rows(answer, values.get("predict:" + answer.name()), packing, b)) {
+                rows.add(value(answer, row, input));
             }
-            decoded.put(answer.name(), answer.type().rows() == Rows.STEPS ? rows : rows.get(0));
+            boolean perStep = answer.type().rows() == Rows.STEPS;
+            decoded.put(answer.name(), perStep ? rows : rows.get(0));
             if (answer.probability()) {
                 List<Double> probabilities = new ArrayList<>();
-                for (float[] row : rows(answer, values.get("probability:" + answer.name()), 1, packing, b)) {
+                for (float[] row : rows(answer, values.get("probability:" + answer.name()), packing, b)) {
                     probabilities.add((double) row[0]);
                 }
-                decoded.put(
-                        answer.name() + "_probability",
-                        answer.type().rows() == Rows.STEPS ? probabilities : probabilities.get(0));
+                decoded.put(answer.name() + "_probability", perStep ? probabilities : probabilities.get(0));
+            }
+            if (answer.probability() && top > 1) {
+                List<Object> best = new ArrayList<>();
+                for (float[] row : rows(answer, values.get("probabilities:" + answer.name()), packing, b)) {
+                    best.add(best(answer, row, top));
+                }
+                decoded.put(answer.name() + "_top", perStep ? best : best.get(0));
             }
         }
         return decoded;
     }
 
-    private static List<float[]> rows(Network.Answer answer, float[] packed, int width, Packing packing, int b) {
+    /** The likeliest classes with their probabilities. */
+    private List<Map<String, Object>> best(Network.Answer answer, float[] probabilities, int top) {
+        List<Integer> order = new ArrayList<>();
+        for (int k = 0; k < probabilities.length; k++) {
+            order.add(k);
+        }
+        order.sort(Comparator.comparing(k -> -probabilities[k]));
+        List<Map<String, Object>> best = new ArrayList<>();
+        for (int k : order.subList(0, Math.min(top, order.size()))) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("label", label(answer, k));
+            entry.put("probability", (double) probabilities[k]);
+            best.add(entry);
+        }
+        return best;
+    }
+
+    private String label(Network.Answer answer, int index) {
+        return answer.field().map(fields::get).map(f -> f.label(index)).orElseGet(() -> Integer.toString(index));
+    }
+
+    private static List<float[]> rows(Network.Answer answer, float[] packed, Packing packing, int b) {
+        int all = answer.type().rows() == Rows.STEPS
+                ? packing.total()
+                : answer.type().rows() == Rows.BATCH ? packing.batch() : 1;
+        int width = packed.length / all;
         List<float[]> rows = new ArrayList<>();
         int count = answer.type().rows() == Rows.STEPS ? packing.length(b) : 1;
         for (int t = 0; t < count; t++) {
@@ -124,11 +184,10 @@ public final class Prediction {
         return rows;
     }
 
-    private Object value(Network.Answer answer, float[] row) {
+    private Object value(Network.Answer answer, float[] row, Input input) {
         Optional<Field> field = answer.field().map(fields::get);
         if (answer.type().isIndex()) {
-            int index = Math.round(row[0]);
-            return field.map(f -> f.label(index)).orElseGet(() -> Integer.toString(index));
+            return label(answer, Math.round(row[0]));
         }
         if (field.isPresent() && field.get().vocabulary().isPresent()) {
             Map<String, Double> scores = new LinkedHashMap<>();
@@ -144,10 +203,43 @@ public final class Prediction {
                     .map(s -> s.unscale(element, row[element]))
                     .orElse((double) row[k]));
         }
+        List<String> columns = field.map(f -> recipe.columns(f.name())).orElse(List.of());
+        if (!columns.isEmpty()) {
+            return table(numbers, columns, input instanceof Input.Row r ? r.times() : List.of());
+        }
         return numbers.size() == 1 ? numbers.get(0) : numbers;
     }
 
-    /** What the steps stand for: words or characters, if there are as many of them as steps. */
+    /** A forecast: a row per step of time, a column per series. */
+    private static List<Map<String, Object>> table(List<Double> numbers, List<String> columns, List<String> times) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int t = 0; t < numbers.size() / columns.size(); t++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("time", t < times.size() ? times.get(t) : "+" + (t + 1));
+            for (int c = 0; c < columns.size(); c++) {
+                row.put(columns.get(c), numbers.get(t * columns.size() + c));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** What the steps stand for: the words or characters of the text, or of the first field of words that the row has. */
+    private Optional<List<String>> tokens(Input input, int steps) {
+        if (input instanceof Input.Text text) {
+            return tokens(text.text(), steps);
+        }
+        Map<String, Object> values = ((Input.Row) input).values();
+        return fields.values().stream()
+                .filter(f -> f.type().rows() == Rows.STEPS && values.containsKey(recipe.column(f.name())))
+                .findFirst()
+                .map(f -> values.get(recipe.column(f.name())))
+                .flatMap(value -> value instanceof List<?> list
+                        ? Optional.of(list.stream().map(String::valueOf).toList())
+                        : tokens(String.valueOf(value), steps));
+    }
+
+    /** Words or characters, if there are as many of them as steps. */
     private static Optional<List<String>> tokens(String input, int steps) {
         List<String> words = List.of(input.strip().split("\\s+"));
         List<String> characters =

@@ -3,7 +3,11 @@ package dev.unroll.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.cli.Inputs.Input;
+import dev.unroll.cli.Inputs.Placed;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Field;
+import dev.unroll.data.Input;
+import dev.unroll.data.Recipe;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
@@ -12,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +25,24 @@ class InputsTest {
     @TempDir
     private Path folder;
 
-    private static void read(String input) {
-        if (input.contains("?")) {
+    private static final Recipe RECIPE = new Recipe() {
+        @Override
+        public List<Field> outline() {
+            return List.of();
+        }
+
+        @Override
+        public Dataset read() {
+            throw new UnsupportedOperationException();
+        }
+    };
+
+    private static List<Placed> lines(Path file) {
+        return new Inputs(RECIPE, Set.of()).read(Optional.of(file), Optional.empty());
+    }
+
+    private static void read(Input input) {
+        if (input.toString().contains("?")) {
             throw new InvalidInput(Diagnostic.error(Codes.DATA_VALUE, "no question, please"));
         }
     }
@@ -29,13 +50,15 @@ class InputsTest {
     @Test
     void eachFilledLineIsOne() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "\uFEFFone\r\n\n  \n two\nthree");
-        assertThat(Inputs.lines(Optional.of(file))).extracting(Input::text).containsExactly("one", " two", "three");
+        assertThat(lines(file))
+                .extracting(Placed::input)
+                .containsExactly(new Input.Text("one"), new Input.Text(" two"), new Input.Text("three"));
     }
 
     @Test
     void allThatCannotBeReadAreShownAtTheirPlaces() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "one\n\ntwo?\nthree\nfour?\n");
-        List<Input> inputs = Inputs.lines(Optional.of(file));
+        List<Placed> inputs = lines(file);
         assertThatThrownBy(() -> Inputs.check(inputs, InputsTest::read))
                 .hasMessageContaining("a.txt:3:1")
                 .hasMessageContaining("3 | two?")
@@ -45,7 +68,7 @@ class InputsTest {
 
     @Test
     void onTheCommandLineThereIsNoPlace() {
-        List<Input> inputs = List.of(new Input("why?", Optional.empty()));
+        List<Placed> inputs = List.of(new Placed(new Input.Text("why?"), Optional.empty()));
         assertThatThrownBy(() -> Inputs.check(inputs, InputsTest::read)).hasMessage("error: no question, please");
     }
 }

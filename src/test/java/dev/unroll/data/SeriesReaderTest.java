@@ -69,7 +69,9 @@ class SeriesReaderTest {
                 .isEqualTo(data.examples(Split.TRAIN).get(0).values().get("inputs"));
         assertThatThrownBy(() -> recipe.encode("[[1]]", restored.fields()))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("must have 2 numbers");
+                .hasMessageContaining("row 1 of 'inputs' has 1 numbers, 2 are needed");
+        assertThatThrownBy(() -> recipe.encode("[[0, 100]]", restored.fields()))
+                .hasMessageContaining("'inputs' has 1 rows, and the model reads 3");
         assertThatThrownBy(() -> recipe.encode("1 2", restored.fields())).isInstanceOf(InvalidInput.class);
     }
 

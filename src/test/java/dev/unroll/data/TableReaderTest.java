@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.spec.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,15 +67,20 @@ class TableReaderTest {
         Recipe recipe = given.recipe("reader: table\ntrain: a.csv" + FIELDS);
         Dataset restored = Dataset.restore(recipe.read().state());
         assertThat(recipe.encode("pea", restored.fields()).values()).containsOnlyKeys("text");
-        Example example = recipe.encode("{\"name\": \"pea\", \"price\": 5}", restored.fields());
+        Encoder encoder = new Encoder(recipe, restored.fields(), Set.of("text", "amount"));
+        Example example =
+                encoder.encode(Input.parse("{\"name\": \"pea\", \"price\": 5}")).example();
+        assertThat(example.values()).containsOnlyKeys("text", "amount");
         assertThat(example.values().get("amount")).containsExactly(3);
-        assertThat(example.length()).isEqualTo(3);
-        assertThatThrownBy(() -> recipe.encode("{\"name\": ", restored.fields()))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("not JSON");
-        assertThatThrownBy(() -> recipe.encode("{\"name\": \"a\", \"price\": \"x\"}", restored.fields()))
+        assertThatThrownBy(() -> encoder.encode(Input.parse("pea")))
+                .hasMessageContaining("a text is not enough: the model reads 'amount' as well")
+                .hasMessageContaining("write a JSON object such as {");
+        assertThatThrownBy(() -> encoder.encode(Input.parse("{\"name\": \"a\", \"price\": \"x\"}")))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("'x' is not a finite number");
+        assertThatThrownBy(() -> encoder.encode(Input.parse("{\"nam\": \"a\", \"price\": 1}")))
+                .hasMessageContaining("the input has no 'name'")
+                .hasMessageContaining("did you mean 'nam'?");
     }
 
     @Test

@@ -95,6 +95,11 @@ final class FakeNetwork implements Network {
     }
 
     @Override
+    public Set<String> inputs(Set<String> outputs) {
+        return Set.of("text");
+    }
+
+    @Override
     public Results train(Weights weights, Batch batch) {
         return compute(weights, batch, true);
     }

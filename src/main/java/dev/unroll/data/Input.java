@@ -1,0 +1,54 @@
+package dev.unroll.data;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Json;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Something new for a trained model to answer. */
+public sealed interface Input {
+    /** A text as a person types it: enough where a model reads one field of words or characters. */
+    record Text(String text) implements Input {}
+
+    /**
+     * Values by the names that the data has for them: columns of a table, fields of sentences.
+     *
+     * @param values texts, numbers, and lists of these
+     * @param times what each step stands for in time, if the file says so; otherwise empty
+     */
+    record Row(Map<String, Object> values, List<String> times) implements Input {
+        public Row {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            times = List.copyOf(times);
+        }
+
+        public Row(Map<String, ?> values) {
+            this(new LinkedHashMap<>(values), List.of());
+        }
+    }
+
+    /**
+     * A JSON object is a row; anything else is a text.
+     *
+     * @throws InvalidInput if a text begins as an object does, and is none
+     */
+    static Input parse(String text) {
+        if (!OBJECT.matcher(text).lookingAt()) {
+            return new Text(text);
+        }
+        try {
+            return new Row(Json.read(text, new TypeReference<Map<String, Object>>() {}));
+        } catch (Json.Malformed e) {
+            throw new InvalidInput(Diagnostic.error(Codes.INPUT, "the input is no JSON object: " + e.getMessage()));
+        }
+    }
+
+    /** How an object begins: with the name of its first value. */
+    Pattern OBJECT = Pattern.compile("\\s*\\{\\s*\"");
+}
