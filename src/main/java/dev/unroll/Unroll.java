@@ -87,8 +87,8 @@ public final class Unroll {
 
     /**
      * Trains into a new or empty folder. If the thread is interrupted, or a listener says so, training ends after the step it is
-     * at, and all is saved; the thread stays interrupted. {@link Experiment#train} says how training ended, {@link
-     * Experiment#resume} goes on.
+     * at, and all is saved; the thread stays interrupted. {@link TrainingListener#ended} hears how training ended,
+     * {@link Experiment#resume} goes on.
      *
      * @return the trained run, with the weights of its best epoch
      * @throws InvalidInput with all that is wrong with the spec, its data or the folder
@@ -101,7 +101,7 @@ public final class Unroll {
     public Run train(Path folder, TrainingListener listener) {
         Experiment experiment = check();
         experiment.requireLoss();
-        experiment.train(folder, listener, () -> Thread.currentThread().isInterrupted());
+        experiment.train(folder, listener, () -> false);
         return Run.open(folder, List.of(), plugins);
     }
 }

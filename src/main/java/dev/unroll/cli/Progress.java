@@ -36,9 +36,14 @@ final class Progress implements TrainingListener {
 
     @Override
     public void preparing(long done, long all) {
-        if (!silent && terminal.isInteractive() && all >= MANY) {
+        if (silent || all < MANY) {
+            return;
+        }
+        if (terminal.isInteractive()) {
             show("starting values", all);
             bar.get().stepTo(done);
+        } else if (done == 0) {
+            terminal.note("drawing " + Terminal.number(all) + " starting values");
         }
     }
 

@@ -30,7 +30,7 @@ public final class Batches {
     /** What is measured at once: at most so many sequences. */
     private static final int MEASURED = 64;
     /** And at most so many steps, but for a single sequence that is longer; a stream of a text has no fewer. */
-    private static final int MEASURED_STEPS = 4096;
+    public static final int MEASURED_STEPS = 4096;
 
     private static final int MEASURED_STREAMS = 16;
 

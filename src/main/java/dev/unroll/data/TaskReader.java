@@ -1,5 +1,9 @@
 package dev.unroll.data;
 
+import dev.unroll.run.Heap;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.Key;
 import dev.unroll.spec.Settings;
 import java.util.ArrayList;
@@ -79,6 +83,9 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
         return new Generated(task.apply(settings), counts, settings.get(SEED));
     }
 
+    /** What an example takes beside its numbers. */
+    private static final double EXAMPLE_BYTES = 250;
+
     private record Generated(Task task, Map<Split, Integer> counts, long seed) implements Recipe {
         @Override
         public List<Field> outline() {
@@ -87,6 +94,7 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
 
         @Override
         public Dataset read() {
+            requireRoom();
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
             counts.forEach((split, count) -> {
                 List<Example> examples = new ArrayList<>(count);
@@ -96,6 +104,24 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
                 splits.put(split, examples);
             });
             return Dataset.of(task.fields(), splits);
+        }
+
+        /** All examples are made at once, and they are alike in size. */
+        private void requireRoom() {
+            double all = counts.values().stream().mapToDouble(count -> count).sum();
+            Example first = task.make(Draws.of(seed, 0, 0), Example.key(Split.TRAIN, 0));
+            double each = EXAMPLE_BYTES
+                    + first.values().values().stream()
+                            .mapToDouble(values -> (double) Float.BYTES * values.length)
+                            .sum();
+            double free = Heap.free();
+            if (all * each > free) {
+                String message = "%.0f examples need about %.1f GB of memory, and Java has room for %.1f GB"
+                        .formatted(all, all * each / 1e9, free / 1e9);
+                throw new InvalidInput(Diagnostic.error(Codes.TOO_MUCH_MEMORY, message)
+                        .hint("make fewer (data.train, data.valid, data.test) or shorter ones;"
+                                + " UNROLL_JAVA_OPTS=-Xmx8g gives Java 8 GB"));
+            }
         }
 
         /** The names of the symbols one by one, with or without spaces; a problem of numbers takes no input. */

@@ -1,10 +1,13 @@
 package dev.unroll.model;
 
+import dev.unroll.run.Threads;
 import dev.unroll.run.Weights;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** Draws the weights a training run begins with. */
@@ -13,20 +16,34 @@ public final class Initialisation {
 
     /** Weights by the seed and each parameter's name, so that a new parameter does not change the others. */
     public static Weights weights(List<Parameter> parameters, long seed) {
-        return weights(parameters, seed, drawn -> {});
+        return weights(parameters, seed, drawn -> {}, () -> false).orElseThrow();
     }
 
-    /** The same. @param progress is told how many numbers are drawn, after each parameter */
-    public static Weights weights(List<Parameter> parameters, long seed, LongConsumer progress) {
-        List<Weights.Weight> weights = new ArrayList<>();
-        long drawn = 0;
-        for (Parameter p : parameters) {
+    /**
+     * The same, or nothing if it was stopped.
+     *
+     * @param progress is told by the caller's thread how many numbers are drawn, from 0 on
+     * @param stopped asked before each parameter by several threads
+     */
+    public static Optional<Weights> weights(
+            List<Parameter> parameters, long seed, LongConsumer progress, BooleanSupplier stopped) {
+        Thread caller = Thread.currentThread();
+        Weights.Weight[] weights = new Weights.Weight[parameters.size()];
+        AtomicLong drawn = new AtomicLong();
+        progress.accept(0);
+        Threads.run(weights.length, i -> {
+            if (stopped.getAsBoolean()) {
+                return;
+            }
+            Parameter p = parameters.get(i);
             Random random = new Random(seed * 0x9e3779b97f4a7c15L ^ hash(p.name()));
-            weights.add(new Weights.Weight(p.name(), p.shape(), p.initialiser().draw(p.shape(), random)));
-            drawn += p.shape().size();
-            progress.accept(drawn);
-        }
-        return new Weights(weights);
+            weights[i] = new Weights.Weight(p.name(), p.shape(), p.initialiser().draw(p.shape(), random));
+            long now = drawn.addAndGet(p.shape().size());
+            if (Thread.currentThread() == caller) {
+                progress.accept(now);
+            }
+        });
+        return stopped.getAsBoolean() ? Optional.empty() : Optional.of(new Weights(List.of(weights)));
     }
 
     /** FNV-1a, 64 bits. */

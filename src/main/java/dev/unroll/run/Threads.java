@@ -41,7 +41,7 @@ public final class Threads {
     }
 
     /** Does {@code work} for each number below {@code pieces}; who is free takes the next one. */
-    static void run(int pieces, IntConsumer work) {
+    public static void run(int pieces, IntConsumer work) {
         AtomicInteger next = new AtomicInteger();
         Runnable worker = () -> {
             for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
@@ -85,6 +85,9 @@ public final class Threads {
             } catch (InterruptedException e) {
                 interrupted = true; // the pieces share their input; none may be left behind
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
                 throw new IllegalStateException(e.getCause());
             }
         }

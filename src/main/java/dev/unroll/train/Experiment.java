@@ -11,6 +11,7 @@ import dev.unroll.model.Initialisation;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelBuilder;
 import dev.unroll.plugin.Plugins;
+import dev.unroll.run.Heap;
 import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
@@ -249,11 +250,26 @@ public record Experiment(
         }
     }
 
-    /** Trains from the beginning into a new or empty folder. @throws InvalidInput as {@link Trainer#start} */
+    /**
+     * Trains from the beginning into a new or empty folder. If the thread is interrupted, training ends as if {@code interrupted}
+     * said so, and the thread stays interrupted.
+     *
+     * @param listener hears how it goes, and may end it
+     * @param interrupted asked after each step, and while the starting values are drawn, by several threads
+     * @return how it ended
+     * @throws InvalidInput as {@link Trainer#start}, or if it was interrupted before there was anything to save
+     */
     public Outcome train(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
         // Before anything is written: whoever gives up here leaves nothing behind.
+        Thread trains = Thread.currentThread();
         Weights initial = Initialisation.weights(
-                model.parameters(), settings.seed(), drawn -> listener.preparing(drawn, model.size()));
+                        model.parameters(),
+                        settings.seed(),
+                        drawn -> listener.preparing(drawn, model.size()),
+                        () -> trains.isInterrupted() || interrupted.getAsBoolean())
+                .orElseThrow(() ->
+                        new InvalidInput(Diagnostic.error(Codes.INTERRUPTED, "training was interrupted before it began")
+                                .hint("nothing was written")));
         try (RunFolder run = RunFolder.create(folder, beginning(), Disk.LOCAL)) {
             return new Trainer(network(), data, settings, run, listener, interrupted).start(initial);
         }

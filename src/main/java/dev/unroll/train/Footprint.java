@@ -11,6 +11,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.model.Model;
 import dev.unroll.model.Parameter;
+import dev.unroll.run.Heap;
 import dev.unroll.run.Room;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
@@ -62,8 +63,8 @@ record Footprint(List<Part> parts, double bytes, double longest) {
      * @param steps how many they have together
      */
     private record Largest(long sequences, double steps) {
-        static Largest of(TrainSettings settings, Dataset data, Split split) {
-            List<Example> examples = data.examples(split);
+        static Largest of(TrainSettings settings, Dataset data) {
+            List<Example> examples = data.examples(Split.TRAIN);
             double total = examples.stream().mapToDouble(Example::length).sum();
             if (data.window().isPresent()) {
                 long streams = (long) Math.min(settings.batch(), Math.max(1, total));
@@ -93,6 +94,12 @@ record Footprint(List<Part> parts, double bytes, double longest) {
             return largest;
         }
 
+        /** As {@link Batches#measuring} cuts a part: longest first, each as full as it may be. */
+        static Largest measured(Dataset data, Split split) {
+            Packing first = Batches.measuring(data, split).once().get(0).batch().packing();
+            return new Largest(first.batch(), Math.max(first.total(), Batches.MEASURED_STEPS));
+        }
+
         Room room(Graph graph) {
             return Room.of(graph, sequences, steps);
         }
@@ -100,7 +107,7 @@ record Footprint(List<Part> parts, double bytes, double longest) {
 
     /** @param free the bytes that Java may still use */
     static Footprint of(Model model, TrainSettings settings, Dataset data, double free) {
-        Largest batch = Largest.of(settings, data, Split.TRAIN);
+        Largest batch = Largest.of(settings, data);
         boolean clips = settings.clip().isPresent() || settings.clipValue().isPresent();
         int copies = 2 + settings.optimizer().states().size() + (clips ? 1 : 0);
         // The program's own: a gradient, and a packed weight.

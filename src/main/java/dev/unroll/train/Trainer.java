@@ -46,7 +46,8 @@ public final class Trainer {
     /**
      * @param data with examples in its training part
      * @param folder where everything is kept
-     * @param interrupted asked after each step; once it says true, the step's work is saved and training ends
+     * @param interrupted asked after each step; once it says true, the step's work is saved and training ends, as it does if the
+     *     thread is interrupted or the listener says so
      */
     public Trainer(
             Network network,
@@ -60,7 +61,9 @@ public final class Trainer {
         this.settings = settings;
         this.folder = folder;
         this.listener = listener;
-        this.interrupted = () -> interrupted.getAsBoolean() || listener.stops();
+        this.interrupted = () -> interrupted.getAsBoolean()
+                || listener.stops()
+                || Thread.currentThread().isInterrupted();
         batches = new Batches(data, Split.TRAIN, settings.batch());
         carrying = new Carrying(network);
         updates = new Updates(settings, weights);
@@ -119,9 +122,10 @@ public final class Trainer {
             }
             save();
         }
-        Map<String, Double> test =
-                data.has(Split.TEST) ? Evaluation.of(network, best, Batches.measuring(data, Split.TEST)) : Map.of();
-        return outcome(ending().orElseThrow(), test);
+        Optional<Map<String, Double>> test = data.has(Split.TEST)
+                ? Evaluation.of(network, best, Batches.measuring(data, Split.TEST), interrupted)
+                : Optional.of(Map.of());
+        return outcome(test.isPresent() ? ending().orElseThrow() : Outcome.Ending.INTERRUPTED, test.orElse(Map.of()));
     }
 
     private Optional<Outcome.Ending> ending() {
@@ -315,7 +319,7 @@ public final class Trainer {
                 .map(Figures::valid)
                 .findFirst()
                 .orElse(Map.of());
-        return new Outcome(
+        Outcome outcome = new Outcome(
                 ending,
                 counters.epoch(),
                 counters.step(),
@@ -324,5 +328,7 @@ public final class Trainer {
                 counters.bestEpoch(),
                 valid,
                 test);
+        listener.ended(outcome);
+        return outcome;
     }
 }

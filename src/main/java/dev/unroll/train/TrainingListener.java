@@ -12,7 +12,7 @@ public interface TrainingListener {
     /** Something that should be known and is no mistake, in a sentence. */
     default void noted(String message) {}
 
-    /** While the weights are drawn that training begins with: how many numbers of all there are already. */
+    /** While the weights are drawn that training begins with: how many numbers of all there are already, 0 at first. */
     default void preparing(long done, long all) {}
 
     /** When there is something to go on from, before the first step. */
@@ -31,6 +31,9 @@ public interface TrainingListener {
 
     /** After each epoch, when its figures are saved. */
     default void epochEnded(Figures figures) {}
+
+    /** At the very end, however it came: when all is saved. Not called where training fails. */
+    default void ended(Outcome outcome) {}
 
     /**
      * How far training has come.

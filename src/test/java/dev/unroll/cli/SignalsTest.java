@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,25 +31,51 @@ class SignalsTest {
     @TempDir
     Path folder;
 
-    private Process train() throws IOException {
+    private Process train(String... sets) throws IOException {
         Files.writeString(folder.resolve("endless.yaml"), SPEC);
-        String[] command = {
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.unroll.cli.Main",
-            "train",
-            folder.resolve("endless.yaml").toString(),
-            "--run",
-            folder.resolve("run").toString()
-        };
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.unroll.cli.Main",
+                "train",
+                folder.resolve("endless.yaml").toString(),
+                "--run",
+                folder.resolve("run").toString()));
+        for (String set : sets) {
+            command.addAll(List.of("--set", set));
+        }
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    /** While a step takes so long that nothing can be saved yet. */
+    @Test
+    void aSecondCtrlCEndsAtOnce() throws IOException, InterruptedException {
+        Process process = train("data.length=5000", "data.train=64", "data.valid=1", "data.test=1", "train.batch=64");
+        while (!Files.exists(folder.resolve("run/checkpoint/last.safetensors")) && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        Thread.sleep(200);
+        send(process, "INT");
+        while (!log().contains("once more ends it at once") && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        long from = System.nanoTime();
+        send(process, "INT");
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(log()).isTrue();
+        assertThat((System.nanoTime() - from) / 1e9).isLessThan(2);
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(log()).doesNotContain("all is saved");
     }
 
     private void awaitStart(Process process) throws InterruptedException {

@@ -1,7 +1,10 @@
 package dev.unroll.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.InvalidInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,17 @@ class TasksTest {
                                 .isNotEqualTo(other.examples(Split.TRAIN).get(0).values()));
         assertThat(given.recipe("reader: " + task).outline())
                 .isEqualTo(List.copyOf(few.fields().values()));
+    }
+
+    @Test
+    void whatCannotBeHeldIsRefusedBeforeItIsMade() {
+        assertThatThrownBy(() -> given.read("reader: adding\nlength: 1000000\ntrain: 10000000"))
+                .isInstanceOfSatisfying(InvalidInput.class, e -> {
+                    assertThat(e.diagnostics().get(0).code()).isEqualTo(Codes.TOO_MUCH_MEMORY);
+                    // Two inputs a step and a target, of four bytes each.
+                    assertThat(e.diagnostics().get(0).message())
+                            .startsWith("10002000 examples need about 80018.5 GB of memory");
+                });
     }
 
     @Test

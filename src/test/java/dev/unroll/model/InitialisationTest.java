@@ -3,6 +3,7 @@ package dev.unroll.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.run.Threads;
 import dev.unroll.run.Weights;
 import dev.unroll.tensor.Shape;
 import java.util.List;
@@ -66,6 +67,30 @@ class InitialisationTest {
         assertThat(deviation(normal)).isCloseTo(0.1, within(0.004));
         assertThat(new Initialiser.Constant(0.5).draw(Shape.of(3), new Random(5)))
                 .containsOnly(0.5f);
+    }
+
+    /** Each parameter has its own random numbers, whichever thread draws them. */
+    @Test
+    void weightsDoNotDependOnThreads() {
+        List<Parameter> parameters = Trial.model("""
+                equations:
+                  h: rnn(lstm(20), x)
+                  z: affine(last(h), to=3)
+                loss: squared_error(z, y)
+                """, false).parameters();
+        int before = Threads.count();
+        try {
+            Threads.use(1);
+            Weights alone = Initialisation.weights(parameters, 7);
+            Threads.use(4);
+            Weights together = Initialisation.weights(parameters, 7);
+            assertThat(together.all()).hasSize(alone.all().size());
+            alone.all()
+                    .forEach(weight ->
+                            assertThat(together.get(weight.name()).values()).containsExactly(weight.values()));
+        } finally {
+            Threads.use(before);
+        }
     }
 
     @Test

@@ -1,16 +1,20 @@
 package dev.unroll.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.Unroll;
 import dev.unroll.data.Split;
 import dev.unroll.plugin.Plugins;
+import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostics;
+import dev.unroll.spec.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,60 @@ class StoppingTest {
                 .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
     }
 
+    /** Whoever calls with a question of its own that never says yes is interrupted all the same. */
+    @Test
+    void anInterruptStopsWithAClearResult() {
+        AtomicReference<Outcome> heard = new AtomicReference<>();
+        TrainingListener interrupting = new TrainingListener() {
+            @Override
+            public void stepped(Progress progress) {
+                if (progress.step() == 5) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void ended(Outcome outcome) {
+                heard.set(outcome);
+            }
+        };
+        Outcome outcome = experiment().train(folder.resolve("run"), interrupting, () -> false);
+        assertThat(outcome.ending()).isEqualTo(Outcome.Ending.INTERRUPTED);
+        assertThat(outcome.steps()).isEqualTo(5);
+        assertThat(heard.get()).isEqualTo(outcome);
+    }
+
+    @Test
+    void anInterruptBeforeTheFirstStepWritesNothing() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> experiment().train(folder.resolve("run"), TrainingListener.SILENT, () -> false))
+                .isInstanceOfSatisfying(
+                        InvalidInput.class,
+                        e -> assertThat(e.diagnostics().get(0).code()).isEqualTo(Codes.INTERRUPTED));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    /** All epochs are done then, and going on only measures again. */
+    @Test
+    void anInterruptWhileTheTestPartIsMeasured() {
+        Experiment experiment = Experiment.load(
+                spec, List.of("data.test=20", "train.epochs=1"), Plugins.installed(), new Diagnostics());
+        TrainingListener interrupting = new TrainingListener() {
+            @Override
+            public void epochEnded(Figures figures) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        Path run = folder.resolve("run");
+        Outcome outcome = experiment.train(run, interrupting, () -> false);
+        assertThat(outcome.ending()).isEqualTo(Outcome.Ending.INTERRUPTED);
+        assertThat(outcome.test()).isEmpty();
+        Thread.interrupted();
+        assertThat(experiment.resume(run, TrainingListener.SILENT, () -> false).test())
+                .containsKey("loss");
+    }
+
     @Test
     void aListenerCanStop() {
         AtomicLong steps = new AtomicLong();
@@ -104,6 +162,7 @@ class StoppingTest {
             order.verify(listener).evaluating(epoch);
             order.verify(listener).epochEnded(Mockito.any());
         }
+        order.verify(listener).ended(Mockito.any());
         Mockito.verify(listener, Mockito.times(30)).stepped(Mockito.any());
         Mockito.verify(listener, Mockito.never()).noted(Mockito.any());
     }
