@@ -49,8 +49,10 @@ final class EvalCommand extends RunVerb {
             document.put("metrics", metrics);
             terminal().json(document);
         } else {
+            int width = metrics.keySet().stream().mapToInt(String::length).max().orElse(0);
+            String format = "%-" + Math.max(12, width) + "s %s";
             metrics.forEach((name, value) ->
-                    terminal().out().println(String.format(Locale.ROOT, "%-12s %s", name, Terminal.metric(value))));
+                    terminal().out().println(String.format(Locale.ROOT, format, name, Terminal.metric(value))));
         }
         return DONE;
     }

@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.train.Figures;
 import dev.unroll.train.TrainingListener;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +112,7 @@ final class Progress implements TrainingListener {
         if (silent) {
             return;
         }
-        String valid = figures.valid().isEmpty() ? "" : "  valid " + metrics(figures.valid());
+        String valid = figures.valid().isEmpty() ? "" : "  valid " + metrics(overall(figures.valid()));
         terminal.err()
                 .println(String.format(
                         Locale.ROOT,
@@ -121,6 +122,16 @@ final class Progress implements TrainingListener {
                         valid,
                         figures.tokensPerSecond(),
                         figures.best() ? "  *" : ""));
+    }
+
+    /** Without figures of single columns, of which there may be many: those stand in metrics.jsonl. */
+    private static Map<String, Double> overall(Map<String, Double> metrics) {
+        Map<String, Double> overall = new LinkedHashMap<>(metrics);
+        overall.keySet()
+                .removeIf(name -> metrics.keySet().stream()
+                        .anyMatch(other -> other.startsWith("standardised.")
+                                && name.startsWith(other.substring("standardised.".length()) + ".")));
+        return overall;
     }
 
     static String metrics(Map<String, Double> metrics) {

@@ -119,6 +119,7 @@ public record Dataset(
         field.standardisation().ifPresent(s -> {
             state.put("mean", s.mean());
             state.put("deviation", s.deviation());
+            state.put("columns", s.columns());
         });
         return state;
     }
@@ -153,13 +154,20 @@ public record Dataset(
                 .stream().mapToInt(d -> ((Number) d).intValue()).toArray();
         Type type = new Type(rows, Shape.of(dims), ((Number) state.get("classes")).intValue());
         Optional<Standardisation> standardisation = state.containsKey("mean")
-                ? Optional.of(new Standardisation(numbers(state.get("mean")), numbers(state.get("deviation"))))
+                ? Optional.of(new Standardisation(
+                        numbers(state.get("mean")), numbers(state.get("deviation")), texts(state.get("columns"))))
                 : Optional.empty();
         Optional<Vocabulary> vocabulary = Vocabulary.restore(state.get("vocabulary"));
         if (state.containsKey("vocabulary") && vocabulary.isEmpty()) {
             throw new IllegalArgumentException("vocabulary");
         }
         return new Field((String) state.get("name"), type, vocabulary, standardisation, false);
+    }
+
+    private static List<String> texts(Object list) {
+        return list == null
+                ? List.of()
+                : ((List<?>) list).stream().map(String.class::cast).toList();
     }
 
     private static List<Double> numbers(Object list) {

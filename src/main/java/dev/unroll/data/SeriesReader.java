@@ -208,7 +208,7 @@ final class SeriesReader implements Reader {
             float[] targetRows = rows(series, scales, out);
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
             borders.forEach((split, border) -> splits.put(split, examples(split, border, inputRows, targetRows)));
-            return Dataset.of(fields(scaling(scales, in, 1), scaling(scales, out, horizon)), splits);
+            return Dataset.of(fields(scaling(scales, in, 1, inputs), scaling(scales, out, horizon, targets)), splits);
         }
 
         /** Some columns, scaled, row by row. */
@@ -224,19 +224,22 @@ final class SeriesReader implements Reader {
             return rows;
         }
 
-        private Optional<Standardisation> scaling(List<Standardisation> scales, int[] columns, int repeat) {
+        private Optional<Standardisation> scaling(
+                List<Standardisation> scales, int[] columns, int repeat, List<Grid.Wanted> wanted) {
             if (!standardise) {
                 return Optional.empty();
             }
             List<Double> means = new ArrayList<>();
             List<Double> deviations = new ArrayList<>();
+            List<String> names = new ArrayList<>();
             for (int i = 0; i < repeat; i++) {
+                wanted.forEach(column -> names.add(column.name()));
                 for (int column : columns) {
                     means.addAll(scales.get(column).mean());
                     deviations.addAll(scales.get(column).deviation());
                 }
             }
-            return Optional.of(new Standardisation(means, deviations));
+            return Optional.of(new Standardisation(means, deviations, names));
         }
 
         private static double[][] numbers(Grid grid, int columns, Faults faults) {

@@ -8,12 +8,19 @@ import java.util.List;
  *
  * @param mean one number per element of a row
  * @param deviation likewise; the population's standard deviation, 1 where all values were equal
+ * @param columns the column of the file that each is of; empty if all are of one
  */
-public record Standardisation(List<Double> mean, List<Double> deviation) {
+public record Standardisation(List<Double> mean, List<Double> deviation, List<String> columns) {
+    /** Of numbers of a single column. */
+    public Standardisation(List<Double> mean, List<Double> deviation) {
+        this(mean, deviation, List.of());
+    }
+
     public Standardisation {
+        columns = List.copyOf(columns);
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
-        if (mean.size() != deviation.size()) {
+        if (mean.size() != deviation.size() || !columns.isEmpty() && columns.size() != mean.size()) {
             throw new IllegalArgumentException(mean.size() + " means, " + deviation.size() + " deviations");
         }
     }
@@ -32,6 +39,11 @@ public record Standardisation(List<Double> mean, List<Double> deviation) {
         // A column that is constant but for rounding must not become noise of deviation 1.
         boolean constant = deviation <= 1e-12 * Math.max(1, Math.abs(mean));
         return new Standardisation(List.of(mean), List.of(constant ? 1.0 : deviation));
+    }
+
+    /** The column that element {@code i} is of; an empty text if all are of one. */
+    public String column(int i) {
+        return columns.isEmpty() ? "" : columns.get(i);
     }
 
     /** A raw value of element {@code i} as the model sees it. */

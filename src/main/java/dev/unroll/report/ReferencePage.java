@@ -67,7 +67,11 @@ public final class ReferencePage {
                 "Under `metrics`; `loss` is always measured. Each takes `where=` and `weights=` as losses do, and counts what a loss "
                         + "that it measures counts. `span_f1` leaves steps out as if they were not there, and a span weighs what "
                         + "its first step weighs; `whole` does not ask for steps that are left out, and a sequence weighs what its "
-                        + "steps weigh on average.");
+                        + "steps weigh on average. `mean_squared_error` and `mean_absolute_error` of a standardised field, or "
+                        + "of a slice of one, are in the unit of the file under their own name, or under `NAME.COLUMN` if it has "
+                        + "several columns, and in deviations under `standardised.NAME`, which is what `stop.watch` watches; "
+                        + "whatever else is computed from a standardised target is in deviations and has that name alone. The "
+                        + "loss is of what the model sees.");
         page.append("\n| metric | arguments | measures |\n|---|---|---|\n");
         Metrics.builtIn().all().forEach(m -> row(code(m.name()), Integer.toString(m.arguments()), m.about()));
         section(

@@ -30,6 +30,11 @@ record Difference(String name, String about, DoubleUnaryOperator measure) implem
     }
 
     @Override
+    public Unit unit() {
+        return Unit.DIFFERENCES;
+    }
+
+    @Override
     public boolean weighs() {
         return true;
     }

@@ -5,7 +5,6 @@ import dev.unroll.data.Minibatch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
 import dev.unroll.tensor.Packing;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,9 @@ public final class Evaluation {
     private Evaluation() {}
 
     /**
-     * All metrics over all examples, the mean {@code loss} and its terms by name first, without dropout.
+     * All metrics over all examples, the mean {@code loss} and its terms by name first, without dropout. A metric that
+     * compares with a standardised field is measured in the unit of the file, in each column of it if it has several, as
+     * {@code mae.COLUMN}; as {@code standardised.mae} it is measured as the model sees it.
      *
      * @param batches the part of the data
      */
@@ -30,22 +31,15 @@ public final class Evaluation {
     /** The same, unless interrupted. */
     static Optional<Map<String, Double>> of(
             Network network, Weights weights, Batches batches, BooleanSupplier interrupted) {
-        Map<String, Metric.Tally> tallies = new LinkedHashMap<>();
-        Map<String, Double> counts = new LinkedHashMap<>();
         Set<String> outputs = new TreeSet<>();
         Map<String, Mean> losses = new LinkedHashMap<>();
         for (Network.Loss loss : network.losses()) {
             losses.put(loss.key(), Mean.NONE);
             outputs.addAll(loss.outputs());
         }
-        for (Network.Measure measure : network.measures()) {
-            tallies.put(measure.name(), measure.metric().tally(measure.arguments()));
-            outputs.addAll(outputs(measure));
-            if (measure.weighted()) {
-                outputs.add(measure.weights());
-                counts.put(measure.name(), 0.0);
-            }
-        }
+        List<Measuring> metrics =
+                network.measures().stream().map(Measuring::new).toList();
+        metrics.forEach(metric -> outputs.addAll(metric.outputs()));
         Carrying carrying = new Carrying(network);
         Set<String> wanted = carrying.with(outputs);
         for (Minibatch minibatch : batches.once()) {
@@ -57,25 +51,12 @@ public final class Evaluation {
             for (Network.Loss loss : network.losses()) {
                 losses.merge(loss.key(), mean(results, loss), Mean::plus);
             }
-            for (Network.Measure measure : network.measures()) {
-                List<float[]> values =
-                        outputs(measure).stream().map(results::values).toList();
-                Metric.Tally tally = tallies.get(measure.name());
-                Packing packing = minibatch.batch().packing();
-                if (measure.weighted()) {
-                    int rows = results.size(measure.weights());
-                    RowWeights weighted = RowWeights.of(results.values(measure.weights()), rows, measure.name());
-                    tally.add(packing, values, weighted);
-                    counts.merge(measure.name(), weighted.sum(rows), Double::sum);
-                } else {
-                    tally.add(packing, values);
-                }
-            }
+            Packing packing = minibatch.batch().packing();
+            metrics.forEach(metric -> metric.add(packing, results));
         }
         losses.forEach((name, mean) -> RowWeights.require(mean.count(), name, "this part"));
-        counts.forEach((name, count) -> RowWeights.require(count, name, "this part"));
         Map<String, Double> measured = new LinkedHashMap<>(Mean.values(losses));
-        tallies.forEach((name, tally) -> measured.put(name, tally.value()));
+        metrics.forEach(metric -> metric.put(measured));
         return Optional.of(measured);
     }
 
@@ -89,13 +70,5 @@ public final class Evaluation {
             sum += weight > 0 ? weight * each[i] : 0;
         }
         return new Mean(sum, weights.sum(size));
-    }
-
-    private static List<String> outputs(Network.Measure measure) {
-        List<String> outputs = new ArrayList<>();
-        for (int i = 0; i < measure.arguments().size(); i++) {
-            outputs.add(measure.output(i));
-        }
-        return outputs;
     }
 }

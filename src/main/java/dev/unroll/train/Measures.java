@@ -86,9 +86,11 @@ record Measures(Metrics metrics, ModelSpec spec) {
             Expr.Call call = (Expr.Call) line.value();
             Metric metric = metrics.find(call.function()).orElseThrow();
             List<Metric.Argument> arguments = new ArrayList<>();
+            List<Node> nodes = new ArrayList<>();
             for (int i = 0; i < call.args().size(); i++) {
                 Expr arg = call.args().get(i);
                 Node node = evaluation.output("metric:" + line.name() + ":" + i);
+                nodes.add(node);
                 Optional<Field> field =
                         arg instanceof Expr.Name name ? Optional.ofNullable(fields.get(name.name())) : Optional.empty();
                 arguments.add(new Metric.Argument(arg.text(), node.type(), field.flatMap(Field::vocabulary)));
@@ -101,7 +103,8 @@ record Measures(Metrics metrics, ModelSpec spec) {
                         .formatted(call.function(), call.args().get(0).text());
                 diagnostics.add(Diagnostic.error(Codes.ARGUMENTS, message, call.span()));
             }
-            measures.add(new Network.Measure(line.name(), metric, arguments, weighted));
+            measures.add(new Network.Measure(
+                    line.name(), metric, arguments, weighted, Scaling.of(metric, nodes, evaluation, fields)));
         }
         return measures;
     }

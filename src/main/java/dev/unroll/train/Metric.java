@@ -3,6 +3,7 @@ package dev.unroll.train;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,24 @@ public interface Metric {
         return false;
     }
 
+    /** What of the numbers that it is given it depends on, if they have a unit. */
+    enum Unit {
+        /** They have none, or another; of standardised numbers, its figure is named as that of standardised ones. */
+        NONE,
+        /** Their differences: of standardised numbers it is also measured with differences in the unit of the file. */
+        DIFFERENCES,
+        /** Themselves: of standardised numbers it is also measured with numbers in the unit of the file. */
+        VALUES
+    }
+
+    /**
+     * Whether its arguments are all in the unit of one field, so that it can be measured in the unit of the file where the
+     * field was standardised.
+     */
+    default Unit unit() {
+        return Unit.NONE;
+    }
+
     /** What is wrong with these arguments, whose number is right: a message without a full stop; nothing if all is well. */
     Optional<String> problem(List<Argument> arguments);
 
@@ -42,6 +61,11 @@ public interface Metric {
         /** How many numbers a row has. */
         public int width() {
             return type.shape().size();
+        }
+
+        /** The same with so many numbers a row. */
+        Argument of(int width) {
+            return new Argument(text, Type.real(type.rows(), Shape.of(width)), vocabulary);
         }
 
         /** How many rows it has in a batch. */

@@ -136,16 +136,22 @@ public interface Network {
      * @param metric how it is measured
      * @param arguments what is known of its arguments
      * @param weighted whether there is an output that says how much each row counts
+     * @param scaling how what it measures relates to the numbers in the data file
      */
-    record Measure(String name, Metric metric, List<Metric.Argument> arguments, boolean weighted) {
+    record Measure(String name, Metric metric, List<Metric.Argument> arguments, boolean weighted, Scaling scaling) {
         /** One whose rows count alike. */
         Measure(String name, Metric metric, List<Metric.Argument> arguments) {
-            this(name, metric, arguments, false);
+            this(name, metric, arguments, false, Scaling.NONE);
         }
 
         /** The output with how much each row counts. */
         String weights() {
             return "metric:" + name + ":weights";
+        }
+
+        /** The figure by which weights are chosen: that of standardised numbers, where they are. */
+        String watched() {
+            return scaling.name(name);
         }
 
         /** The output that holds an argument. */

@@ -104,8 +104,10 @@ public record TrainSettings(
                     "checkpoint", "how much training time may be lost: within an epoch, all is saved this often")
             .standard(Duration.ofSeconds(120))
             .examples("30s", "10min");
-    private static final Key<String> WATCH =
-            Key.text("watch", "the metric by which the best epoch is chosen").standard(Metrics.LOSS);
+    private static final Key<String> WATCH = Key.text(
+                    "watch",
+                    "the metric by which the best epoch is chosen; of standardised numbers, its standardised figure")
+            .standard(Metrics.LOSS);
     private static final Key<Integer> PATIENCE = Key.integer(
             "patience", "after how many epochs without a better value of it training ends; by default never", 1, MANY);
 

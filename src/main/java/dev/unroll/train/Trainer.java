@@ -299,7 +299,12 @@ public final class Trainer {
 
     /** The watched metric, turned so that higher is better; without a validation part, by the training loss. */
     private double score(Map<String, Double> valid) {
-        double value = valid.getOrDefault(settings.watch(), counters.sums().meanLoss());
+        String watched = network.measures().stream()
+                .filter(m -> m.name().equals(settings.watch()))
+                .map(Network.Measure::watched)
+                .findFirst()
+                .orElse(settings.watch());
+        double value = valid.getOrDefault(watched, counters.sums().meanLoss());
         boolean higher = !valid.isEmpty()
                 && network.measures().stream()
                         .anyMatch(m ->
