@@ -1,16 +1,13 @@
+import dev.unroll.plugin.Bounds;
 import dev.unroll.train.Optimizer;
 import java.util.List;
 
 /** Moves each weight by the sign of a moving average of its gradients (Chen et al. 2023). */
-public record Lion(double rate, double beta1, double beta2) implements Optimizer {
+public record Lion(
+        @Bounds(min = 1e-9) double rate, @Bounds(min = 0, max = 0.9999) double beta1, @Bounds(min = 0, max = 0.9999) double beta2)
+        implements Optimizer {
     public Lion() {
         this(0.0003, 0.9, 0.99);
-    }
-
-    public Lion {
-        if (!(rate > 0)) {
-            throw new IllegalArgumentException("rate must be above 0");
-        }
     }
 
     @Override

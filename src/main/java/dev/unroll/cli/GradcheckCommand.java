@@ -17,14 +17,18 @@ import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Suggest;
 import dev.unroll.train.Experiment;
+import dev.unroll.train.Owed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,12 +39,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "gradcheck",
         description = "Check the gradients of a model, or all that an op owes: orders 1 and 2 against differences in"
-                + " float64, claims, and the compiled program against the interpreter.",
+                + " float64, claims, and the compiled program against the interpreter; or what a plug-in of another"
+                + " kind owes.",
         footer = {
             "",
             "Examples:",
             "  ./unroll gradcheck models/adding.yaml",
             "  ./unroll gradcheck --op swish --ops examples/scalar-op/Swish.java",
+            "  ./unroll gradcheck --plugin lion --ops examples/optimizer/Lion.java",
             "  ./unroll gradcheck --all"
         })
 final class GradcheckCommand extends Verb {
@@ -54,7 +60,13 @@ final class GradcheckCommand extends Verb {
             completionCandidates = Known.class)
     private Optional<String> op = Optional.empty();
 
-    @Option(names = "--all", description = "All ops, those of your own too.")
+    @Option(
+            names = "--plugin",
+            paramLabel = "NAME",
+            description = "An optimizer, schedule, metric, initialiser, reader or op of your own: all that it owes.")
+    private Optional<String> plugin = Optional.empty();
+
+    @Option(names = "--all", description = "All ops and all of the other kinds, those of your own too.")
     private boolean all;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change a key of the spec, such as sizes.units=4.")
@@ -72,15 +84,23 @@ final class GradcheckCommand extends Verb {
 
     @Override
     int run() {
-        if (Stream.of(spec.isPresent(), op.isPresent(), all).filter(b -> b).count() != 1) {
-            throw misused("give one of SPEC, --op NAME and --all");
+        if (Stream.of(spec.isPresent(), op.isPresent(), plugin.isPresent(), all)
+                        .filter(b -> b)
+                        .count()
+                != 1) {
+            throw misused("give one of SPEC, --op NAME, --plugin NAME and --all");
         }
         if (spec.isPresent()) {
             return show(model(plugins.load()), spec.get().toString());
         }
-        Registry<Samples> ops = registry(plugins.load());
+        Plugins added = plugins.load();
+        Registry<Samples> ops = registry(added);
         if (all) {
-            return show(each(ops.values()), ops.names().size() + " ops");
+            List<Owed> others = Owed.all(added);
+            String what = ops.names().size() + " ops and " + others.size() + " other things that specs name";
+            return show(each(ops.values()).and(owed(others)), what);
+        } else if (plugin.isPresent()) {
+            return show(plugin(plugin.get(), ops, Owed.all(added)), plugin.get());
         }
         String name = op.orElseThrow();
         Samples named = ops.find(name)
@@ -135,6 +155,37 @@ final class GradcheckCommand extends Verb {
 
     private static Verdict each(List<Samples> ops) {
         return ops.stream().map(Samples::check).reduce(new Verdict(0, Optional.empty(), List.of()), Verdict::and);
+    }
+
+    private static Verdict plugin(String name, Registry<Samples> ops, List<Owed> others) {
+        List<Owed> named = others.stream().filter(o -> o.name().equals(name)).toList();
+        Optional<Samples> op = ops.find(name);
+        if (named.isEmpty() && op.isEmpty()) {
+            Set<String> known = new LinkedHashSet<>(ops.names());
+            others.forEach(o -> known.add(o.name()));
+            throw new InvalidInput(Diagnostic.error(Codes.UNKNOWN_METHOD, "unknown plug-in '" + name + "'")
+                    .hint(Suggest.question(name, known)
+                            .orElse("add its file by --ops FILE.java or its jar by --plugins FILE.jar; there are "
+                                    + String.join(
+                                            ", ",
+                                            others.stream()
+                                                    .map(o -> o.kind() + " " + o.name())
+                                                    .toList()))));
+        }
+        Verdict verdict = owed(named);
+        return op.map(samples -> verdict.and(samples.check())).orElse(verdict);
+    }
+
+    /** What things other than ops owe; it has no gradients. */
+    private static Verdict owed(List<Owed> things) {
+        List<Verdict.Fault> faults = things.stream()
+                .flatMap(o -> o.check().get().stream()
+                        .map(f -> new Verdict.Fault(
+                                "the " + o.kind() + " '" + o.name() + "'" + (o.isAdded() ? " of " + o.origin() : "")
+                                        + " " + f.message(),
+                                f.hint())))
+                .toList();
+        return new Verdict(0, Optional.empty(), faults);
     }
 
     private Verdict model(Plugins added) {

@@ -10,6 +10,7 @@ import dev.unroll.spec.Span;
 import dev.unroll.spec.Value;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.EnumMap;
@@ -26,6 +27,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The names of countries, languages and currencies that the JDK has in each chosen language: real words in many
@@ -82,7 +84,7 @@ final class LocaleNames implements Reader {
             settings.error(LANGUAGE, "the fields need two different names");
         }
         return new Names(
-                settings.get(TAGS),
+                List.copyOf(new LinkedHashSet<>(settings.get(TAGS))),
                 settings.get(NAMES_OF),
                 settings.get(MIN_LENGTH),
                 settings.get(TaskReader.SEED),
@@ -127,8 +129,14 @@ final class LocaleNames implements Reader {
         }
 
         private Vocabulary labels() {
-            return Vocabulary.of(languages.stream()
+            List<String> names = languages.stream()
                     .map(tag -> Locale.forLanguageTag(tag).getDisplayName(Locale.ENGLISH))
+                    .toList();
+            // Two tags may stand for one language, and one that is no tag for none.
+            return Vocabulary.of(IntStream.range(0, names.size())
+                    .mapToObj(i -> names.get(i).isEmpty() || Collections.frequency(names, names.get(i)) > 1
+                            ? languages.get(i)
+                            : names.get(i))
                     .toArray(String[]::new));
         }
 

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.plugin.Guard;
 import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.plugin.Plugins;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The readers that specs can name. Immutable. */
@@ -35,9 +37,27 @@ public final class Readers {
         TaskReader.all().forEach(reader -> readers.registry.add(reader.name(), reader));
         for (Plugin<Reader> plugin : plugins.of(Reader.class)) {
             Reader reader = Header.of(plugin).standard();
-            readers.registry.add(reader.name(), reader, plugin.origin());
+            String name = guarded(reader, plugin.type().getSimpleName(), plugin.origin())
+                    .name();
+            readers.registry.add(name, guarded(reader, name, plugin.origin()), plugin.origin());
         }
         return readers;
+    }
+
+    private static Reader guarded(Reader reader, String name, String origin) {
+        Guard guard = new Guard("reader", name, origin);
+        return guard.around(Reader.class, reader, Set.of(Recipe.class), given -> {
+            if (given instanceof Dataset data) {
+                ReaderContract.problem(data).ifPresent(problem -> {
+                    throw guard.broken(problem, ReaderContract.REMEDY);
+                });
+            }
+        });
+    }
+
+    /** All, with where they came from. */
+    public List<Registry.Entry<Reader>> entries() {
+        return registry.entries();
     }
 
     /** All, in the order of registration. */

@@ -1,5 +1,6 @@
 package dev.unroll.model;
 
+import dev.unroll.plugin.Guard;
 import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.plugin.Plugins;
@@ -9,6 +10,7 @@ import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The initialisers that specs name. */
 final class Initialisers {
@@ -17,8 +19,14 @@ final class Initialisers {
         Optional<Initialiser> make(Call call);
     }
 
-    /** One that specs name: its usage, and how it is made of a call. */
-    record Named(Function function, Maker maker) {}
+    /**
+     * One that specs name.
+     *
+     * @param function its usage
+     * @param maker how it is made of a call
+     * @param samples some to check
+     */
+    record Named(Function function, Maker maker, List<Header.Variant<Initialiser>> samples) {}
 
     private final Registry<Named> all = new Registry<>("initialiser");
 
@@ -26,18 +34,30 @@ final class Initialisers {
         add(
                 "uniform(bound)",
                 "evenly between -bound and bound",
-                call -> new Initialiser.Uniform(positive(call, "bound")));
+                call -> new Initialiser.Uniform(positive(call, "bound")),
+                new Initialiser.Uniform(0.1),
+                new Initialiser.Uniform(2));
         add(
                 "normal(deviation)",
                 "from the normal distribution",
-                call -> new Initialiser.Normal(positive(call, "deviation")));
-        add("glorot()", "uniform, by the numbers of inputs and outputs", call -> new Initialiser.Glorot());
-        add("orthogonal()", "rows or columns at right angles", call -> new Initialiser.Orthogonal());
+                call -> new Initialiser.Normal(positive(call, "deviation")),
+                new Initialiser.Normal(0.1));
+        add(
+                "glorot()",
+                "uniform, by the numbers of inputs and outputs",
+                call -> new Initialiser.Glorot(),
+                new Initialiser.Glorot());
+        add(
+                "orthogonal()",
+                "rows or columns at right angles",
+                call -> new Initialiser.Orthogonal(),
+                new Initialiser.Orthogonal());
         add(
                 "constant(value)",
                 "the same number everywhere",
                 call -> new Initialiser.Constant(
-                        call.number("value", 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)));
+                        call.number("value", 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)),
+                new Initialiser.Constant(1));
     }
 
     /** Those that come with Unroll and those that others added. */
@@ -46,8 +66,13 @@ final class Initialisers {
         for (Plugin<Initialiser> plugin : plugins.of(Initialiser.class)) {
             Header<Initialiser> header = Header.of(plugin);
             Function function = function(CustomFunction.usage(header.name(), List.of(), header.attributes()), "");
-            Maker maker = call -> CustomFunction.create(header, call);
-            initialisers.all.add(function.name(), new Named(function, maker), plugin.origin());
+            Guard guard = new Guard("initialiser", function.name(), plugin.origin());
+            Maker maker = call -> CustomFunction.create(header, call).map(initialiser -> {
+                guard.diagnostics(InitialiserContract.check(initialiser), call.span())
+                        .forEach(call.elaboration()::add);
+                return GuardedInitialiser.of(initialiser, guard);
+            });
+            initialisers.all.add(function.name(), new Named(function, maker, header.variants()), plugin.origin());
         }
         return initialisers.all;
     }
@@ -56,9 +81,13 @@ final class Initialisers {
         return new Function(usage, about, call -> Term.broken(call.span()));
     }
 
-    private void add(String usage, String about, java.util.function.Function<Call, Initialiser> make) {
+    private void add(
+            String usage, String about, java.util.function.Function<Call, Initialiser> make, Initialiser... samples) {
         Function function = function(usage, about);
-        all.add(function.name(), new Named(function, call -> Optional.of(make.apply(call))));
+        List<Header.Variant<Initialiser>> variants = Stream.of(samples)
+                .map(sample -> new Header.Variant<>(sample, ""))
+                .toList();
+        all.add(function.name(), new Named(function, call -> Optional.of(make.apply(call)), variants));
     }
 
     private static double positive(Call call, String parameter) {

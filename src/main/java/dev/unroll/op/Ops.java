@@ -118,8 +118,16 @@ public final class Ops {
         return sum(Node.of(new Features.Reshape(Shape.of(size)), rows));
     }
 
-    /** {@code x} repeated along a new last axis as long as that of {@code like}. */
+    /**
+     * {@code x} repeated along a new last axis as long as that of {@code like}.
+     *
+     * @throws IllegalArgumentException if {@code like} has no axis
+     */
     public static Node repeat(Node x, Node like) {
+        if (like.type().shape().rank() == 0) {
+            throw new IllegalArgumentException(
+                    "repeat needs a value with an axis to repeat along, and '" + like + "' is one number a row");
+        }
         return Node.of(new Features.Repeat(-1, like.type().shape().dim(-1)), x);
     }
 }

@@ -143,6 +143,8 @@ public final class Codes {
     public static final String PLUGIN = "U700";
     /** An op that breaks its contract, or a gradient that is wrong. */
     public static final String CONTRACT = "U701";
+    /** A plug-in that breaks its contract: wrong counts, two states of one name, a negative factor, an exception. */
+    public static final String BROKEN_PLUGIN = "U702";
     /** A mistake of Unroll's own. */
     public static final String BUG = "U999";
 

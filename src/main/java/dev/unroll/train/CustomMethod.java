@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.plugin.Attribute;
+import dev.unroll.plugin.Guard;
 import dev.unroll.plugin.Header;
 import dev.unroll.spec.Callee;
 import dev.unroll.spec.Codes;
@@ -15,12 +16,12 @@ import java.util.Optional;
 final class CustomMethod {
     private CustomMethod() {}
 
-    static <T> Method<T> of(Header<T> header) {
+    static <T> Method<T> of(Header<T> header, String kind, GuardedMethods.Kind<T> owes) {
         List<Key<?>> keys = new ArrayList<>();
         header.attributes().forEach(attribute -> keys.add(key(attribute)));
         Callee callee = new Callee(
                 header.name(), "", 1, keys, Optional.of(header.plugin().origin()));
-        return new Method<>(callee, settings -> create(header, keys, settings));
+        return new Method<>(callee, settings -> create(header, keys, settings, kind, owes));
     }
 
     private static Key<?> key(Attribute attribute) {
@@ -42,7 +43,9 @@ final class CustomMethod {
         return Key.choice(name, "one of some words", attribute.words()).standard(attribute.written());
     }
 
-    private static <T> T create(Header<T> header, List<Key<?>> keys, Settings settings) {
+    private static <T> T create(
+            Header<T> header, List<Key<?>> keys, Settings settings, String kind, GuardedMethods.Kind<T> owes) {
+        Guard guard = new Guard(kind, header.name(), header.plugin().origin());
         List<Object> arguments = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             Attribute attribute = header.attributes().get(i);
@@ -50,10 +53,12 @@ final class CustomMethod {
             arguments.add(attribute.type().isEnum() ? attribute.constant((String) value) : value);
         }
         try {
-            return header.create(arguments);
+            T method = header.create(arguments);
+            guard.diagnostics(owes.check(method), settings.span()).forEach(settings::add);
+            return owes.guarded(method, guard);
         } catch (IllegalArgumentException e) {
             settings.add(Diagnostic.error(Codes.WRONG_VALUE, header.name() + ": " + e.getMessage(), settings.span()));
-            return header.standard();
+            return owes.guarded(header.standard(), guard);
         }
     }
 }

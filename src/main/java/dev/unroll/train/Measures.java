@@ -8,6 +8,7 @@ import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
+import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.Suggest;
 import java.util.ArrayList;
@@ -95,8 +96,15 @@ record Measures(Metrics metrics, ModelSpec spec) {
                         arg instanceof Expr.Name name ? Optional.ofNullable(fields.get(name.name())) : Optional.empty();
                 arguments.add(new Metric.Argument(arg.text(), node.type(), field.flatMap(Field::vocabulary)));
             }
-            metric.problem(arguments)
-                    .ifPresent(problem -> diagnostics.add(Diagnostic.error(Codes.SHAPE, problem, call.span())));
+            Optional<String> refused = metric.problem(arguments);
+            refused.ifPresent(problem -> diagnostics.add(Diagnostic.error(Codes.SHAPE, problem, call.span())));
+            boolean isKnown = call.args().stream()
+                    .filter(arg -> arg instanceof Expr.Name name && fields.containsKey(name.name()))
+                    .noneMatch(arg -> fields.get(((Expr.Name) arg).name()).placeholder());
+            if (refused.isEmpty() && isKnown) {
+                diagnostics.addAll(metrics.check(call.function(), arguments, call.span()));
+                diagnostics.addAll(refusal(metric, arguments, call));
+            }
             boolean weighted = evaluation.outputs().containsKey("metric:" + line.name() + ":weights");
             if (weighted && !metric.weighs()) {
                 String message = "'%s' counts all rows, and '%s' leaves some out"
@@ -107,6 +115,18 @@ record Measures(Metrics metrics, ModelSpec spec) {
                     line.name(), metric, arguments, weighted, Scaling.of(metric, nodes, evaluation, fields)));
         }
         return measures;
+    }
+
+    /** What a built-in metric can say only once it knows of the names of classes. */
+    private static List<Diagnostic> refusal(Metric metric, List<Metric.Argument> arguments, Expr.Call call) {
+        try {
+            metric.tally(arguments);
+            return List.of();
+        } catch (IllegalArgumentException refused) {
+            return List.of(Diagnostic.error(Codes.SHAPE, refused.getMessage(), call.span()));
+        } catch (InvalidInput told) {
+            return List.of();
+        }
     }
 
     private List<String> names() {

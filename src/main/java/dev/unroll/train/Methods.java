@@ -26,9 +26,9 @@ public final class Methods<T> {
     }
 
     /** Adds what others made: records whose headers are the arguments. @throws InvalidInput if a name is taken */
-    Methods<T> with(List<Plugin<T>> plugins) {
+    Methods<T> with(List<Plugin<T>> plugins, GuardedMethods.Kind<T> owes) {
         for (Plugin<T> plugin : plugins) {
-            Method<T> method = CustomMethod.of(Header.of(plugin));
+            Method<T> method = CustomMethod.of(Header.of(plugin), kind, owes);
             registry.add(method.name(), method, plugin.origin());
         }
         return this;
@@ -37,6 +37,11 @@ public final class Methods<T> {
     /** All, in the order of registration. */
     public List<Method<T>> all() {
         return registry.values();
+    }
+
+    /** All, with where they came from. */
+    List<Registry.Entry<Method<T>>> entries() {
+        return registry.entries();
     }
 
     /** A key that holds a call of one of them. */

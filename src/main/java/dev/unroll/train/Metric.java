@@ -47,7 +47,11 @@ public interface Metric {
     /** What is wrong with these arguments, whose number is right: a message without a full stop; nothing if all is well. */
     Optional<String> problem(List<Argument> arguments);
 
-    /** A fresh measurement for arguments that are right. */
+    /**
+     * A fresh measurement for arguments that are right.
+     *
+     * @throws IllegalArgumentException if they are not, for a reason that {@link #problem} cannot know before data are read
+     */
     Tally tally(List<Argument> arguments);
 
     /**

@@ -1,10 +1,15 @@
 package dev.unroll.train;
 
+import dev.unroll.plugin.Guard;
 import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.plugin.Registry;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Span;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +19,8 @@ public final class Metrics {
     public static final String LOSS = "loss";
 
     private final Registry<Metric> registry = new Registry<>("metric");
+    /** Those of others, without their guards. */
+    private final Map<String, Metric> added = new HashMap<>();
 
     private Metrics() {}
 
@@ -38,7 +45,13 @@ public final class Metrics {
         ours.forEach(metric -> metrics.registry.add(metric.name(), metric));
         for (Plugin<Metric> plugin : plugins.of(Metric.class)) {
             Metric metric = Header.of(plugin).standard();
-            metrics.registry.add(metric.name(), metric, plugin.origin());
+            String name = new Guard("metric", plugin.type().getSimpleName(), plugin.origin())
+                    .around(Metric.class, metric, Set.of(), given -> {})
+                    .name();
+            Metric guarded = new Guard("metric", name, plugin.origin())
+                    .around(Metric.class, metric, Set.of(Metric.Tally.class), given -> {});
+            metrics.registry.add(name, guarded, plugin.origin());
+            metrics.added.put(name, metric);
         }
         return metrics;
     }
@@ -46,6 +59,20 @@ public final class Metrics {
     /** All, in the order of registration. */
     public List<Metric> all() {
         return registry.values();
+    }
+
+    /** All, with where they came from. */
+    List<Registry.Entry<Metric>> entries() {
+        return registry.entries();
+    }
+
+    /** What is wrong with the one of this name on arguments that it accepts, if it was added by somebody. */
+    List<Diagnostic> check(String name, List<Metric.Argument> arguments, Span span) {
+        return registry.entries().stream()
+                .filter(entry -> entry.name().equals(name) && entry.isAdded())
+                .flatMap(entry -> new Guard("metric", name, entry.origin())
+                        .diagnostics(MetricContract.check(added.get(name), arguments), span).stream())
+                .toList();
     }
 
     /** The one of this name. */

@@ -39,7 +39,7 @@ public final class Optimizers {
 
     /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
     public static Methods<Optimizer> of(Plugins plugins) {
-        return builtIn().with(plugins.of(Optimizer.class));
+        return builtIn().with(plugins.of(Optimizer.class), GuardedMethods.OPTIMIZERS);
     }
 
     /** {@code sgd}, {@code rmsprop}, {@code adagrad}, {@code adam}, {@code adamw}. */

@@ -32,7 +32,7 @@ public final class Schedules {
 
     /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
     public static Methods<Schedule> of(Plugins plugins) {
-        return builtIn().with(plugins.of(Schedule.class));
+        return builtIn().with(plugins.of(Schedule.class), GuardedMethods.SCHEDULES);
     }
 
     /**

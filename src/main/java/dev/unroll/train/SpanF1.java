@@ -61,7 +61,9 @@ final class SpanF1 implements Metric {
         Spans spans = new Spans(arguments
                 .get(1)
                 .vocabulary()
-                .orElseThrow(() -> new IllegalArgumentException("span_f1 needs the labels' names"))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'span_f1' needs labels that have names, such as O, B-NAME"
+                                + " and I-NAME; '" + arguments.get(1).text() + "' has none"))
                 .entries());
         return new WeighingTally() {
             private double right;

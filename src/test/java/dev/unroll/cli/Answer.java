@@ -20,6 +20,19 @@ record Answer(int status, String out, String err) {
 
     /** The same on a screen. */
     static Answer on(Screen screen, Object... arguments) {
+        Answer answer = run(screen, arguments);
+        assertThat(answer.out() + answer.err()).doesNotContain("\tat ").doesNotContain("Exception");
+        return answer;
+    }
+
+    /** The same, where a plug-in's exception is told to its author by name. */
+    static Answer withPlugin(Object... arguments) {
+        Answer answer = run(Screen.NONE, arguments);
+        assertThat(answer.out() + answer.err()).doesNotContain("\tat ");
+        return answer;
+    }
+
+    private static Answer run(Screen screen, Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] words = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
@@ -28,9 +41,7 @@ record Answer(int status, String out, String err) {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 screen);
-        Answer answer = new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        assertThat(answer.out() + answer.err()).doesNotContain("\tat ").doesNotContain("Exception");
-        return answer;
+        return new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     JsonNode json() throws IOException {

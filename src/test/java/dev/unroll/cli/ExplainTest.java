@@ -33,6 +33,7 @@ class ExplainTest {
             Codes.MEMORY,
             Codes.TOO_MUCH_MEMORY,
             Codes.CONTRACT,
+            Codes.BROKEN_PLUGIN,
             Codes.BUG);
 
     /** The data that specs of examples name, and the specs that read the examples that are data. */

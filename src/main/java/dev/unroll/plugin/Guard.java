@@ -1,0 +1,80 @@
+package dev.unroll.plugin;
+
+import dev.unroll.contract.Faults;
+import dev.unroll.contract.Verdict.Fault;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.spec.Span;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Stands around what others added: what it throws, or gives that breaks its contract, is told to be its own fault, by name.
+ *
+ * @param kind what to call one of its kind, such as {@code initialiser}
+ * @param name its name in specs
+ * @param origin the file or jar that it came from
+ */
+public record Guard(String kind, String name, String origin) {
+    /**
+     * The same plug-in, of which all that it throws is told to be its own fault, and where it gives nothing, too.
+     *
+     * @param type its interface
+     * @param parts interfaces of what it gives that are to be guarded alike
+     * @param look looks at all that it gives, and throws what is wrong with it
+     */
+    public <T> T around(Class<T> type, T plugin, Set<Class<?>> parts, Consumer<Object> look) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Object result = call(method, plugin, arguments);
+                    look.accept(result);
+                    return parts.contains(method.getReturnType())
+                            ? part(method.getReturnType(), result, parts, look)
+                            : result;
+                }));
+    }
+
+    private <P> P part(Class<P> type, Object part, Set<Class<?>> parts, Consumer<Object> look) {
+        return around(type, type.cast(part), parts, look);
+    }
+
+    private Object call(Method method, Object plugin, Object[] arguments) throws Throwable {
+        Object result;
+        try {
+            result = method.invoke(plugin, arguments);
+        } catch (InvocationTargetException thrown) {
+            Throwable e = thrown.getCause();
+            if (e instanceof InvalidInput || e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
+                throw e;
+            }
+            throw broken("fails in " + method.getName() + ": " + e, Faults.place(e));
+        }
+        if (result == null && method.getReturnType() != void.class) {
+            throw broken("gives null in " + method.getName(), "see what its interface asks for");
+        }
+        return result;
+    }
+
+    /** What is wrong with it, as an error. */
+    public InvalidInput broken(String what, String hint) {
+        return new InvalidInput(
+                Diagnostic.error(Codes.BROKEN_PLUGIN, subject() + " " + what).hint(hint));
+    }
+
+    /** What is wrong with it, where a spec calls it. */
+    public List<Diagnostic> diagnostics(List<Fault> faults, Span span) {
+        return faults.stream()
+                .map(fault -> Diagnostic.error(Codes.BROKEN_PLUGIN, subject() + " " + fault.message(), span)
+                        .hint(fault.hint()))
+                .toList();
+    }
+
+    private String subject() {
+        return "the " + kind + " '" + name + "' of " + origin;
+    }
+}
