@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.spec.Visible;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
  * neither move the cursor nor turn text around. Line ends, tabs and the colours of diagnostics pass.
  */
 final class Calm extends OutputStream {
-    private static final Pattern CONTROL = Pattern.compile(
-            "\u001b\\[(?:[0-2]|[01];3[0-6])?m|[\\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069&&[^\n\t]]");
+    /** Ends of lines, tabs and the colours of diagnostics. */
+    private static final Pattern OURS = Pattern.compile("\u001b\\[(?:[0-2]|[01];3[0-6])?m|\\r?\n|\t");
 
     private final PrintStream out;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
@@ -46,10 +47,13 @@ final class Calm extends OutputStream {
     }
 
     static String escaped(String text) {
-        return CONTROL.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        found.group().length() > 1
-                                ? found.group()
-                                : String.format("\\u%04x", (int) found.group().charAt(0))));
+        StringBuilder out = new StringBuilder();
+        Matcher ours = OURS.matcher(text);
+        int from = 0;
+        while (ours.find()) {
+            out.append(Visible.written(text.substring(from, ours.start()))).append(ours.group());
+            from = ours.end();
+        }
+        return out.append(Visible.written(text.substring(from))).toString();
     }
 }

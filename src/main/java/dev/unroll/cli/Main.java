@@ -135,6 +135,9 @@ public final class Main implements Callable<Integer> {
         } catch (Error e) {
             // Memory that is used up, or nesting that is too deep: the work is lost, but not the words for it.
             return failures.of(e);
+        } finally {
+            terminal.out().flush(); // a last line without an end
+            terminal.err().flush();
         }
     }
 }

@@ -12,8 +12,8 @@ final class Rendering {
         String tone = diagnostic.isError() ? "1;31" : "1;33";
         StringBuilder out = new StringBuilder();
         out.append(paint(diagnostic.severity().word() + ":", tone, colour));
-        out.append(' ').append(paint(visible(diagnostic.message()), "1", colour));
-        String hint = diagnostic.hint().map(Rendering::visible).orElse("");
+        out.append(' ').append(paint(Visible.line(diagnostic.message()), "1", colour));
+        String hint = diagnostic.hint().map(Visible::line).orElse("");
         if (diagnostic.span().isPresent()) {
             excerpt(out, diagnostic.span().get(), hint, tone, colour);
         } else if (!hint.isEmpty()) {
@@ -26,7 +26,7 @@ final class Rendering {
         Source source = span.source();
         String number = source.isOverride() ? "" : Integer.toString(span.line());
         String indent = " ".repeat(source.isOverride() ? 2 : number.length());
-        out.append('\n').append(indent).append(paint("--> ", "1;34", colour)).append(visible(span.place()));
+        out.append('\n').append(indent).append(paint("--> ", "1;34", colour)).append(Visible.line(span.place()));
         if (source.text().isEmpty()) {
             if (!hint.isEmpty()) {
                 out.append("\n").append(indent).append(" = ").append(hint);
@@ -35,7 +35,7 @@ final class Rendering {
         }
         int lineStart = source.lineStart(span.start());
         int lineEnd = source.lineEnd(span.start());
-        String line = visible(source.text().substring(lineStart, lineEnd));
+        String line = blanked(source.text().substring(lineStart, lineEnd));
         int from = Math.min(span.start() - lineStart, line.length());
         int to = Math.max(from, Math.min(span.end() - lineStart, line.length()));
         if (line.length() > WIDTH) {
@@ -61,7 +61,7 @@ final class Rendering {
     }
 
     /** Each control character becomes one blank, so that carets stay below their text and terminals stay calm. */
-    private static String visible(String text) {
+    private static String blanked(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

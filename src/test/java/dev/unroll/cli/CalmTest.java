@@ -2,9 +2,12 @@ package dev.unroll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CalmTest {
@@ -28,6 +31,29 @@ class CalmTest {
     @Test
     void aFileGetsWhatThereIs() {
         assertThat(shown(Screen.NONE, false)).isEqualTo(HOSTILE + System.lineSeparator());
+    }
+
+    /** A label in a message is written out even in a file, which may be shown on a terminal later. */
+    @Test
+    void aDiagnosticNeverHasControlCharacters() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        Diagnostic diagnostic = Diagnostic.error(
+                        "U303", "the label '" + HOSTILE + "' is wrong", new Source("data\u001b.csv", "x").span(0, 1))
+                .hint("not\u061c '\u2028\u200b'");
+        new Terminal(stream, stream, Screen.NONE).show(List.of(diagnostic));
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "the label 'a\\u001b[2Jb c\\u0007d\\u202ee\\u009bf' is wrong",
+                        "data\\u001b.csv:1:1",
+                        "not\\u061c ' \\u200b'");
+    }
+
+    @Test
+    void wordsOfPeopleStayAsTheyAre() {
+        // A joiner in Persian, and one in an emoji.
+        String text = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \ud83d\udc69\u200d\ud83d\udcbb";
+        assertThat(Calm.escaped(text)).isEqualTo(text);
     }
 
     @Test

@@ -67,6 +67,9 @@ class FailuresTest {
         assertThat(Shell.quote("runs/a-1")).isEqualTo("runs/a-1");
         assertThat(Shell.quote("train.batch=16")).isEqualTo("train.batch=16");
         assertThat(Shell.quote("it's")).isEqualTo("'it'\\''s'");
+        assertThat(Shell.quote(Path.of("my runs/a"))).isEqualTo("'my runs/a'");
+        assertThat(Shell.quote(Path.of("-x.yaml"))).isEqualTo("./-x.yaml");
+        assertThat(Shell.quote("a\u001b1'\u202eb")).isEqualTo("$'a\\0331\\'\\342\\200\\256b'");
     }
 
     @Test
