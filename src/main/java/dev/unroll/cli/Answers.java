@@ -43,7 +43,7 @@ final class Answers {
             if (line.size() > 1) {
                 block.add(line);
             }
-            if (!rows.isEmpty() && block.size() > 1) {
+            if (!rows.isEmpty() && (block.size() > 1 || !tokens.isEmpty())) {
                 rows.add(List.of());
             }
             rows.addAll(block);

@@ -82,7 +82,7 @@ class FailuresTest {
     @Test
     void answersStandInColumns() {
         assertThat(Answers.text(List.of(Map.of("input", "4 5", "answer", List.of(1.5, 2.0)))))
-                .isEqualTo("  4 5  1.5000 2.0000\n");
+                .isEqualTo("  4 5  1.500 2.000\n");
         assertThat(Answers.text(List.of(Map.of("input", "x", "scores", Map.of("a", 0.25, "b", 0.75)))))
                 .isEqualTo("  x  b 0.75, a 0.25\n");
         assertThat(Answers.text(List.of(
