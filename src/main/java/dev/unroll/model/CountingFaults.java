@@ -18,7 +18,7 @@ record CountingFaults(Diagnostics diagnostics) {
         Expr value = written.value();
         loss.fault().ifPresent(fault -> diagnostics.add(fault(fault, value)));
         loss.weights()
-                .filter(Counted::isTrained)
+                .filter(weights -> loss.fault().isEmpty() && Counted.isTrained(weights))
                 .ifPresent(weights -> diagnostics.add(Diagnostic.error(
                                 Codes.MASK,
                                 "which rows of '" + value.text() + "' count depends on what is trained",

@@ -225,6 +225,9 @@ public final class ModelBuilder {
             return Optional.empty();
         }
         Graph evaluation = evaluation(reading, metrics, answers);
+        if (diagnostics.hasErrors()) {
+            return Optional.empty();
+        }
         List<Parameter> parameters = reading.elaboration.weighing().parameters();
         Optional<Graph> training = spec.loss().isEmpty() ? Optional.empty() : Optional.of(training());
         Map<String, Type> predictions = new LinkedHashMap<>();

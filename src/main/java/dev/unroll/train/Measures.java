@@ -26,6 +26,12 @@ record Measures(Metrics metrics, ModelSpec spec) {
     boolean check(Diagnostics diagnostics) {
         boolean well = true;
         for (Equation line : spec.metrics()) {
+            if (line.name().equals(Metrics.LOSS)) {
+                diagnostics.add(Diagnostic.error(
+                                Codes.RESERVED, "'loss' is measured always and cannot be a metric's name", line.span())
+                        .hint("choose another name"));
+                well = false;
+            }
             if (!(line.value() instanceof Expr.Call call)) {
                 diagnostics.add(Diagnostic.error(
                                 Codes.UNKNOWN_METHOD,

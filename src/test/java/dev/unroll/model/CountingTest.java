@@ -124,6 +124,7 @@ class CountingTest {
                 "U106; absolute_error(slot, 0, where=m, where=m)",
                 "U220; absolute_error(slot, 0, where=m) + squared_error(slot, 0)",
                 "U220; absolute_error(slot, 0, where=m) + squared_error(slot, 0, where=price > 0)",
+                "U222; absolute_error(slot, 0, where=absolute_error(price, 0, where=m))",
                 "U222; exp(absolute_error(slot, 0, where=m))",
                 "U222; last(absolute_error(slot, 0, where=m))",
                 "U222; max(absolute_error(slot, 0, where=m), 0.1)",

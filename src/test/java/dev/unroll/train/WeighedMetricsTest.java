@@ -183,6 +183,12 @@ class WeighedMetricsTest {
     }
 
     @Test
+    void aMetricDoesNotTakeTheNameOfTheLoss() {
+        assertThatThrownBy(() -> load(SPEC.replace("plain: mean", "loss: mean")))
+                .hasMessageContaining("'loss' is measured always");
+    }
+
+    @Test
     void whatAMetricCannotWeighIsRefused() {
         assertThatThrownBy(() -> load(SPEC.replace("mean(mask)", "mean(mask, where=h)")))
                 .hasMessageContaining("where= needs one number a row, and 'h' has units=4 features per step");
