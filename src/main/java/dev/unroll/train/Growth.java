@@ -55,6 +55,12 @@ final class Growth {
     }
 
     private void stop(double loss, double times, double rate, String when) {
+        if (loss < 0 && isAbove(-loss, HOPELESS)) {
+            String message = "the loss falls without end: it was %s at first and is %s %s"
+                    .formatted(number(first.orElse(loss)), number(loss), when);
+            throw new InvalidInput(Diagnostic.error(Codes.DIVERGED, message)
+                    .hint("it has no lowest value: look at its sign, or bound what it rewards"));
+        }
         if (isAbove(loss, times)) {
             throw new InvalidInput(
                     Diagnostic.error(Codes.DIVERGED, grown(loss, when)).hint(remedy(rate)));
@@ -63,7 +69,7 @@ final class Growth {
 
     private boolean isAbove(double loss, double times) {
         double start = Math.max(LEAST, Math.abs(first.orElse(loss)));
-        return Math.abs(loss) > times * start;
+        return loss > times * start; // one that falls is what training is for
     }
 
     private String grown(double loss, String when) {

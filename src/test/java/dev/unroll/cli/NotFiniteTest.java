@@ -120,6 +120,18 @@ class NotFiniteTest {
     }
 
     @Test
+    void aLossWithoutALowestValueIsNotBlamedOnTheRate() throws IOException {
+        String part = "equations:\n  y: affine(last(rnn(lstm(4), x)), to=target)\nloss: -sum(y*y)\n";
+        JsonNode found = train(part + "train: {optimizer: sgd(rate=1), epochs: 100}");
+        says(
+                found,
+                "U410",
+                "the loss falls without end: it was -[\\d.]+ at first and is -[\\d.]+e\\+\\d+ .*",
+                "it has no lowest value: look at its sign");
+        doesNotBlameTheRate(found);
+    }
+
+    @Test
     void aLossThatGrowsAHundredfoldIsNoted() throws IOException {
         Path spec = Files.writeString(
                 folder.resolve("mine.yaml"),
