@@ -61,6 +61,11 @@ final class ConlluReader implements Reader {
         Rows rows() {
             return column < 0 ? Rows.BATCH : Rows.STEPS;
         }
+
+        /** What its words are read from: fields of one source have the same words. */
+        List<Object> source() {
+            return List.of(column, comment);
+        }
     }
 
     @Override
@@ -94,6 +99,7 @@ final class ConlluReader implements Reader {
         });
         int[] owners = Words.owners(
                 wanted.stream().map(Wanted::name).toList(),
+                wanted.stream().map(Wanted::source).toList(),
                 wanted.stream().map(Wanted::words).toList(),
                 settings);
         return new Sentences(files, List.copyOf(wanted), owners, longest(settings));
@@ -164,18 +170,11 @@ final class ConlluReader implements Reader {
             });
             faults.throwIfAny();
             List<Field> fields = new ArrayList<>();
+            Map<Integer, Vocabulary> vocabularies = new HashMap<>();
             for (int f = 0; f < wanted.size(); f++) {
-                Words words = wanted.get(owners[f]).words();
-                Vocabulary.Counts counts = words.counts();
-                for (int g = 0; g < wanted.size(); g++) {
-                    if (owners[g] == owners[f]) {
-                        int member = g;
-                        sentences
-                                .get(Split.TRAIN)
-                                .forEach(s -> counts.addAll(s.words().get(member)));
-                    }
-                }
-                fields.add(Field.index(wanted.get(f).name(), wanted.get(f).rows(), words.vocabulary(counts)));
+                Vocabulary vocabulary =
+                        vocabularies.computeIfAbsent(owners[f], owner -> vocabulary(sentences.get(Split.TRAIN), owner));
+                fields.add(Field.index(wanted.get(f).name(), wanted.get(f).rows(), vocabulary));
             }
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
             sentences.forEach(
@@ -183,6 +182,16 @@ final class ConlluReader implements Reader {
             faults.throwIfAny();
             Map<String, Object> facts = leftOut.isEmpty() ? Map.of() : Map.of(Dataset.DOCUMENT_LINES, leftOut);
             return new Dataset(Dataset.byName(fields), splits, OptionalInt.empty(), facts);
+        }
+
+        private Vocabulary vocabulary(List<ConlluFile.Sentence> sentences, int owner) {
+            Words words = wanted.get(owner).words();
+            Vocabulary.Counts counts = words.counts();
+            List<?> sources = wanted.stream().map(Wanted::source).toList();
+            for (int member : Words.counted(owners, sources, owner)) {
+                sentences.forEach(s -> counts.addAll(s.words().get(member)));
+            }
+            return words.vocabulary(counts);
         }
 
         private List<Example> examples(

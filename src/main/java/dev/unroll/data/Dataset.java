@@ -8,6 +8,7 @@ import dev.unroll.spec.InvalidInput;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +99,14 @@ public record Dataset(
      */
     public Map<String, Object> state() {
         Map<String, Object> state = new LinkedHashMap<>();
-        state.put("fields", fields.values().stream().map(Dataset::state).toList());
+        Map<Vocabulary, String> first = new IdentityHashMap<>();
+        List<Map<String, Object>> states = new ArrayList<>();
+        for (Field field : fields.values()) {
+            Map<String, Object> one = state(field);
+            field.vocabulary().map(v -> first.putIfAbsent(v, field.name())).ifPresent(name -> one.put("shares", name));
+            states.add(one);
+        }
+        state.put("fields", states);
         window.ifPresent(w -> state.put("window", w));
         state.put("counts", counts());
         state.put("facts", facts);
@@ -133,7 +141,7 @@ public record Dataset(
         try {
             Map<String, Field> fields = new LinkedHashMap<>();
             for (Object item : (List<?>) state.get("fields")) {
-                Field field = restoreField((Map<?, ?>) item);
+                Field field = restoreField((Map<?, ?>) item, fields);
                 fields.put(field.name(), field);
             }
             OptionalInt window =
@@ -148,7 +156,7 @@ public record Dataset(
         }
     }
 
-    private static Field restoreField(Map<?, ?> state) {
+    private static Field restoreField(Map<?, ?> state, Map<String, Field> before) {
         Rows rows = Rows.valueOf(((String) state.get("rows")).toUpperCase(Locale.ROOT));
         int[] dims = ((List<?>) state.get("shape"))
                 .stream().mapToInt(d -> ((Number) d).intValue()).toArray();
@@ -157,7 +165,9 @@ public record Dataset(
                 ? Optional.of(new Standardisation(
                         numbers(state.get("mean")), numbers(state.get("deviation")), texts(state.get("columns"))))
                 : Optional.empty();
-        Optional<Vocabulary> vocabulary = Vocabulary.restore(state.get("vocabulary"));
+        Optional<Vocabulary> vocabulary = state.get("shares") instanceof String other
+                ? before.get(other).vocabulary()
+                : Vocabulary.restore(state.get("vocabulary"));
         if (state.containsKey("vocabulary") && vocabulary.isEmpty()) {
             throw new IllegalArgumentException("vocabulary");
         }

@@ -59,7 +59,12 @@ final class TableReader implements Reader {
         return keys;
     }
 
-    private record Column(String name, Kind kind, Grid.Wanted wanted, Unit unit, Words words, boolean standardise) {}
+    private record Column(String name, Kind kind, Grid.Wanted wanted, Unit unit, Words words, boolean standardise) {
+        /** What its words are read from: fields of one source have the same words. */
+        List<Object> source() {
+            return List.of(wanted.name(), kind, unit);
+        }
+    }
 
     @Override
     public String name() {
@@ -114,6 +119,7 @@ final class TableReader implements Reader {
                 columns.stream()
                         .map(c -> c.kind() == Kind.NUMBER ? "" : c.name())
                         .toList(),
+                columns.stream().map(Column::source).toList(),
                 columns.stream().map(Column::words).toList(),
                 settings);
         return new Table(files, chosen, header(settings, files, chosen), List.copyOf(columns), owners, longest);
@@ -187,8 +193,9 @@ final class TableReader implements Reader {
             }));
             faults.throwIfAny();
             List<Field> fields = new ArrayList<>();
+            Map<Integer, Vocabulary> vocabularies = new HashMap<>();
             for (int c = 0; c < columns.size(); c++) {
-                fields.add(field(grids.get(Split.TRAIN), c));
+                fields.add(field(grids.get(Split.TRAIN), c, vocabularies));
             }
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
             grids.forEach((split, grid) -> splits.put(split, examples(split, grid, fields, faults)));
@@ -216,7 +223,8 @@ final class TableReader implements Reader {
             }
         }
 
-        private Field field(Grid grid, int c) {
+        /** @param vocabularies those that there are already, by the field that owns them */
+        private Field field(Grid grid, int c, Map<Integer, Vocabulary> vocabularies) {
             Column column = columns.get(c);
             if (column.kind() == Kind.NUMBER) {
                 double[] values =
@@ -227,15 +235,17 @@ final class TableReader implements Reader {
                         Shape.of(1),
                         column.standardise() ? Optional.of(Standardisation.of(values)) : Optional.empty());
             }
-            Words words = columns.get(owners[c]).words();
-            Vocabulary.Counts counts = words.counts();
-            for (int member = 0; member < columns.size(); member++) {
-                if (owners[member] == owners[c]) {
-                    count(grid, member, counts);
-                }
-            }
             Rows rows = column.kind() == Kind.TEXT ? Rows.STEPS : Rows.BATCH;
-            return Field.index(column.name(), rows, words.vocabulary(counts));
+            return Field.index(
+                    column.name(), rows, vocabularies.computeIfAbsent(owners[c], owner -> vocabulary(grid, owner)));
+        }
+
+        private Vocabulary vocabulary(Grid grid, int owner) {
+            Words words = columns.get(owner).words();
+            Vocabulary.Counts counts = words.counts();
+            List<?> sources = columns.stream().map(Column::source).toList();
+            Words.counted(owners, sources, owner).forEach(member -> count(grid, member, counts));
+            return words.vocabulary(counts);
         }
 
         private void count(Grid grid, int c, Vocabulary.Counts counts) {

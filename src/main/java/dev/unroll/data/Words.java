@@ -8,6 +8,7 @@ import dev.unroll.spec.Keys;
 import dev.unroll.spec.Settings;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,11 +85,21 @@ record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> sha
         return new Words(minCount, keys.get(LOWERCASE), keys.get(UNKNOWN, input || minCount > 1), share);
     }
 
-    /** Whose vocabulary each field has: the number of a field that has its own. Mistakes are noted. */
-    static int[] owners(List<String> names, List<Words> words, Settings settings) {
+    /**
+     * Whose vocabulary each field has: the number of a field that has its own. Fields that read the same source by the same keys
+     * have that of the first. Mistakes are noted.
+     */
+    static int[] owners(List<String> names, List<?> sources, List<Words> words, Settings settings) {
         int[] owners = new int[names.size()];
         for (int f = 0; f < owners.length; f++) {
             owners[f] = f;
+            for (int e = f - 1; e >= 0 && words.get(f).share().isEmpty(); e--) {
+                boolean same =
+                        sources.get(e).equals(sources.get(f)) && words.get(e).equals(words.get(f));
+                owners[f] = same ? e : owners[f];
+            }
+        }
+        for (int f = 0; f < owners.length; f++) {
             if (words.get(f).share().isEmpty()) {
                 continue;
             }
@@ -101,10 +112,21 @@ record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> sha
                 settings.add(Diagnostic.error(Codes.UNKNOWN_NAME, message, share.span())
                         .hint(Suggest.question(share.field(), names)));
             } else {
-                owners[f] = other;
+                owners[f] = owners[other];
             }
         }
         return owners;
+    }
+
+    /** The fields whose words a vocabulary counts, by its owner: a source that two fields read is counted once. */
+    static List<Integer> counted(int[] owners, List<?> sources, int owner) {
+        Map<Object, Integer> first = new LinkedHashMap<>();
+        for (int f = 0; f < owners.length; f++) {
+            if (owners[f] == owner) {
+                first.putIfAbsent(sources.get(f), f);
+            }
+        }
+        return List.copyOf(first.values());
     }
 
     Vocabulary.Counts counts() {

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What the numbers of an index stand for. Two indices mean the same only if their classes are the same in the same order.
+ * What the numbers of an index stand for. Two indices mean the same only if they have one vocabulary: classes that are the same
+ * in the same order by chance are others as soon as the data changes.
  *
- * @param field the field whose classes they are
+ * @param field the first of the fields that have this vocabulary
  * @param entries the text of each class, by its number
  */
 public record Classes(String field, List<String> entries) {
@@ -17,7 +18,7 @@ public record Classes(String field, List<String> entries) {
 
     /** Whether an index into these means the same as one into others. */
     boolean areThoseOf(Classes others) {
-        return entries.equals(others.entries);
+        return field.equals(others.field) && entries.equals(others.entries);
     }
 
     /** The number of a class. */

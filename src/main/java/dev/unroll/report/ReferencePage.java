@@ -48,6 +48,16 @@ public final class ReferencePage {
                         + "and `weights=`, how much each counts: its mean is the sum of weight times value divided by the sum "
                         + "of the weights.");
         entries("function", Reference.functions());
+        section(
+                "Classes in equations",
+                "The classes of a field are numbered by how often they occur in training, the most frequent first and equals by "
+                        + "their letters, after `<unk>` where there is one; `./unroll check` shows them in that order. Since the "
+                        + "numbers change with the data, an equation names a class by its text: `tags == 'O'`, "
+                        + "`where(kind == 'spam', 5, 1)`, `argmax(scores) != 'O'`. A class is not compared with a number, and "
+                        + "features that stand for classes, such as `one_hot(kind)` or scores, are not sliced: `kind == 'spam'` is "
+                        + "1 where `one_hot(kind)` is at that class. Indices into two vocabularies are not compared or mixed, even "
+                        + "where their classes happen to be the same, unless one has `vocabulary: {share: OTHER}` or both read the "
+                        + "same column by the same keys.");
         section("Initialisers", "For `init=` and the `init` of a parameter.");
         entries("initialiser", Reference.initialisers());
         cells();

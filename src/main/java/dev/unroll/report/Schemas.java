@@ -49,7 +49,6 @@ public final class Schemas {
         readers.all().stream().map(Reader::about).forEach(abouts::add);
         properties.set(SpecKeys.DATA.name(), described(SpecKeys.DATA, data));
         ObjectNode train = schema.object(TrainSettings.KEYS);
-        train.putArray("type").add("object").add("null");
         properties.set(SpecKeys.TRAIN.name(), described(SpecKeys.TRAIN, train));
         return schema.text();
     }
@@ -232,7 +231,7 @@ public final class Schemas {
     }
 
     private ObjectNode entries(Value.Entries entries) {
-        ObjectNode node = entries.least() == 0 ? types("object", "null") : types("object");
+        ObjectNode node = types("object");
         String pattern = Map.of(
                         Value.Form.NAME, Patterns.NAME,
                         Value.Form.TARGET, Patterns.TARGET,

@@ -45,6 +45,9 @@ final class ModelReader {
             diagnostics.add(Diagnostic.error(Codes.MISSING_KEY, "missing key 'model'", firstKey(mapping))
                     .hint("begin with model: NAME"));
         }
+        if (keys.has(SpecKeys.NAME) && name.isBlank()) {
+            keys.error(SpecKeys.NAME, "a model's name is not empty");
+        }
         Optional<String> about = keys.find(SpecKeys.ABOUT);
         Settings data = section(mapping, SpecKeys.DATA.name());
         Settings train = section(mapping, SpecKeys.TRAIN.name());
@@ -107,6 +110,8 @@ final class ModelReader {
             String message = "'%s' must be a mapping such as {key: value}, not %s"
                     .formatted(key, node.get().kind());
             diagnostics.error(Codes.WRONG_VALUE, message, node.get().span());
+        } else if (node.isPresent() && key.equals(SpecKeys.TRAIN.name())) {
+            diagnostics.add(SectionReader.empty(mapping, key));
         }
         return Settings.of(
                 key, Mapping.empty(mapping.find(key).map(e -> e.key().span()).orElse(firstKey(mapping))));

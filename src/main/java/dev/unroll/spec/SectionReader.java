@@ -30,7 +30,7 @@ final class SectionReader {
         return broken;
     }
 
-    /** Walks through a section's entries; an absent or empty section has none. */
+    /** Walks through a section's entries; an absent section has none, and one that must be there is asked for elsewhere. */
     void each(Mapping mapping, Key<?> section, Consumer<Mapping.Entry> read) {
         Optional<Node> node = mapping.get(section.name());
         if (node.isPresent() && node.get() instanceof Mapping entries) {
@@ -41,7 +41,18 @@ final class SectionReader {
             diagnostics.add(
                     Diagnostic.error(Codes.WRONG_VALUE, message, node.get().span())
                             .hint("write name: value, one a line"));
+        } else if (node.isPresent() && !section.required()) {
+            diagnostics.add(empty(mapping, section.name()));
         }
+    }
+
+    /** A key without a value: what was meant to stand below it is missing or does not belong to it. */
+    static Diagnostic empty(Mapping mapping, String key) {
+        return Diagnostic.error(
+                        Codes.WRONG_VALUE,
+                        "'" + key + "' is empty",
+                        mapping.find(key).orElseThrow().key().span())
+                .hint("leave the key out, or indent what belongs to it");
     }
 
     private static boolean isNothing(Node node) {

@@ -5,6 +5,7 @@ import dev.unroll.data.Field;
 import dev.unroll.data.Readers;
 import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
+import dev.unroll.data.Vocabulary;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Classes;
 import dev.unroll.model.Initialisation;
@@ -25,6 +26,7 @@ import dev.unroll.spec.Span;
 import dev.unroll.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,10 +216,13 @@ public record Experiment(
         return types;
     }
 
+    /** The classes of each field. Fields with one vocabulary, that is one object, have the same. */
     static Map<String, Classes> classes(Map<String, Field> fields) {
         Map<String, Classes> classes = new LinkedHashMap<>();
-        fields.forEach((name, field) ->
-                field.vocabulary().ifPresent(v -> classes.put(name, new Classes(name, v.entries()))));
+        Map<Vocabulary, Classes> shared = new IdentityHashMap<>();
+        fields.forEach((name, field) -> field.vocabulary()
+                .ifPresent(v ->
+                        classes.put(name, shared.computeIfAbsent(v, same -> new Classes(name, same.entries())))));
         return classes;
     }
 

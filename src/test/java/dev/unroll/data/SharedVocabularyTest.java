@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,22 @@ class SharedVocabularyTest {
                 .containsExactly("B", "A");
         assertThat(shared.fields().get("a").vocabulary())
                 .isEqualTo(shared.fields().get("b").vocabulary());
+    }
+
+    /** Counted once, so that 'min_count' means the same; and one object, before and after a run is saved. */
+    @Test
+    void fieldsOfOneColumnHaveItsClasses() {
+        String fields = "reader: table\ntrain: a.csv\nfields: {text: {}, a: {type: label, vocabulary: {min_count: 2}},"
+                + " again: {type: label, column: a, vocabulary: {min_count: 2}}, b: {type: label},"
+                + " c: {type: label, column: a, vocabulary: {share: a}}}";
+        Dataset read = given.read(fields);
+        for (Dataset dataset : List.of(read, Dataset.restore(read.state()))) {
+            Vocabulary a = dataset.fields().get("a").vocabulary().orElseThrow();
+            assertThat(a.entries()).containsExactly(Vocabulary.UNKNOWN, "yes");
+            assertThat(dataset.fields().get("again").vocabulary().orElseThrow()).isSameAs(a);
+            assertThat(dataset.fields().get("c").vocabulary().orElseThrow()).isSameAs(a);
+            assertThat(dataset.fields().get("b").vocabulary().orElseThrow()).isNotSameAs(a);
+        }
     }
 
     @Test

@@ -108,6 +108,29 @@ class ClassTextsTest {
                 });
     }
 
+    /** The same classes in the same order by chance: with other data, they would be numbered otherwise. */
+    @Test
+    void equalClassesOfTwoColumnsAreTwoVocabularies() throws IOException {
+        Files.writeString(folder.resolve("a.csv"), """
+                text,kind,right,other
+                ab,ham,1,ham
+                b,ham,1,ham
+                abc,spam,0,spam
+                """);
+        String equation = "  z: kind == other\npredict: {z: z, h: h}\n";
+        assertThat(problems(equation)).extracting(Diagnostic::code).containsExactly(Codes.MIXED_CLASSES);
+        Path spec = folder.resolve("m.yaml");
+        for (String key : List.of("vocabulary: {share: kind}", "column: kind")) {
+            String shared = Files.readString(spec).replace("other: {type: label}", "other: {type: label, " + key + "}");
+            Files.writeString(spec, shared);
+            assertThat(Experiment.load(spec, List.of(), Plugins.installed(), new Diagnostics())
+                            .model()
+                            .name())
+                    .isEqualTo("m");
+            problems(equation);
+        }
+    }
+
     @Test
     void metricsAreOfOneVocabulary() throws IOException {
         String scores = "  s: affine(h, to=kind)\nloss: cross_entropy(s, kind)\nmetrics: {a: \"accuracy(s, %s)\"}\n";
