@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Predictions in columns for a person. */
@@ -13,6 +14,7 @@ final class Answers {
     private static final Set<String> BESIDE = Set.of("input", "tokens", "unknown");
     private static final String PROBABILITY = "_probability";
     private static final String TOP = "_top";
+    private static final Pattern PROBABLE = Pattern.compile("[01]\\.[0-9]{2}");
     private static final int BEST = 3;
     private static final int DIGITS = 4;
 
@@ -28,9 +30,7 @@ final class Answers {
             List<?> tokens = prediction.get("tokens") instanceof List<?> list ? list : List.of();
             List<List<String>> block = new ArrayList<>();
             List<String> line = new ArrayList<>(List.of(input(prediction.get("input"))));
-            for (int i = 0; i < tokens.size(); i++) {
-                block.add(token(prediction, tokens, i));
-            }
+            block.addAll(tokens(prediction, tokens));
             prediction.forEach((name, value) -> {
                 if (isTable(value)) {
                     block.addAll(table((List<?>) value));
@@ -49,6 +49,41 @@ final class Answers {
             rows.addAll(block);
         }
         return Terminal.table(rows);
+    }
+
+    /** A line a token; neighbouring characters with the same answers share one, with the least of their probabilities. */
+    private static List<List<String>> tokens(Map<String, Object> prediction, List<?> tokens) {
+        boolean characters = tokens.stream()
+                .allMatch(token ->
+                        token.toString().codePointCount(0, token.toString().length()) == 1);
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            List<String> row = token(prediction, tokens, i);
+            List<String> before = rows.isEmpty() ? List.of() : rows.get(rows.size() - 1);
+            if (characters && i > 0 && labels(before).equals(labels(row))) {
+                rows.set(rows.size() - 1, joined(before, row));
+            } else {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /** The answers without probabilities. */
+    private static List<String> labels(List<String> row) {
+        return row.stream()
+                .skip(1)
+                .filter(cell -> !PROBABLE.matcher(cell).matches())
+                .toList();
+    }
+
+    private static List<String> joined(List<String> before, List<String> row) {
+        List<String> joined = new ArrayList<>(List.of(before.get(0) + row.get(0)));
+        for (int k = 1; k < row.size(); k++) {
+            boolean probability = PROBABLE.matcher(row.get(k)).matches();
+            joined.add(probability && row.get(k).compareTo(before.get(k)) > 0 ? before.get(k) : row.get(k));
+        }
+        return joined;
     }
 
     private static List<String> token(Map<String, Object> prediction, List<?> tokens, int i) {

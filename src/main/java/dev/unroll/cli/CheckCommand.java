@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  ./unroll check models/tagger.yaml --no-data",
             "  ./unroll check models/tagger.yaml --resolved --set train.epochs=5 > mine.yaml",
-            "  ./unroll check models/language-id.yaml --watch"
+            "  ./unroll check models/dates.yaml --watch"
         })
 final class CheckCommand extends SpecVerb {
     private static final int MOST_CLASSES = 12;

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
             CompletionCommand.class,
             HelpCommand.class
         },
-        footer = {"", "Example: ./unroll train models/language-id.yaml"})
+        footer = {"", "Example: ./unroll train models/dates.yaml"})
 public final class Main implements Callable<Integer> {
     private final Terminal terminal;
 

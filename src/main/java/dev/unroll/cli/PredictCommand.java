@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  ./unroll predict runs/language-id-... \"Vereinigte Staaten\" --top 5",
+            "  ./unroll predict runs/dates-... \"Samstag, 28. November 2026\" --top 2",
             "  ./unroll predict runs/tagger-... --input test.conllu --format csv"
         })
 final class PredictCommand extends RunVerb {

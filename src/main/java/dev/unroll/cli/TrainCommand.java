@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  ./unroll train models/language-id.yaml",
+            "  ./unroll train models/dates.yaml",
             "  ./unroll train models/tagger.yaml --set data.train=train.conllu --set train.epochs=5",
             "  ./unroll train models/tagger.yaml --run runs/mine --resume"
         })

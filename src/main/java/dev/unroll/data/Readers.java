@@ -32,7 +32,13 @@ public final class Readers {
     /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
     public static Readers of(Plugins plugins) {
         Readers readers = new Readers();
-        Stream.of(new LocaleNames(), new TextReader(), new ConlluReader(), new TableReader(), new SeriesReader())
+        Stream.of(
+                        new LocaleDates(),
+                        new LocaleNames(),
+                        new TextReader(),
+                        new ConlluReader(),
+                        new TableReader(),
+                        new SeriesReader())
                 .forEach(reader -> readers.registry.add(reader.name(), reader));
         TaskReader.all().forEach(reader -> readers.registry.add(reader.name(), reader));
         for (Plugin<Reader> plugin : plugins.of(Reader.class)) {

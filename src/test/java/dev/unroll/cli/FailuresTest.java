@@ -89,5 +89,9 @@ class FailuresTest {
                         Map.of("input", "I am", "tokens", List.of("I", "am"), "tags", List.of("PRON", "AUX")),
                         Map.of("input", "go", "tokens", List.of("go"), "tags", List.of("VERB")))))
                 .isEqualTo("  I   PRON\n  am  AUX\n\n  go  VERB\n");
+        assertThat(Answers.text(List.of(Map.of(
+                        "input", "ab1", "tokens", List.of("a", "b", "1"), "tags", List.of("word", "word", "day")))))
+                .as("characters with the same answer share a line")
+                .isEqualTo("  ab  word\n   1  day\n");
     }
 }

@@ -48,6 +48,18 @@ class ReaderKeysMatterTest {
                             "fields.y.classes=4",
                             "fields.z.per=sequence")),
             Map.entry(
+                    "locale_dates",
+                    new Case(
+                            "train: [en]\nvalid: [fr]\ntest: [de]\ncount: 5",
+                            List.of(
+                                    "train=[it]",
+                                    "valid=[it]",
+                                    "test=[it]",
+                                    "count=6",
+                                    "seed=2",
+                                    "text=date",
+                                    "part=piece"))),
+            Map.entry(
                     "locale_names",
                     new Case(
                             "languages: [de, fr]\nkinds: [currencies]",

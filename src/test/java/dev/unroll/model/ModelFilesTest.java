@@ -74,6 +74,10 @@ class ModelFilesTest {
     private static Map<String, Type> fields(ModelSpec spec) {
         Map<String, Type> fields = new LinkedHashMap<>();
         switch (spec.data().find(Key.text("reader", "")).orElse("")) {
+            case "locale_dates" -> {
+                fields.put("text", Type.index(Rows.STEPS, 9));
+                fields.put("part", Type.index(Rows.STEPS, 5));
+            }
             case "locale_names" -> {
                 fields.put("text", Type.index(Rows.STEPS, 9));
                 fields.put("language", Type.index(Rows.BATCH, 5));
