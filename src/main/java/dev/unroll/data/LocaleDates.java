@@ -15,12 +15,10 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -82,7 +80,8 @@ final class LocaleDates implements Reader {
                         .sorted(Map.Entry.comparingByKey())
                         .toList()) {
             languages.put(part.getKey(), settings.get(part.getValue()));
-            settings.texts(part.getValue()).forEach(tag -> check(tag).ifPresent(settings::add));
+            settings.texts(part.getValue())
+                    .forEach(tag -> LocaleNames.malformed(tag).ifPresent(settings::add));
             for (String tag : languages.get(part.getKey())) {
                 if (known.putIfAbsent(tag, part.getKey()) != null) {
                     settings.error(
@@ -97,16 +96,6 @@ final class LocaleDates implements Reader {
             settings.error(PART, "the fields need two different names");
         }
         return new Dates(languages, settings.get(COUNT), settings.get(TaskReader.SEED), text, part, settings.span());
-    }
-
-    private static Optional<Diagnostic> check(Settings.Text tag) {
-        try {
-            new Locale.Builder().setLanguageTag(tag.value()).build();
-            return Optional.empty();
-        } catch (IllformedLocaleException e) {
-            String message = "'" + tag.value() + "' is not a language tag such as en or sr-Latn";
-            return Optional.of(Diagnostic.error(Codes.WRONG_VALUE, message, tag.span()));
-        }
     }
 
     /** Some characters of a date that belong to one of its parts. */
@@ -155,7 +144,7 @@ final class LocaleDates implements Reader {
      * @param part the name of the field with the part of each character
      */
     private record Dates(Map<Split, List<String>> languages, int count, long seed, String text, String part, Span span)
-            implements Recipe {
+            implements TypedCharacters {
         private static final Vocabulary LABELS = Vocabulary.of(PARTS.toArray(String[]::new));
 
         @Override
@@ -213,21 +202,6 @@ final class LocaleDates implements Reader {
                 parts[i] = labels.get(i);
             }
             return new Example(parts.length, Map.of(text, Words.indices(letters, characters), part, parts), key);
-        }
-
-        @Override
-        public Example encode(String input, Map<String, Field> fields) {
-            return Words.example(split(text, input), fields.get(text));
-        }
-
-        @Override
-        public List<String> split(String field, String input) {
-            return Unit.CHAR.split(input.strip());
-        }
-
-        @Override
-        public String join(List<String> entries) {
-            return Unit.CHAR.join(entries);
         }
     }
 }

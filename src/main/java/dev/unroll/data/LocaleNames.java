@@ -94,17 +94,23 @@ final class LocaleNames implements Reader {
     }
 
     private static Optional<Diagnostic> checkLanguage(Settings.Text language, Set<String> tags) {
-        Span span = language.span();
+        Optional<Diagnostic> malformed = malformed(language);
+        if (malformed.isEmpty() && !tags.add(language.value())) {
+            String message = "'" + language.value() + "' is given twice";
+            return Optional.of(Diagnostic.error(Codes.WRONG_VALUE, message, language.span()));
+        }
+        return malformed;
+    }
+
+    /** What is wrong with the tag of a language. */
+    static Optional<Diagnostic> malformed(Settings.Text tag) {
         try {
-            new Locale.Builder().setLanguageTag(language.value()).build();
+            new Locale.Builder().setLanguageTag(tag.value()).build();
+            return Optional.empty();
         } catch (IllformedLocaleException e) {
-            String message = "'" + language.value() + "' is not a language tag such as en or sr-Latn";
-            return Optional.of(Diagnostic.error(Codes.WRONG_VALUE, message, span));
+            String message = "'" + tag.value() + "' is not a language tag such as en or sr-Latn";
+            return Optional.of(Diagnostic.error(Codes.WRONG_VALUE, message, tag.span()));
         }
-        if (!tags.add(language.value())) {
-            return Optional.of(Diagnostic.error(Codes.WRONG_VALUE, "'" + language.value() + "' is given twice", span));
-        }
-        return Optional.empty();
     }
 
     /**
@@ -119,7 +125,7 @@ final class LocaleNames implements Reader {
             String text,
             String language,
             Span span)
-            implements Recipe {
+            implements TypedCharacters {
         /** A name in one language, with the part that its concept belongs to. */
         private record Name(String text, int language, Split split) {}
 
@@ -263,21 +269,6 @@ final class LocaleNames implements Reader {
             if (!name.equals(code)) {
                 names.put(kind + code, name);
             }
-        }
-
-        @Override
-        public Example encode(String input, Map<String, Field> fields) {
-            return Words.example(split(text, input), fields.get(text));
-        }
-
-        @Override
-        public List<String> split(String field, String input) {
-            return Unit.CHAR.split(input.strip());
-        }
-
-        @Override
-        public String join(List<String> entries) {
-            return Unit.CHAR.join(entries);
         }
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
@@ -110,6 +111,8 @@ public final class Json {
         if (message.startsWith("Trailing token")) {
             return "there is more text after the value";
         }
-        return message;
+        return e instanceof MismatchedInputException
+                ? "a value in it is missing or of another kind than it should be"
+                : message;
     }
 }
