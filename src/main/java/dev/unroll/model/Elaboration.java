@@ -15,6 +15,7 @@ import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,8 @@ final class Elaboration {
     private final boolean carry;
     private final Weighing weighing = new Weighing();
     private final List<Pass.Carrying> carried = new ArrayList<>();
+    private final List<Pass.Reading> passes = new ArrayList<>();
+    private final Map<String, Term> merged = new LinkedHashMap<>();
     private final List<Open> open = new ArrayList<>();
     private final List<Term> read = new ArrayList<>();
     private final List<Single> singles = new ArrayList<>();
@@ -111,6 +114,16 @@ final class Elaboration {
 
     List<Pass.Carrying> carried() {
         return carried;
+    }
+
+    /** The cells that run over a sequence, in the order in which they were read. */
+    List<Pass.Reading> passes() {
+        return passes;
+    }
+
+    /** What is made of the two directions of each bidirectional network, by its place. */
+    Map<String, Term> merged() {
+        return merged;
     }
 
     boolean isTraining() {

@@ -18,18 +18,20 @@ import java.util.Optional;
  * @param parameters its trained parameters, the same for training and evaluation
  * @param values its equations, in order
  * @param owners the functions whose calls own weights
+ * @param layers the cells that run over its sequences, in the order of the equations
  * @param predictions the lines of {@code predict} with their types
  * @param carried names of states that go on from batch to batch: inputs and outputs alike, with their types
  * @param training outputs {@code loss}, {@code losses}, {@code gradient:PARAMETER} and carried states, with dropout; empty
  *     without a loss. A loss of named terms has {@code loss:TERM} and {@code losses:TERM} for each instead of {@code losses}
  * @param evaluation outputs {@code loss}, {@code losses} as in training, {@code value:EQUATION}, {@code metric:NAME:K}, {@code
- *     predict:NAME}, {@code probability:NAME} (of the class an argmax chose), {@code probabilities:NAME} (of all of them) and carried states, without dropout
+ *     inside:LAYER.EQUATION}, {@code inside:LAYER} (the cell's output), {@code merged:BIRNN}, {@code predict:NAME}, {@code probability:NAME} (of the class an argmax chose), {@code probabilities:NAME} (of all of them) and carried states, without dropout
  */
 public record Model(
         String name,
         List<Parameter> parameters,
         List<Value> values,
         List<Owner> owners,
+        List<Layer> layers,
         Map<String, Type> predictions,
         Map<String, Type> carried,
         Optional<Graph> training,
@@ -59,6 +61,7 @@ public record Model(
         owners = List.copyOf(owners);
         parameters = List.copyOf(parameters);
         values = List.copyOf(values);
+        layers = List.copyOf(layers);
         predictions = Collections.unmodifiableMap(new LinkedHashMap<>(predictions));
         carried = Collections.unmodifiableMap(new LinkedHashMap<>(carried));
     }

@@ -224,10 +224,14 @@ public final class ModelBuilder {
         if (diagnostics.hasErrors() || !reading.elaboration.isWhole()) {
             return Optional.empty();
         }
-        Graph evaluation = evaluation(reading, metrics, answers);
+        Map<String, Node> outputs = evaluation(reading, metrics, answers);
         if (diagnostics.hasErrors()) {
             return Optional.empty();
         }
+        List<Layer> layers = reading.elaboration.passes().stream()
+                .map(pass -> pass.layer(outputs))
+                .toList();
+        reading.elaboration.merged().forEach((path, term) -> outputs.put("merged:" + path, term.node()));
         List<Parameter> parameters = reading.elaboration.weighing().parameters();
         Optional<Graph> training = spec.loss().isEmpty() ? Optional.empty() : Optional.of(training());
         Map<String, Type> predictions = new LinkedHashMap<>();
@@ -241,10 +245,11 @@ public final class ModelBuilder {
                         parameters,
                         values(reading),
                         reading.elaboration.functions().owners(),
+                        layers,
                         predictions,
                         carried,
                         training,
-                        evaluation));
+                        new Graph(outputs)));
     }
 
     private Graph training() {
@@ -332,7 +337,11 @@ public final class ModelBuilder {
         return values;
     }
 
+<<<<<<< HEAD
     private Graph evaluation(Reading reading, Map<String, Measured> metrics, Map<String, Term> answers) {
+=======
+    private Map<String, Node> evaluation(Reading reading, Map<String, List<Term>> metrics, Map<String, Term> answers) {
+>>>>>>> d204362 (Differentiate an answer by every input and state of its layers)
         Map<String, Node> outputs = new LinkedHashMap<>();
         reading.makeNodes();
         CountingFaults faults = new CountingFaults(diagnostics);
@@ -370,8 +379,12 @@ public final class ModelBuilder {
             }
         });
         outputs.putAll(reading.states());
+<<<<<<< HEAD
         Map<Node, Node> resolved = Counted.resolved(outputs.values());
         outputs.replaceAll((name, node) -> resolved.get(node));
         return new Graph(outputs);
+=======
+        return outputs;
+>>>>>>> d204362 (Differentiate an answer by every input and state of its layers)
     }
 }

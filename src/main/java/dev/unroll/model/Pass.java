@@ -27,6 +27,26 @@ final class Pass {
     /** A state that goes on from batch to batch. */
     record Carrying(String name, Term state, Supplier<Node> last) {}
 
+    /** A pass that was read. */
+    record Reading(String path, CellSpec cell, boolean reverse, Scope step, Term output, Supplier<Node> scan) {
+        /** Adds the value of each equation at every step to the outputs. */
+        Layer layer(Map<String, Node> outputs) {
+            List<Model.Value> equations = new ArrayList<>();
+            for (Equation equation : cell.equations()) {
+                Term term = step.values().get(equation.target());
+                Node inner = LayerFunctions.rows(term.node(), Rows.BATCH);
+                Node all = Node.of(new Scan.Emit(inner), scan.get());
+                outputs.put(Layer.output(path, equation.target()), all);
+                equations.add(new Model.Value(
+                        equation.target(), all.type(), term.sizes(), equation.span(), equation.label()));
+            }
+            Layer layer = new Layer(path, cell.name(), reverse, equations);
+            outputs.put(
+                    layer.output(), Node.of(new Scan.Emit(LayerFunctions.rows(output.node(), Rows.BATCH)), scan.get()));
+            return layer;
+        }
+    }
+
     private final Call call;
     private final Elaboration elaboration;
     private final CellSpec cell;
@@ -49,6 +69,13 @@ final class Pass {
             return Term.broken(call.span());
         }
         return read(step, input, path, reverse);
+    }
+
+    /** Notes what is made of the two directions of a bidirectional network. */
+    void merged(String path, Term both) {
+        if (!both.isBroken()) {
+            elaboration.merged().put(path, both);
+        }
     }
 
     /** Reads the cell for its mistakes alone, with no argument given and nothing known of the input. */
@@ -236,6 +263,7 @@ final class Pass {
                 return node.get();
             }
         };
+        elaboration.passes().add(new Reading(path, cell, reverse, step, output, scan));
         if (elaboration.carries()) {
             states.forEach((name, state) -> elaboration
                     .carried()

@@ -63,9 +63,12 @@ final class Recurrence {
         return stack(call, (pass, input, path) -> {
             Term forward = pass.run(input, path + ".forward", false);
             Term backward = pass.run(input, path + ".backward", true);
-            return forward.isBroken() || backward.isBroken()
-                    ? Term.broken(call.span())
-                    : merge(call, merge, forward.at("forward", call.span()), backward.at("backward", call.span()));
+            if (forward.isBroken() || backward.isBroken()) {
+                return Term.broken(call.span());
+            }
+            Term merged = merge(call, merge, forward.at("forward", call.span()), backward.at("backward", call.span()));
+            pass.merged(path, merged);
+            return merged;
         });
     }
 

@@ -1,0 +1,37 @@
+package dev.unroll.model;
+
+import java.util.List;
+
+/**
+ * A cell that runs over a sequence in one direction. The evaluation graph has an output {@code inside:PATH.EQUATION} for each
+ * of its equations and {@code inside:PATH} for the cell's output, with a row per step.
+ *
+ * @param path its place in the spec, such as {@code h.forward}; its weights are named after it
+ * @param cell the cell's name
+ * @param reverse whether it runs from the end of each sequence to the beginning
+ * @param equations what it computes at each step, in the cell's order; a state after the step is called {@code h'}
+ */
+public record Layer(String path, String cell, boolean reverse, List<Model.Value> equations) {
+    public Layer {
+        equations = List.copyOf(equations);
+    }
+
+    static String output(String path, String equation) {
+        return "inside:" + path + "." + equation;
+    }
+
+    /** The output that holds the value of an equation at every step. */
+    public String output(String equation) {
+        return output(path, equation);
+    }
+
+    /** The output that holds the cell's output at every step. */
+    public String output() {
+        return "inside:" + path;
+    }
+
+    /** The equations that give the states after the step. */
+    public List<Model.Value> states() {
+        return equations.stream().filter(e -> e.name().endsWith("'")).toList();
+    }
+}

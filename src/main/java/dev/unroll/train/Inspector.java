@@ -1,0 +1,306 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Batches;
+import dev.unroll.data.Example;
+import dev.unroll.data.Field;
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.model.Layer;
+import dev.unroll.model.Model;
+import dev.unroll.model.Sensitivity;
+import dev.unroll.op.Ops;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Program;
+import dev.unroll.run.Results;
+import dev.unroll.run.Weights;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.tensor.Packing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Looks into a trained model at work on one example. What is differentiated is the log probability of the class that the model
+ * chose; of an answer in numbers it is all of them, and a norm is that of the whole Jacobian matrix.
+ */
+public final class Inspector {
+    /** How many copies of the example, one for each number that is differentiated, are computed at once. */
+    private static final int AT_ONCE = 32;
+
+    private final Model model;
+    private final Network network;
+    private final Weights weights;
+    private final Map<String, Field> fields;
+    private final String answer;
+
+    /**
+     * @param answer the line of {@code predict} to look at; empty for the first
+     * @throws InvalidInput if the model has no such answer, or none that can be differentiated
+     */
+    public Inspector(Run run, Optional<String> answer) {
+        model = run.model();
+        network = run.network();
+        weights = run.weights();
+        fields = run.data().fields();
+        this.answer = answer.orElseGet(() -> first(model));
+        if (!model.predictions().containsKey(this.answer)) {
+            throw new InvalidInput(Diagnostic.error(Codes.WRONG_VALUE, "the model has no answer '" + this.answer + "'")
+                    .hint("it has: " + String.join(", ", model.predictions().keySet())));
+        }
+        if (model.predictions().get(this.answer).isIndex() && !hasProbability()) {
+            throw new InvalidInput(Diagnostic.error(
+                            Codes.WRONG_VALUE, "the answer '" + this.answer + "' has no gradient: it is a class")
+                    .hint("answers that are an argmax(...) of scores, or numbers, have one"));
+        }
+    }
+
+    private static String first(Model model) {
+        return model.predictions().keySet().stream()
+                .findFirst()
+                .orElseThrow(() -> new InvalidInput(Diagnostic.error(
+                                Codes.WRONG_VALUE, "the model '" + model.name() + "' predicts nothing to look at")
+                        .hint("add 'predict:' to its spec and train again")));
+    }
+
+    private boolean hasProbability() {
+        return model.evaluation().outputs().containsKey("probability:" + answer);
+    }
+
+    /**
+     * @param example an example with the fields that the answer needs
+     * @param steps what each of its steps reads, to be shown
+     */
+    public Inspection of(Example example, List<String> steps) {
+        Batch one =
+                new Carrying(network).begin(Batches.of(fields, List.of(example)).batch(), false);
+        Map<String, float[]> values = values(one);
+        List<Inspection.Output> outputs = outputs(values, example.length());
+        Map<String, List<double[]>> norms = norms(one, outputs.size());
+        List<double[]> connectivity = norms.entrySet().stream()
+                .filter(e -> e.getKey().startsWith("input:"))
+                .map(Map.Entry::getValue)
+                .reduce(Inspector::joined)
+                .orElse(List.of());
+        List<Inspection.Layer> layers = model.layers().stream()
+                .map(layer -> layer(layer, values, outputs, norms))
+                .toList();
+        List<Inspection.Merge> merges = model.layers().stream()
+                .filter(layer -> layer.path().endsWith(".forward"))
+                .map(layer -> layer.path().substring(0, layer.path().length() - ".forward".length()))
+                .filter(path -> values.containsKey("merged:" + path))
+                .map(path -> merge(path, values, example.length()))
+                .toList();
+        return new Inspection(model.name(), steps, answer, outputs, connectivity, layers, merges);
+    }
+
+    private Map<String, float[]> values(Batch batch) {
+        Set<String> names = model.evaluation().outputs().keySet().stream()
+                .filter(name -> name.startsWith("inside:") || name.startsWith("merged:") || isAnswer(name))
+                .collect(Collectors.toSet());
+        Results results = network.evaluate(names, weights, batch);
+        Map<String, float[]> values = new HashMap<>();
+        names.forEach(name -> values.put(name, Arrays.copyOf(results.values(name), results.size(name))));
+        return values;
+    }
+
+    private boolean isAnswer(String output) {
+        return output.equals("predict:" + answer) || output.equals("probability:" + answer);
+    }
+
+    private List<Inspection.Output> outputs(Map<String, float[]> values, int steps) {
+        Type type = model.predictions().get(answer);
+        boolean stepwise = type.rows() == Rows.STEPS;
+        Network.Answer about = network.answers().stream()
+                .filter(a -> a.name().equals(answer))
+                .findFirst()
+                .orElseThrow();
+        List<Inspection.Output> outputs = new ArrayList<>();
+        int width = type.shape().size();
+        for (int k = 0; k < (stepwise ? steps : 1); k++) {
+            float[] row = Arrays.copyOfRange(values.get("predict:" + answer), k * width, (k + 1) * width);
+            outputs.add(new Inspection.Output(
+                    stepwise ? Optional.of(k) : Optional.empty(),
+                    text(about, row),
+                    hasProbability()
+                            ? Optional.of((double) values.get("probability:" + answer)[k])
+                            : Optional.empty()));
+        }
+        return outputs;
+    }
+
+    private String text(Network.Answer about, float[] row) {
+        if (about.type().isIndex()) {
+            int index = Math.round(row[0]);
+            return about.field().map(f -> fields.get(f).label(index)).orElseGet(() -> Integer.toString(index));
+        }
+        String numbers = Arrays.toString(Arrays.copyOf(row, Math.min(row.length, 3)));
+        return row.length > 3 ? numbers.replace("]", ", ...]") : numbers.replaceAll("[\\[\\]]", "");
+    }
+
+    /** The norm of the gradients by each source, per row of the answer and step. */
+    private Map<String, List<double[]>> norms(Batch one, int rows) {
+        Node value = hasProbability()
+                ? Ops.log(model.evaluation().output("probability:" + answer))
+                : model.evaluation().output("predict:" + answer);
+        Sensitivity sensitivity = Sensitivity.of(model, value);
+        Program program = Program.compile(sensitivity.graph());
+        List<String> names = sensitivity.names().toList();
+        int steps = one.packing().steps();
+        int numbers = sensitivity.seed().shape().size();
+        Map<String, List<double[]>> squares = new LinkedHashMap<>();
+        names.forEach(name -> squares.put(name, zeros(rows, steps)));
+        for (int from = 0; from < rows * numbers; from += AT_ONCE) {
+            int copies = Math.min(AT_ONCE, rows * numbers - from);
+            Results results = program.run(weights, seeded(one, sensitivity, from, copies));
+            for (String name : names) {
+                add(squares.get(name), results, Sensitivity.output(name), from, copies, numbers, steps);
+            }
+        }
+        squares.values().forEach(all -> all.forEach(row -> Arrays.setAll(row, t -> Math.sqrt(row[t]))));
+        return squares;
+    }
+
+    private static List<double[]> zeros(int rows, int steps) {
+        List<double[]> zeros = new ArrayList<>();
+        for (int k = 0; k < rows; k++) {
+            zeros.add(new double[steps]);
+        }
+        return zeros;
+    }
+
+    /** Several copies of the example, each with a seed of 1 for another number of the answer. */
+    private Batch seeded(Batch one, Sensitivity sensitivity, int from, int copies) {
+        int steps = one.packing().steps();
+        Packing packing = Packing.uniform(copies, steps);
+        Map<String, float[]> values = new HashMap<>();
+        one.values().forEach((name, numbers) -> values.put(name, repeated(numbers, isStepwise(name), copies, steps)));
+        sensitivity
+                .probes()
+                .forEach((name, type) -> values.put(
+                        name, new float[packing.total() * type.shape().size()]));
+        Type type = sensitivity.seed();
+        int width = type.shape().size();
+        boolean stepwise = type.rows() == Rows.STEPS;
+        float[] seed = new float[(stepwise ? packing.total() : copies) * width];
+        for (int b = 0; b < copies; b++) {
+            int row = (from + b) / width;
+            seed[(stepwise ? packing.row(b, row) : b) * width + (from + b) % width] = 1;
+        }
+        values.put(Sensitivity.SEED, seed);
+        long[] keys = new long[copies];
+        Arrays.fill(keys, one.keys()[0]);
+        return new Batch(packing, values, keys, one.seed(), one.step());
+    }
+
+    private boolean isStepwise(String input) {
+        return fields.containsKey(input) && fields.get(input).type().rows() == Rows.STEPS;
+    }
+
+    /** Row by row, each row as often as there are copies; or, without rows per step, the one row. */
+    private static float[] repeated(float[] numbers, boolean stepwise, int copies, int steps) {
+        int width = stepwise ? numbers.length / steps : numbers.length;
+        float[] repeated = new float[numbers.length * copies];
+        for (int row = 0; row < (stepwise ? steps : 1); row++) {
+            for (int b = 0; b < copies; b++) {
+                System.arraycopy(numbers, row * width, repeated, (row * copies + b) * width, width);
+            }
+        }
+        return repeated;
+    }
+
+    private static void add(
+            List<double[]> squares, Results results, String output, int from, int copies, int numbers, int steps) {
+        float[] gradients = results.values(output);
+        int width = results.size(output) / (copies * steps);
+        for (int t = 0; t < steps; t++) {
+            for (int b = 0; b < copies; b++) {
+                double sum = 0;
+                for (int i = 0; i < width; i++) {
+                    double g = gradients[(t * copies + b) * width + i];
+                    sum += g * g;
+                }
+                squares.get((from + b) / numbers)[t] += sum;
+            }
+        }
+    }
+
+    private static List<double[]> joined(List<double[]> a, List<double[]> b) {
+        List<double[]> joined = new ArrayList<>();
+        for (int k = 0; k < a.size(); k++) {
+            double[] row = new double[a.get(k).length];
+            for (int t = 0; t < row.length; t++) {
+                row[t] = Math.hypot(a.get(k)[t], b.get(k)[t]);
+            }
+            joined.add(row);
+        }
+        return joined;
+    }
+
+    private static Inspection.Layer layer(
+            Layer layer,
+            Map<String, float[]> values,
+            List<Inspection.Output> outputs,
+            Map<String, List<double[]>> norms) {
+        List<Inspection.Heat> heats = layer.equations().stream()
+                .map(e -> new Inspection.Heat(
+                        e.name(), e.label().orElse(""), e.type().shape().size(), values.get(layer.output(e.name()))))
+                .toList();
+        List<Inspection.Reach> reach = new ArrayList<>();
+        for (Model.Value state : layer.states()) {
+            List<double[]> all = norms.get(layer.path() + "." + state.name());
+            if (all != null) {
+                reach.add(
+                        new Inspection.Reach(state.name(), all, Inspection.byDistance(all, outputs, layer.reverse())));
+            }
+        }
+        return new Inspection.Layer(
+                layer.path(),
+                layer.cell(),
+                layer.reverse(),
+                heats,
+                Similarity.order(heats),
+                norms.getOrDefault(layer.path() + ".x", List.of()),
+                reach);
+    }
+
+    private static Inspection.Merge merge(String path, Map<String, float[]> values, int steps) {
+        float[] forward = values.get("inside:" + path + ".forward");
+        float[] backward = values.get("inside:" + path + ".backward");
+        float[] merged = values.get("merged:" + path);
+        double[] cosine = new double[steps];
+        for (int t = 0; t < steps; t++) {
+            double product = 0;
+            int width = forward.length / steps;
+            for (int i = 0; i < width; i++) {
+                product += forward[t * width + i] * backward[t * width + i];
+            }
+            double size = norm(forward, steps, t) * norm(backward, steps, t);
+            cosine[t] = size == 0 ? 0 : product / size;
+        }
+        return new Inspection.Merge(path, norms(forward, steps), norms(backward, steps), norms(merged, steps), cosine);
+    }
+
+    private static double[] norms(float[] values, int steps) {
+        double[] norms = new double[steps];
+        Arrays.setAll(norms, t -> norm(values, steps, t));
+        return norms;
+    }
+
+    private static double norm(float[] values, int steps, int t) {
+        int width = values.length / steps;
+        double sum = 0;
+        for (int i = t * width; i < (t + 1) * width; i++) {
+            sum += (double) values[i] * values[i];
+        }
+        return Math.sqrt(sum);
+    }
+}
