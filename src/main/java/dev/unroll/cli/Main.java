@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             EvalCommand.class,
             PredictCommand.class,
             GenerateCommand.class,
+            InspectCommand.class,
             BenchCommand.class,
             GradcheckCommand.class,
             GraphCommand.class,

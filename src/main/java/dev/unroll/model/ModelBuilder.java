@@ -224,14 +224,11 @@ public final class ModelBuilder {
         if (diagnostics.hasErrors() || !reading.elaboration.isWhole()) {
             return Optional.empty();
         }
-        Map<String, Node> outputs = evaluation(reading, metrics, answers);
+        List<Layer> layers = new ArrayList<>();
+        Graph evaluation = evaluation(reading, metrics, answers, layers);
         if (diagnostics.hasErrors()) {
             return Optional.empty();
         }
-        List<Layer> layers = reading.elaboration.passes().stream()
-                .map(pass -> pass.layer(outputs))
-                .toList();
-        reading.elaboration.merged().forEach((path, term) -> outputs.put("merged:" + path, term.node()));
         List<Parameter> parameters = reading.elaboration.weighing().parameters();
         Optional<Graph> training = spec.loss().isEmpty() ? Optional.empty() : Optional.of(training());
         Map<String, Type> predictions = new LinkedHashMap<>();
@@ -249,7 +246,7 @@ public final class ModelBuilder {
                         predictions,
                         carried,
                         training,
-                        new Graph(outputs)));
+                        evaluation));
     }
 
     private Graph training() {
@@ -337,11 +334,9 @@ public final class ModelBuilder {
         return values;
     }
 
-<<<<<<< HEAD
-    private Graph evaluation(Reading reading, Map<String, Measured> metrics, Map<String, Term> answers) {
-=======
-    private Map<String, Node> evaluation(Reading reading, Map<String, List<Term>> metrics, Map<String, Term> answers) {
->>>>>>> d204362 (Differentiate an answer by every input and state of its layers)
+    /** @param layers receives the cells that run over the sequences */
+    private Graph evaluation(
+            Reading reading, Map<String, Measured> metrics, Map<String, Term> answers, List<Layer> layers) {
         Map<String, Node> outputs = new LinkedHashMap<>();
         reading.makeNodes();
         CountingFaults faults = new CountingFaults(diagnostics);
@@ -379,12 +374,10 @@ public final class ModelBuilder {
             }
         });
         outputs.putAll(reading.states());
-<<<<<<< HEAD
+        reading.elaboration.passes().forEach(pass -> layers.add(pass.layer(outputs)));
+        reading.elaboration.merged().forEach((path, term) -> outputs.put("merged:" + path, term.node()));
         Map<Node, Node> resolved = Counted.resolved(outputs.values());
         outputs.replaceAll((name, node) -> resolved.get(node));
         return new Graph(outputs);
-=======
-        return outputs;
->>>>>>> d204362 (Differentiate an answer by every input and state of its layers)
     }
 }

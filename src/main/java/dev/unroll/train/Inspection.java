@@ -56,7 +56,7 @@ public record Inspection(
      * @param cell the cell's name
      * @param reverse whether it runs from the end to the beginning
      * @param equations its equations in the cell's order
-     * @param order its units, similar ones beside each other; empty if its equations have different shapes
+     * @param order its units, similar ones beside each other, for the equations with as many units as this has entries
      * @param connectivity as {@link Inspection#connectivity}, through this layer alone: by the cell's input
      * @param reach per state, what {@link Reach} says
      */

@@ -35,6 +35,8 @@ import java.util.stream.Collectors;
 public final class Inspector {
     /** How many copies of the example, one for each number that is differentiated, are computed at once. */
     private static final int AT_ONCE = 32;
+    /** Each answer is differentiated by each step, and each picture has a column per step. */
+    private static final int LONGEST = 500;
 
     private final Model model;
     private final Network network;
@@ -78,8 +80,16 @@ public final class Inspector {
     /**
      * @param example an example with the fields that the answer needs
      * @param steps what each of its steps reads, to be shown
+     * @throws InvalidInput if it has more than {@value #LONGEST} steps
      */
     public Inspection of(Example example, List<String> steps) {
+        if (example.length() > LONGEST) {
+            throw new InvalidInput(Diagnostic.error(
+                            Codes.INPUT,
+                            "the example has %d steps, and at most %d are looked at"
+                                    .formatted(example.length(), LONGEST))
+                    .hint("choose a shorter one"));
+        }
         Batch one =
                 new Carrying(network).begin(Batches.of(fields, List.of(example)).batch(), false);
         Map<String, float[]> values = values(one);

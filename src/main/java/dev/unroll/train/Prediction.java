@@ -227,7 +227,7 @@ public final class Prediction {
     /** What the steps stand for: the words or characters of the text, or of the first field of words that the row has. */
     private Optional<List<String>> tokens(Input input, int steps) {
         if (input instanceof Input.Text text) {
-            return tokens(text.text(), steps);
+            return Steps.tokens(text.text(), steps);
         }
         Map<String, Object> values = ((Input.Row) input).values();
         return fields.values().stream()
@@ -236,16 +236,6 @@ public final class Prediction {
                 .map(f -> values.get(recipe.column(f.name())))
                 .flatMap(value -> value instanceof List<?> list
                         ? Optional.of(list.stream().map(String::valueOf).toList())
-                        : tokens(String.valueOf(value), steps));
-    }
-
-    /** Words or characters, if there are as many of them as steps. */
-    private static Optional<List<String>> tokens(String input, int steps) {
-        List<String> words = List.of(input.strip().split("\\s+"));
-        List<String> characters =
-                input.codePoints().mapToObj(Character::toString).toList();
-        return words.size() == steps
-                ? Optional.of(words)
-                : Optional.of(characters).filter(c -> c.size() == steps);
+                        : Steps.tokens(String.valueOf(value), steps));
     }
 }

@@ -11,13 +11,13 @@ final class Similarity {
      * A chain through the units, from each to the one not taken yet whose values in all equations, at all steps, are nearest.
      * It begins with the unit of the largest values.
      *
-     * @return unit numbers; empty if the equations have different numbers of units
+     * @param all equations; those with as many units as the last count
+     * @return unit numbers
      */
-    static List<Integer> order(List<Inspection.Heat> heats) {
-        int units = heats.isEmpty() ? 0 : heats.get(0).units();
-        if (heats.stream().anyMatch(h -> h.units() != units)) {
-            return List.of();
-        }
+    static List<Integer> order(List<Inspection.Heat> all) {
+        int units = all.get(all.size() - 1).units();
+        List<Inspection.Heat> heats =
+                all.stream().filter(heat -> heat.units() == units).toList();
         float[][] features = new float[units][];
         for (int u = 0; u < units; u++) {
             features[u] = features(heats, u);

@@ -1,0 +1,121 @@
+package dev.unroll.cli;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Example;
+import dev.unroll.data.Split;
+import dev.unroll.report.InspectionPage;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.train.Inspection;
+import dev.unroll.train.Inspector;
+import dev.unroll.train.Run;
+import dev.unroll.train.Steps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the gates of a run do on an example, and how far gradients reach back in time. */
+@Command(
+        name = "inspect",
+        description = "Show what the gates of a trained model do on an example, and what its answer depends on.",
+        footer = {"", "Example: ./unroll inspect runs/tagger-... \"They will book a room\" -o gates.html"})
+final class InspectCommand extends RunVerb {
+    @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "What the model is to read.")
+    private Optional<String> text = Optional.empty();
+
+    @Option(names = "--example", paramLabel = "N", description = "An example of the data instead, counted from 1.")
+    private Optional<Integer> number = Optional.empty();
+
+    @Option(
+            names = "--split",
+            paramLabel = "PART",
+            converter = PartConverter.class,
+            completionCandidates = EvalCommand.Parts.class,
+            description = "The part of the data with the example (default: test).")
+    private Split split = Split.TEST;
+
+    @Option(
+            names = "--answer",
+            paramLabel = "NAME",
+            description = "Which line of 'predict' to look at (default: the first).")
+    private Optional<String> answer = Optional.empty();
+
+    @Option(
+            names = "--against",
+            paramLabel = "RUN",
+            description = "Another run, to compare how far its gradients reach.")
+    private Optional<Path> against = Optional.empty();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write a page with all pictures.")
+    private Optional<Path> output = Optional.empty();
+
+    @Override
+    int run() {
+        if (text.isPresent() == number.isPresent()) {
+            throw misused("give either TEXT or --example N");
+        }
+        Inspection inspection = inspect(folder());
+        Optional<Inspection> other = against.map(this::inspect);
+        output.ifPresent(file -> write(
+                file,
+                InspectionPage.html(
+                        inspection,
+                        name(folder()),
+                        other,
+                        against.map(InspectCommand::name).orElse(""))));
+        if (isJson()) {
+            Map<String, Object> document = new LinkedHashMap<>(Map.of("ok", true));
+            document.putAll(InspectionPage.document(inspection));
+            other.ifPresent(second -> document.put("against", InspectionPage.document(second)));
+            terminal().json(document);
+        } else {
+            terminal().out().print(InspectionText.of(inspection, other));
+            output.ifPresent(file -> terminal().note("page: " + file));
+        }
+        return DONE;
+    }
+
+    private static String name(Path run) {
+        return run.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private Inspection inspect(Path path) {
+        Run run = Run.open(path, List.of(), plugins().load());
+        Inspector inspector = new Inspector(run, answer);
+        if (text.isPresent()) {
+            Example example = run.recipe().encode(text.get(), run.data().fields());
+            return inspector.of(
+                    example, Steps.of(text.get(), example, run.data().fields()));
+        }
+        Dataset data = run.recipe().read();
+        List<Example> examples = data.examples(split);
+        int index = number.orElseThrow() - 1;
+        if (index < 0 || index >= examples.size()) {
+            throw new InvalidInput(Diagnostic.error(
+                    Codes.EMPTY_DATA,
+                    "the part '" + split.key() + "' has no example " + number.get() + ": it has " + examples.size()));
+        }
+        Example example = examples.get(index);
+        return inspector.of(example, Steps.of(example, run.data().fields()));
+    }
+
+    private static void write(Path file, String page) {
+        try {
+            Files.writeString(file, page);
+        } catch (IOException e) {
+            throw new InvalidInput(Diagnostic.error(Codes.FILE, "'" + file + "' cannot be written")
+                    .hint("does its folder exist, and may it be written to?"));
+        }
+    }
+}

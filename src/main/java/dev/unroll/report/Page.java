@@ -1,0 +1,101 @@
+package dev.unroll.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+
+/**
+ * A page of HTML that needs nothing but itself: style, scripts and data stand in it, and it asks the network for nothing.
+ */
+final class Page {
+    private Page() {}
+
+    /**
+     * @param title plain text
+     * @param script the name of the resource that draws the page from the data
+     * @param data maps, lists, texts and numbers
+     */
+    static String of(String title, String script, Map<String, Object> data) {
+        return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <link rel="icon" href="data:,">
+                <title>%s</title>
+                <style>
+                %s%s</style>
+                </head>
+                <body>
+                <main id="page"></main>
+                <script type="application/json" id="data">%s</script>
+                <script>%s</script>
+                <script>
+                %s%s</script>
+                </body>
+                </html>
+                """.formatted(
+                        escaped(title),
+                        resource("uplot.css"),
+                        resource("page.css"),
+                        json(data),
+                        resource("uplot.js"),
+                        resource("page.js"),
+                        resource(script));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** JSON that no text in it can end early. */
+    private static String json(Map<String, Object> data) {
+        try {
+            return new ObjectMapper().writeValueAsString(data).replace("<", "\\u003c");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Page.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Numbers in 8 bits each, compressed, in base 64: the byte b stands for {@code low + b (high - low) / 255}.
+     *
+     * @return keys {@code low}, {@code high} and {@code bytes}
+     */
+    static Map<String, Object> packed(float[] values) {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (float value : values) {
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) Math.round(high > low ? (values[i] - low) / (high - low) * 255 : 0);
+        }
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(compressed, new Deflater(Deflater.BEST_COMPRESSION))) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.of("low", low, "high", high, "bytes", Base64.getEncoder().encodeToString(compressed.toByteArray()));
+    }
+}

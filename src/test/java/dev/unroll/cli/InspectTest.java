@@ -1,0 +1,242 @@
+package dev.unroll.cli;
+
+import static dev.unroll.cli.Answer.unroll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.unroll.data.Batches;
+import dev.unroll.data.Example;
+import dev.unroll.data.Input;
+import dev.unroll.graph.Node;
+import dev.unroll.model.Layer;
+import dev.unroll.model.Model;
+import dev.unroll.model.Sensitivity;
+import dev.unroll.op.Context;
+import dev.unroll.op.Ops;
+import dev.unroll.run.Batch;
+import dev.unroll.run.Interpreter;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.train.Inspection;
+import dev.unroll.train.Inspector;
+import dev.unroll.train.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code inspect} shows is what the model computes, for cells of every kind. */
+class InspectTest {
+    @TempDir
+    static Path folder;
+
+    private static final String MEMORY = """
+            cells:
+              memory(units):
+                state: {C: [units, units], n: units}
+                equations:
+                  k: affine(x, to=units)               # the key
+                  f: sigmoid(affine(x, to=1))
+                  C': 0.9 * C + outer(k, affine(x, to=units))
+                  n': n * f + k
+                output: k @ C' / (1 + abs(sum(k * n')))
+            """;
+
+    private static Path train(String name, String cells, String h) throws IOException {
+        Files.writeString(folder.resolve("train.tsv"), "a\tfoo\nb\tbar\na\tfoe\nb\tbaz\n");
+        Path spec =
+                Files.writeString(folder.resolve(name + ".yaml"), "model: " + name + "\n" + cells + """
+                data:
+                  reader: table
+                  header: false
+                  train: train.tsv
+                  test: train.tsv
+                  fields: {kind: {column: 1, type: label}, word: {column: 2}}
+                equations:
+                  h: %s
+                  scores: affine(max_over_time(h), to=kind)
+                loss: cross_entropy(scores, kind)
+                predict: {kind: argmax(scores)}
+                train: {epochs: 2, batch: 2}
+                """.formatted(h));
+        Answer answer = unroll("train", spec, "--run", folder.resolve(name));
+        assertThat(answer.status()).as(answer.err()).isZero();
+        return folder.resolve(name);
+    }
+
+    @BeforeAll
+    static void runs() throws IOException {
+        train("both", "", "birnn(lstm(5), embed(word, 4), merge=concat)");
+        train("elman", "", "rnn(rnn(5), embed(word, 4))");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn", "lstm", "gru", "mgu", "lstm_peephole", "lstm_coupled", "lstm_layernorm", "memory"})
+    void everyCellIsShownInOneCommand(String cell) throws IOException {
+        Path run = train("cell_" + cell, cell.equals("memory") ? MEMORY : "", "rnn(" + cell + "(3), embed(word, 4))");
+        Path page = folder.resolve(cell + ".html");
+        Answer answer = unroll("inspect", run, "foo", "-o", page);
+        assertThat(answer.status()).as(answer.err()).isZero();
+        assertThat(answer.out()).contains("h: " + cell, "gradient of the answer by a state", "f o o".replace(" ", ""));
+        assertThat(Files.readString(page))
+                .doesNotContain("<script src", "<link rel=\"stylesheet\"", "@import")
+                .contains("\"cell\":\"" + cell + "\"")
+                .hasSizeLessThan(400_000);
+    }
+
+    @Test
+    void valuesAndGradientsAreThoseOfTheInterpreter() {
+        Run run = Run.open(folder.resolve("both"));
+        Example example =
+                run.prediction().encoder().encode(new Input.Text("baz")).example();
+        Inspection inspection = new Inspector(run, Optional.empty()).of(example, List.of("b", "a", "z"));
+        Batch batch = Batches.of(run.data().fields(), List.of(example)).batch();
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        batch.values().forEach((name, values) -> inputs.put(name, tensor(values, 3)));
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        run.weights().all().forEach(w -> {
+            Tensor tensor = Tensor.zeros(1, w.shape());
+            copy(w.values(), tensor);
+            weights.put(w.name(), tensor);
+        });
+        Context context = Context.of(batch.packing(), batch.keys(), batch.seed(), batch.step());
+        Model model = run.model();
+        Map<String, Tensor> exact = new Interpreter(inputs, weights)
+                .run(
+                        model.evaluation()
+                                .only(Stream.concat(
+                                                model.layers().stream()
+                                                        .flatMap(l -> l.equations().stream()
+                                                                .map(e -> l.output(e.name()))),
+                                                Stream.of("probability:kind"))
+                                        .collect(Collectors.toSet())),
+                        context);
+        for (Inspection.Layer shown : inspection.layers()) {
+            Layer layer = model.layers().stream()
+                    .filter(l -> l.path().equals(shown.path()))
+                    .findFirst()
+                    .orElseThrow();
+            for (Inspection.Heat heat : shown.equations()) {
+                double[] values = exact.get(layer.output(heat.name())).data();
+                for (int i = 0; i < values.length; i++) {
+                    assertThat((double) heat.values()[i]).isCloseTo(values[i], within(1e-5));
+                }
+            }
+        }
+        Node value = Ops.log(model.evaluation().output("probability:kind"));
+        Sensitivity sensitivity = Sensitivity.of(model, value);
+        sensitivity.probes().forEach((name, type) -> inputs.put(name, Tensor.zeros(3, type.shape())));
+        Tensor seed = Tensor.zeros(1, sensitivity.seed().shape());
+        seed.data()[0] = 1;
+        inputs.put(Sensitivity.SEED, seed);
+        Map<String, Tensor> gradients = new Interpreter(inputs, weights).run(sensitivity.graph(), context);
+        double[] input =
+                gradients.get(Sensitivity.output(sensitivity.inputs().get(0))).data();
+        for (int t = 0; t < 3; t++) {
+            assertThat(inspection.connectivity().get(0)[t]).isCloseTo(norm(input, t, 4), within(1e-6));
+        }
+        double[] state = gradients.get(Sensitivity.output("h.backward.c'")).data();
+        Inspection.Reach reach = inspection.layers().get(1).reach().get(0);
+        assertThat(reach.state()).isEqualTo("c'");
+        for (int t = 0; t < 3; t++) {
+            assertThat(reach.norms().get(0)[t]).isCloseTo(norm(state, t, 5), within(1e-6));
+            assertThat(reach.byDistance()[t]).isEqualTo(reach.norms().get(0)[t]);
+        }
+    }
+
+    private static Tensor tensor(float[] values, int rows) {
+        Tensor tensor = Tensor.zeros(rows, Shape.SCALAR);
+        copy(values, tensor);
+        return tensor;
+    }
+
+    private static void copy(float[] values, Tensor tensor) {
+        for (int i = 0; i < values.length; i++) {
+            tensor.data()[i] = values[i];
+        }
+    }
+
+    private static double norm(double[] rows, int row, int width) {
+        double sum = 0;
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            sum += rows[i] * rows[i];
+        }
+        return Math.sqrt(sum);
+    }
+
+    @Test
+    void answersInJsonAndAgainstAnotherRun() throws IOException {
+        JsonNode json = unroll(
+                        "inspect",
+                        folder.resolve("both"),
+                        "--example",
+                        "1",
+                        "--against",
+                        folder.resolve("elman"),
+                        "--json")
+                .json();
+        assertThat(json.get("ok").asBoolean()).isTrue();
+        assertThat(json.get("layers")).hasSize(2);
+        assertThat(json.get("layers").get(1).get("reverse").asBoolean()).isTrue();
+        assertThat(json.get("merges").get(0).get("merged")).hasSize(3);
+        assertThat(json.get("against").get("layers").get(0).get("cell").asText())
+                .isEqualTo("rnn");
+        assertThat(unroll("inspect", folder.resolve("both"), "foo", "--against", folder.resolve("elman"))
+                        .out())
+                .contains("against: h.h'");
+    }
+
+    @Test
+    void mistakesAreSaid() {
+        Path run = folder.resolve("both");
+        assertThat(unroll("inspect", run).err()).contains("give either TEXT or --example N");
+        assertThat(unroll("inspect", run, "--example", "99").err()).contains("has no example 99: it has 4");
+        assertThat(unroll("inspect", run, "foo", "--answer", "x").err()).contains("no answer 'x'", "it has: kind");
+        assertThat(unroll("inspect", run, "foo", "-o", folder.resolve("none/page.html"))
+                        .err())
+                .contains("cannot be written");
+        assertThat(unroll("inspect", run, "x".repeat(501)).err()).contains("at most 500 are looked at");
+    }
+
+    /** The page itself, where Chromium is there; it says so when not. */
+    @Test
+    void thePageDrawsItselfWithoutAnError() throws IOException, InterruptedException {
+        Path chromium = Path.of("/usr/bin/chromium");
+        Assumptions.assumeTrue(Files.isExecutable(chromium), "Chromium is not here: the page was not opened");
+        Path page = folder.resolve("page.html");
+        assertThat(unroll("inspect", folder.resolve("both"), "foo", "-o", page, "--against", folder.resolve("elman"))
+                        .status())
+                .isZero();
+        Process process = new ProcessBuilder(
+                        chromium.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--virtual-time-budget=5000",
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--enable-logging=stderr",
+                        "--dump-dom",
+                        page.toUri().toString())
+                .redirectError(folder.resolve("console").toFile())
+                .redirectOutput(folder.resolve("dom").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String dom = Files.readString(folder.resolve("dom"));
+        assertThat(dom).contains("data-ready=\"true\"", "How far gradients reach", "Two directions", "u-wrap");
+        assertThat(dom.split("<canvas", -1)).hasSizeGreaterThan(18);
+        assertThat(Files.readString(folder.resolve("console"))).doesNotContain("CONSOLE");
+    }
+}
