@@ -14,6 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows training: a bar within the epoch on a terminal, and a line an epoch everywhere. */
 final class Progress implements TrainingListener {
     private static final int FIRST_STEPS = 10;
+    private static final int COLUMNS = 80;
     /** Numbers from which on it takes long enough to draw them. */
     private static final long MANY = 10_000_000;
 
@@ -21,6 +22,7 @@ final class Progress implements TrainingListener {
     private final boolean silent;
     private final Runnable started;
     private Optional<ProgressBar> bar = Optional.empty();
+    private final Sparkline course = new Sparkline(16);
 
     /** @param started what to do once there is something to go on from */
     Progress(Terminal terminal, boolean silent, Runnable started) {
@@ -76,22 +78,22 @@ final class Progress implements TrainingListener {
         }
         show("epoch " + step.epoch() + "/" + step.epochs(), step.batches());
         bar.get().stepTo(step.batch());
-        // The first steps are slow, while the Java runtime still compiles, and say little of the time left.
+        course.add(step.loss());
+        // The first steps are slow, while the Java runtime still compiles, and tell little of the time left.
         String left = step.batch() < FIRST_STEPS && step.batches() > FIRST_STEPS
                 ? ""
                 : ", " + time(step.secondsLeft()) + " left";
         bar.get()
                 .setExtraMessage(String.format(
-                        Locale.ROOT, " %s, %.0f tokens/s%s", losses(step.losses()), step.tokensPerSecond(), left));
+                        Locale.ROOT,
+                        " %s loss %.4f, %.0f tokens/s%s",
+                        course.text(),
+                        step.loss(),
+                        step.tokensPerSecond(),
+                        left));
     }
 
-    private static String losses(Map<String, Double> losses) {
-        return losses.entrySet().stream()
-                .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey(), e.getValue()))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String time(double seconds) {
+    static String time(double seconds) {
         long whole = Math.round(seconds);
         if (whole < 60) {
             return whole + " s";
@@ -112,16 +114,43 @@ final class Progress implements TrainingListener {
         if (silent) {
             return;
         }
-        String valid = figures.valid().isEmpty() ? "" : "  valid " + metrics(overall(figures.valid()));
-        terminal.err()
-                .println(String.format(
-                        Locale.ROOT,
-                        "epoch %3d  %s%s  %.0f tokens/s%s",
-                        figures.epoch(),
-                        metrics(figures.train()),
-                        valid,
-                        figures.tokensPerSecond(),
-                        figures.best() ? "  *" : ""));
+        terminal.err().println(line(figures));
+    }
+
+    /** Of what does not fit into {@value #COLUMNS} columns, the terms of the loss go first, then the last metrics. */
+    private static String line(Figures figures) {
+        Map<String, Double> train = new LinkedHashMap<>(figures.train());
+        Map<String, Double> valid = overall(figures.valid());
+        while (true) {
+            String line = String.format(
+                    Locale.ROOT,
+                    "epoch %3d  %s%s  %.0f tokens/s%s",
+                    figures.epoch(),
+                    metrics(train),
+                    valid.isEmpty() ? "" : "  valid " + metrics(valid),
+                    figures.tokensPerSecond(),
+                    figures.best() ? "  *" : "");
+            if (line.length() <= COLUMNS || !(dropLast(train) || dropTerm(valid) || dropLast(valid))) {
+                return line;
+            }
+        }
+    }
+
+    private static boolean dropTerm(Map<String, Double> figures) {
+        return figures.keySet().stream()
+                .filter(name -> name.startsWith("loss."))
+                .reduce((a, b) -> b)
+                .filter(name -> figures.remove(name) != null)
+                .isPresent();
+    }
+
+    /** All but the first can go. */
+    private static boolean dropLast(Map<String, Double> figures) {
+        return figures.keySet().stream()
+                .skip(1)
+                .reduce((a, b) -> b)
+                .filter(name -> figures.remove(name) != null)
+                .isPresent();
     }
 
     /** Without figures of single columns, of which there may be many: those stand in metrics.jsonl. */
