@@ -1,11 +1,13 @@
 package dev.unroll;
 
 import dev.unroll.plugin.Plugins;
+import dev.unroll.report.Records;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.train.Experiment;
+import dev.unroll.train.Listeners;
 import dev.unroll.train.Run;
 import dev.unroll.train.TrainingListener;
 import java.nio.file.Path;
@@ -101,7 +103,7 @@ public final class Unroll {
     public Run train(Path folder, TrainingListener listener) {
         Experiment experiment = check();
         experiment.requireLoss();
-        experiment.train(folder, listener, () -> false);
+        experiment.train(folder, new Listeners(List.of(listener, Records.of(folder))), () -> false);
         return Run.open(folder, List.of(), plugins);
     }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Split;
+import dev.unroll.train.Findings;
 import dev.unroll.train.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,19 +41,21 @@ final class EvalCommand extends RunVerb {
     @Override
     int run() {
         noteKernels();
-        Map<String, Double> metrics =
-                Run.open(folder(), overrides, plugins().load()).evaluate(split);
+        Findings findings = Run.open(folder(), overrides, plugins().load()).findings(split);
+        Map<String, Double> metrics = findings.metrics();
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("ok", true);
             document.put("split", split.key());
             document.put("metrics", metrics);
+            document.put("classes", findings.classes());
             terminal().json(document);
         } else {
             int width = metrics.keySet().stream().mapToInt(String::length).max().orElse(0);
             String format = "%-" + Math.max(12, width) + "s %s";
             metrics.forEach((name, value) ->
                     terminal().out().println(String.format(Locale.ROOT, format, name, Terminal.metric(value))));
+            terminal().out().print(FindingsText.of(findings));
         }
         return DONE;
     }

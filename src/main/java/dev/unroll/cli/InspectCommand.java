@@ -11,8 +11,6 @@ import dev.unroll.train.Inspection;
 import dev.unroll.train.Inspector;
 import dev.unroll.train.Run;
 import dev.unroll.train.Steps;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +65,7 @@ final class InspectCommand extends RunVerb {
         }
         Inspection inspection = inspect(folder());
         Optional<Inspection> other = against.map(this::inspect);
-        output.ifPresent(file -> write(
+        output.ifPresent(file -> Pages.write(
                 file,
                 InspectionPage.html(
                         inspection,
@@ -108,14 +106,5 @@ final class InspectCommand extends RunVerb {
         }
         Example example = examples.get(index);
         return inspector.of(example, Steps.of(example, run.data().fields()));
-    }
-
-    private static void write(Path file, String page) {
-        try {
-            Files.writeString(file, page);
-        } catch (IOException e) {
-            throw new InvalidInput(Diagnostic.error(Codes.FILE, "'" + file + "' cannot be written")
-                    .hint("does its folder exist, and may it be written to?"));
-        }
     }
 }

@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
             PredictCommand.class,
             GenerateCommand.class,
             InspectCommand.class,
+            ReportCommand.class,
+            RunsCommand.class,
             BenchCommand.class,
             GradcheckCommand.class,
             GraphCommand.class,

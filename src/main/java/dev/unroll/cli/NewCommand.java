@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.report.Shell;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;

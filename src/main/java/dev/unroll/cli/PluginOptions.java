@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.plugin.Plugins;
+import dev.unroll.report.Shell;
 import dev.unroll.train.Needs;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,10 +2,13 @@ package dev.unroll.cli;
 
 import dev.unroll.data.Split;
 import dev.unroll.graph.Rows;
+import dev.unroll.report.Records;
+import dev.unroll.report.Shell;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.train.Experiment;
+import dev.unroll.train.Listeners;
 import dev.unroll.train.Outcome;
 import dev.unroll.train.RunFolder;
 import java.nio.file.Path;
@@ -59,11 +62,12 @@ final class TrainCommand extends SpecVerb {
         }
         try (Interruption interruption = new Interruption(terminal())) {
             Progress progress = new Progress(terminal(), isJson(), interruption::arm);
+            Listeners listeners = new Listeners(List.of(progress, Records.of(run)));
             Outcome outcome;
             try {
                 outcome = resume
-                        ? experiment.resume(run, progress, interruption::isRequested)
-                        : experiment.train(run, progress, interruption::isRequested);
+                        ? experiment.resume(run, listeners, interruption::isRequested)
+                        : experiment.train(run, listeners, interruption::isRequested);
             } finally {
                 progress.end();
             }
@@ -144,6 +148,7 @@ final class TrainCommand extends SpecVerb {
         if (!outcome.test().isEmpty()) {
             terminal().out().println("test   " + Progress.metrics(outcome.test()));
         }
+        terminal().out().println("report: " + run.resolve(RunFolder.REPORT));
         terminal()
                 .out()
                 .println("next:  ./unroll " + next(experiment, Shell.quote(run))

@@ -122,7 +122,7 @@ public final class InspectionPage {
     }
 
     /** Four digits that count: what a picture shows, in a third of the room. */
-    private static double round(double value) {
+    static double round(double value) {
         if (value == 0 || !Double.isFinite(value)) {
             return value;
         }

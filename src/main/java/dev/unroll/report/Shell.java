@@ -1,4 +1,4 @@
-package dev.unroll.cli;
+package dev.unroll.report;
 
 import dev.unroll.spec.Visible;
 import java.nio.charset.StandardCharsets;
@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** Words of a command that is shown to be copied. */
-final class Shell {
+public final class Shell {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./-]+");
 
     private Shell() {}
 
     /** The word as a shell takes it, in quotes where it must be; what cannot be seen is written by its bytes. */
-    static String quote(Object word) {
+    public static String quote(Object word) {
         String text = word.toString();
         if (word instanceof Path && text.startsWith("-")) {
             text = "./" + text; // or it would be an option

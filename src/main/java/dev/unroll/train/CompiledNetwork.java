@@ -25,6 +25,7 @@ import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.Span;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,6 +116,38 @@ final class CompiledNetwork implements Network {
                 .or(() -> fitting.stream().findFirst().filter(f -> fitting.size() == 1));
     }
 
+    @Override
+    public List<Target> targets() {
+        List<Target> targets = new ArrayList<>();
+        for (Answer answer : answers()) {
+            answer.field()
+                    .map(fields::get)
+                    .filter(field -> field.type().rows() == answer.type().rows()
+                            && !inputs(Set.of("predict:" + answer.name())).contains(field.name()))
+                    .ifPresent(field -> targets.add(new Target(answer, field, weights(field))));
+        }
+        return targets;
+    }
+
+    /** The output with the weights of the loss that compares with a field. */
+    private Optional<String> weights(Field field) {
+        List<Loss> terms = losses();
+        for (int i = 0; i < terms.size(); i++) {
+            Optional<String> target = call(spec.loss().get(i).value()).flatMap(this::target);
+            if (terms.get(i).weighted() && target.equals(Optional.of(field.name()))) {
+                return Optional.of(terms.get(i).weights());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> inside() {
+        return model.layers().stream()
+                .flatMap(layer -> layer.equations().stream().map(e -> layer.output(e.name())))
+                .toList();
+    }
+
     private static boolean speaksOf(Field field, Type type) {
         if (field.vocabulary().isPresent()) {
             return field.type().classes()
@@ -125,16 +158,19 @@ final class CompiledNetwork implements Network {
                 && field.width() == type.shape().size();
     }
 
-    /** The terms of the loss that are calls, a number before them aside. */
+    /** The terms of the loss that are calls. */
     private static java.util.stream.Stream<Expr.Call> losses(ModelSpec spec) {
-        return spec.loss().stream()
-                .map(term -> term.value() instanceof Expr.Binary product
-                                && product.op() == Expr.Op.MULTIPLY
-                                && product.left() instanceof Expr.Number
-                        ? product.right()
-                        : term.value())
-                .filter(Expr.Call.class::isInstance)
-                .map(Expr.Call.class::cast);
+        return spec.loss().stream().flatMap(term -> call(term.value()).stream());
+    }
+
+    /** A call, a number before it aside. */
+    private static Optional<Expr.Call> call(Expr term) {
+        Expr value = term instanceof Expr.Binary product
+                        && product.op() == Expr.Op.MULTIPLY
+                        && product.left() instanceof Expr.Number
+                ? product.right()
+                : term;
+        return value instanceof Expr.Call call ? Optional.of(call) : Optional.empty();
     }
 
     /** The last argument of a loss that is a field. */

@@ -39,24 +39,26 @@ record Counters(
      * @param tokens real steps of sequences
      * @param seconds the time in training, without evaluation
      * @param rate the learning rate of the last step
+     * @param course what the epoch's trace will be made of
      */
     record Sums(
             @JsonProperty("losses") Map<String, Mean> losses,
             @JsonProperty("norm") double norm,
             @JsonProperty("tokens") long tokens,
             @JsonProperty("seconds") double seconds,
-            @JsonProperty("rate") double rate) {
-        static final Sums NONE = new Sums(Map.of(), 0, 0, 0, 0);
+            @JsonProperty("rate") double rate,
+            @JsonProperty("course") Course course) {
+        static final Sums NONE = new Sums(Map.of(), 0, 0, 0, 0, Course.NONE);
 
         Sums {
             losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
         }
 
         /** @param batch the means of the terms in a batch */
-        Sums plus(Map<String, Mean> batch, double norm, int tokens, double seconds, double rate) {
+        Sums plus(Map<String, Mean> batch, double norm, int tokens, double seconds, double rate, Course course) {
             Map<String, Mean> all = new LinkedHashMap<>(batch);
             losses.forEach((term, mean) -> all.merge(term, mean, Mean::plus));
-            return new Sums(all, this.norm + norm, this.tokens + tokens, this.seconds + seconds, rate);
+            return new Sums(all, this.norm + norm, this.tokens + tokens, this.seconds + seconds, rate, course);
         }
 
         double meanLoss() {

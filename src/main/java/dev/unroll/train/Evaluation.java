@@ -1,7 +1,9 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Batches;
+import dev.unroll.data.Dataset;
 import dev.unroll.data.Minibatch;
+import dev.unroll.data.Split;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
 import dev.unroll.tensor.Packing;
@@ -25,12 +27,25 @@ public final class Evaluation {
      * @param batches the part of the data
      */
     public static Map<String, Double> of(Network network, Weights weights, Batches batches) {
-        return of(network, weights, batches, () -> false).orElseThrow();
+        return measured(network, weights, batches, Optional.empty(), () -> false)
+                .orElseThrow();
     }
 
-    /** The same, unless interrupted. */
-    static Optional<Map<String, Double>> of(
-            Network network, Weights weights, Batches batches, BooleanSupplier interrupted) {
+    /** The same with what the model mistook for what, unless interrupted. */
+    static Optional<Findings> findings(
+            Network network, Weights weights, Dataset data, Split split, BooleanSupplier interrupted) {
+        Examination examination = new Examination(network, data.fields());
+        Batches batches = Batches.measuring(data, split);
+        return measured(network, weights, batches, Optional.of(examination), interrupted)
+                .map(examination::found);
+    }
+
+    private static Optional<Map<String, Double>> measured(
+            Network network,
+            Weights weights,
+            Batches batches,
+            Optional<Examination> examination,
+            BooleanSupplier interrupted) {
         Set<String> outputs = new TreeSet<>();
         Map<String, Mean> losses = new LinkedHashMap<>();
         for (Network.Loss loss : network.losses()) {
@@ -40,6 +55,7 @@ public final class Evaluation {
         List<Measuring> metrics =
                 network.measures().stream().map(Measuring::new).toList();
         metrics.forEach(metric -> outputs.addAll(metric.outputs()));
+        examination.ifPresent(e -> outputs.addAll(e.outputs()));
         Carrying carrying = new Carrying(network);
         Set<String> wanted = carrying.with(outputs);
         for (Minibatch minibatch : batches.once()) {
@@ -53,6 +69,7 @@ public final class Evaluation {
             }
             Packing packing = minibatch.batch().packing();
             metrics.forEach(metric -> metric.add(packing, results));
+            examination.ifPresent(e -> e.add(minibatch, results));
         }
         losses.forEach((name, mean) -> RowWeights.require(mean.count(), name, "this part"));
         Map<String, Double> measured = new LinkedHashMap<>(Mean.values(losses));

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,6 +56,10 @@ public record Experiment(
         TrainSettings settings,
         List<Network.Measure> measures,
         Plugins plugins) {
+    /** How long a text the model of a run writes to be looked at, and at which temperature. */
+    private static final int SAMPLE = 300;
+
+    private static final double WARMTH = 0.8;
 
     /**
      * Reads a spec and its data and checks both.
@@ -276,15 +281,23 @@ public record Experiment(
                         new InvalidInput(Diagnostic.error(Codes.INTERRUPTED, "training was interrupted before it began")
                                 .hint("nothing was written")));
         try (RunFolder run = RunFolder.create(folder, beginning(), Disk.LOCAL)) {
-            return new Trainer(network(), data, settings, run, listener, interrupted).start(initial);
+            return trainer(run, listener, interrupted).start(initial);
         }
     }
 
     /** Goes on with a run of this spec. @throws InvalidInput if it is of another, or as {@link Trainer#resume} */
     public Outcome resume(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
         try (RunFolder run = RunFolder.resume(folder, beginning(), Disk.LOCAL)) {
-            return new Trainer(network(), data, settings, run, listener, interrupted).resume();
+            return trainer(run, listener, interrupted).resume();
         }
+    }
+
+    private Trainer trainer(RunFolder run, TrainingListener listener, BooleanSupplier interrupted) {
+        Network network = network();
+        Optional<Function<Weights, String>> writer = network.language()
+                .map(language -> weights -> new Generation(network, weights, recipe, data.fields())
+                        .text("", SAMPLE, WARMTH, settings.seed()));
+        return new Trainer(network, data, settings, run, writer, listener, interrupted);
     }
 
     private RunFolder.Beginning beginning() {
@@ -298,6 +311,6 @@ public record Experiment(
                         Diagnostic.error(Codes.DATA_FILE, "the data file '" + path + "' " + e.getMessage()));
             }
         });
-        return new RunFolder.Beginning(yaml, data.state(), Needs.of(plugins, yaml), files);
+        return new RunFolder.Beginning(yaml, data.state(), Needs.of(plugins, yaml), Environment.now(), files);
     }
 }

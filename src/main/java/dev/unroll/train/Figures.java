@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param train the mean {@code loss} while training, and after it its terms if they have names
  * @param valid the metrics on the validation part, {@code loss} first; empty if there is no such part
  * @param best whether its weights are the best so far
+ * @param trace how it went in more detail
  */
 public record Figures(
         int epoch,
@@ -30,8 +32,10 @@ public record Figures(
         double gradientNorm,
         Map<String, Double> train,
         Map<String, Double> valid,
-        boolean best) {
+        boolean best,
+        Trace trace) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Trace> TRACE = new TypeReference<>() {};
 
     public Figures {
         train = Collections.unmodifiableMap(new LinkedHashMap<>(train));
@@ -53,7 +57,8 @@ public record Figures(
                 .put("gradient_norm", gradientNorm);
         put(line.putObject("train"), train);
         put(line.putObject("valid"), valid);
-        return line.put("best", best).toString();
+        line.put("best", best);
+        return line.set("trace", JSON.valueToTree(trace)).toString();
     }
 
     /** JSON has no infinity, which a perplexity can reach. */
@@ -84,7 +89,8 @@ public record Figures(
                 node.path("gradient_norm").asDouble(),
                 figures(node.path("train")),
                 figures(node.path("valid")),
-                node.path("best").asBoolean());
+                node.path("best").asBoolean(),
+                node.has("trace") ? Json.read(node.get("trace").toString(), TRACE) : Trace.NONE);
     }
 
     private static double round(double value) {

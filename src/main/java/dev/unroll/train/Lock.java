@@ -40,6 +40,19 @@ final class Lock implements Closeable {
         }
     }
 
+    /** Whether somebody writes to a folder now. */
+    static boolean isHeld(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            return isTaken(channel);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static Lock take(Path folder, Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.data.Field;
 import dev.unroll.graph.Type;
 import dev.unroll.run.Batch;
 import dev.unroll.run.NotFinite;
@@ -38,6 +39,16 @@ public interface Network {
 
     /** What it answers, in the order of the spec. */
     List<Answer> answers();
+
+    /** The answers that can be held against what is right, in the order of the spec. */
+    default List<Target> targets() {
+        return List.of();
+    }
+
+    /** The outputs {@code inside:LAYER.EQUATION}: what the equations of its cells come to at every step. */
+    default List<String> inside() {
+        return List.of();
+    }
 
     /** Its equations, in the order in which they are computed. */
     List<Place> equations();
@@ -169,6 +180,20 @@ public interface Network {
      * @param probability whether there is an output {@code probability:NAME}
      */
     record Answer(String name, Type type, Optional<String> field, boolean probability) {}
+
+    /**
+     * An answer and the field it should be equal to.
+     *
+     * @param answer with as many rows as the field
+     * @param field which the answer does not read
+     * @param weights the output that says how much each row counts, if the loss that compares with the field has one
+     */
+    record Target(Answer answer, Field field, Optional<String> weights) {
+        /** The output that holds the answer. */
+        String output() {
+            return "predict:" + answer.name();
+        }
+    }
 
     /**
      * How a model of text predicts its next step.

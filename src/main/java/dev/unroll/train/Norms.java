@@ -24,6 +24,16 @@ final class Norms {
         return a + b + c + d;
     }
 
+    /** The length of the difference of two arrays of one length. */
+    static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = (double) a[i] - b[i];
+            sum += difference * difference;
+        }
+        return Math.sqrt(sum);
+    }
+
     /** Whether all of the first {@code length} numbers are finite. */
     static boolean finite(float[] values, int length) {
         return Double.isFinite(squares(values, length));

@@ -1,6 +1,5 @@
 package dev.unroll.train;
 
-import dev.unroll.data.Batches;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
@@ -99,6 +98,15 @@ public record Run(
      * @throws InvalidInput if the data cannot be read, lacks the part, or is no longer what it was at training
      */
     public Map<String, Double> evaluate(Split split) {
+        return findings(split).metrics();
+    }
+
+    /**
+     * The same with what it mistook for what, and the examples it did worst and best at.
+     *
+     * @throws InvalidInput as {@link #evaluate}
+     */
+    public Findings findings(Split split) {
         Dataset all = recipe.read();
         if (!all.fields().equals(data.fields())) {
             throw new InvalidInput(Diagnostic.error(
@@ -114,7 +122,7 @@ public record Run(
                                             .map(Split::key)
                                             .toList())));
         }
-        return Evaluation.of(network, weights, Batches.measuring(all, split));
+        return Evaluation.findings(network, weights, all, split, () -> false).orElseThrow();
     }
 
     /** Answers new input. */

@@ -3,6 +3,7 @@ package dev.unroll.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unroll.run.Weights;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
@@ -34,7 +35,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What a run leaves behind: {@code spec.yaml} (complete, after {@code --set}), {@code data.json} (vocabularies, scaling,
- * counts), {@code metrics.jsonl} (a line per epoch), {@code model.safetensors} (the best weights), {@code
+ * counts), {@code environment.json} (on what it was trained), {@code metrics.jsonl} (a line per epoch), {@code
+ * model.safetensors} (the best weights), {@code findings.json} (how these do, see {@link Findings}), {@code
  * checkpoint/last.safetensors} (all that is needed to go on) with the one before it, and {@code manifest.json} (the SHA-256 of
  * each). Each file is replaced as a whole or not at all, and is read only if it is what the run wrote. A folder that is written
  * to is locked until it is closed.
@@ -45,13 +47,18 @@ public final class RunFolder implements Closeable {
     private static final String SPEC = "spec.yaml";
     private static final String DATA = "data.json";
     private static final String METRICS = "metrics.jsonl";
+    private static final String ENVIRONMENT = "environment.json";
+    private static final String FINDINGS = "findings.json";
+    /** The page about a run. */
+    public static final String REPORT = "report.html";
+
     private static final String MODEL = "model.safetensors";
     private static final String MANIFEST = "manifest.json";
     private static final String FOLDER = "checkpoint";
     private static final String LAST = FOLDER + "/last.safetensors";
     private static final String PREVIOUS = FOLDER + "/previous.safetensors";
     /** What stands in a folder before there is a checkpoint. */
-    private static final Set<String> EARLY = Set.of(SPEC, DATA, Needs.FILE, MANIFEST, FOLDER, Lock.FILE);
+    private static final Set<String> EARLY = Set.of(SPEC, DATA, ENVIRONMENT, Needs.FILE, MANIFEST, FOLDER, Lock.FILE);
 
     private final Path path;
     private final Disk disk;
@@ -71,9 +78,15 @@ public final class RunFolder implements Closeable {
      * @param spec the complete spec
      * @param data {@code Dataset.state()}
      * @param needs the plug-ins that the spec mentions
+     * @param environment on what it is trained
      * @param files the SHA-256 of each file of data, by the key that names it
      */
-    record Beginning(String spec, Map<String, Object> data, Needs needs, Map<String, String> files) {}
+    record Beginning(
+            String spec,
+            Map<String, Object> data,
+            Needs needs,
+            Map<String, Object> environment,
+            Map<String, String> files) {}
 
     /** The folder for a run that got none: {@code runs/NAME-YYYYMMDD-HHMMSS}, with a number behind it if that exists. */
     public static Path standard(String model, LocalDateTime now) {
@@ -243,15 +256,17 @@ public final class RunFolder implements Closeable {
     }
 
     private void describe(Beginning beginning) {
+        put(DATA, json(beginning.data()));
+        put(ENVIRONMENT, json(beginning.environment()));
+        put(SPEC, AtomicFile.Content.of(beginning.spec()));
+    }
+
+    private static AtomicFile.Content json(Object value) {
         try {
-            put(
-                    DATA,
-                    AtomicFile.Content.of(
-                            JSON.writerWithDefaultPrettyPrinter().writeValueAsString(beginning.data()) + "\n"));
+            return AtomicFile.Content.of(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        put(SPEC, AtomicFile.Content.of(beginning.spec()));
     }
 
     /** Replaces a file. The manifest knows it before it takes its place. */
@@ -295,6 +310,16 @@ public final class RunFolder implements Closeable {
 
     private static Map<?, ?> map(Object value) {
         return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    /** Whether it is being trained now. */
+    public boolean isTraining() {
+        return lock.isPresent() || Lock.isHeld(path);
+    }
+
+    /** Whether a folder looks like that of a run. */
+    public static boolean isRun(Path folder) {
+        return Files.exists(folder.resolve(MANIFEST)) && Files.exists(folder.resolve(SPEC));
     }
 
     /** The folder itself. */
@@ -358,6 +383,40 @@ public final class RunFolder implements Closeable {
             }
         }
         return figures;
+    }
+
+    /** What is known of how the best weights do: as {@code findings.json} has it; empty if nothing is. */
+    public ObjectNode findings() {
+        return known(FINDINGS);
+    }
+
+    /** On what it was trained: as {@code environment.json} has it. */
+    public ObjectNode environment() {
+        return known(ENVIRONMENT);
+    }
+
+    /** A file that only reports read: where it is missing or not whole, there is nothing to be shown. */
+    private ObjectNode known(String name) {
+        try {
+            return Files.exists(path.resolve(name)) && isWhole(name)
+                    ? (ObjectNode) Json.tree(text(path.resolve(name)))
+                    : JSON.createObjectNode();
+        } catch (Json.Malformed e) {
+            throw damaged(path.resolve(name), e.getMessage());
+        }
+    }
+
+    /**
+     * Replaces the report of a run: a page that nothing reads, and that anybody may delete.
+     *
+     * @throws InvalidInput if it cannot be written
+     */
+    public static void report(Path run, String page) {
+        AtomicFile.write(Disk.LOCAL, run.resolve(REPORT), page);
+    }
+
+    void save(ObjectNode findings) {
+        put(FINDINGS, AtomicFile.Content.of(findings + "\n"));
     }
 
     void save(List<Figures> figures) {

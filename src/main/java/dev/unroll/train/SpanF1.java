@@ -94,7 +94,7 @@ final class SpanF1 implements Metric {
     }
 
     /** The rows of a sequence that count. */
-    private static int[] counted(Packing packing, int b, RowWeights weights) {
+    static int[] counted(Packing packing, int b, RowWeights weights) {
         return IntStream.range(0, packing.length(b))
                 .map(t -> packing.row(b, t))
                 .filter(row -> weights.of(row) > 0)

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Trains a model: batch after batch it computes gradients, clips them and moves the weights; after each epoch it measures
@@ -32,6 +33,7 @@ public final class Trainer {
     private final Batches batches;
     private final Carrying carrying;
     private final Growth growth;
+    private final Review review;
     private final List<Figures> figures = new ArrayList<>();
 
     private Weights weights = new Weights(List.of());
@@ -46,6 +48,7 @@ public final class Trainer {
     /**
      * @param data with examples in its training part
      * @param folder where everything is kept
+     * @param writer lets a model of text write a sample
      * @param interrupted asked after each step; once it says true, the step's work is saved and training ends, as it does if the
      *     thread is interrupted or the listener says so
      */
@@ -54,6 +57,7 @@ public final class Trainer {
             Dataset data,
             TrainSettings settings,
             RunFolder folder,
+            Optional<Function<Weights, String>> writer,
             TrainingListener listener,
             BooleanSupplier interrupted) {
         this.network = network;
@@ -68,6 +72,7 @@ public final class Trainer {
         carrying = new Carrying(network);
         updates = new Updates(settings, weights);
         growth = new Growth(settings.clip().isPresent() || settings.clipValue().isPresent());
+        review = new Review(network, data, folder, writer);
     }
 
     /**
@@ -106,6 +111,7 @@ public final class Trainer {
         best = counters.bestEpoch() > 0 ? folder.best(network.parameters()) : weights.copy();
         folder.figures().stream().filter(f -> f.epoch() <= counters.epoch()).forEach(figures::add);
         figures.stream().limit(1).forEach(f -> growth.begin(f.train().get(Metrics.LOSS)));
+        review.resume();
         return run();
     }
 
@@ -118,14 +124,13 @@ public final class Trainer {
                     folder.saveBest(weights, network.name(), 0);
                 }
                 save();
-                return outcome(Outcome.Ending.INTERRUPTED, Map.of());
+                return outcome(Outcome.Ending.INTERRUPTED, Optional.empty());
             }
             save();
         }
-        Optional<Map<String, Double>> test = data.has(Split.TEST)
-                ? Evaluation.of(network, best, Batches.measuring(data, Split.TEST), interrupted)
-                : Optional.of(Map.of());
-        return outcome(test.isPresent() ? ending().orElseThrow() : Outcome.Ending.INTERRUPTED, test.orElse(Map.of()));
+        Optional<Findings> test = data.has(Split.TEST) ? review.of(best, Split.TEST, interrupted) : Optional.empty();
+        boolean whole = test.isPresent() || !data.has(Split.TEST);
+        return outcome(whole ? ending().orElseThrow() : Outcome.Ending.INTERRUPTED, test);
     }
 
     private Optional<Outcome.Ending> ending() {
@@ -178,7 +183,17 @@ public final class Trainer {
             throw new Fault(network, weights, atStep(step), rate, growth).step(results, batch);
         }
         growth.step(loss, rate, atStep(step));
-        updates.apply(step, rate);
+        int done = counters.batch() + 1;
+        boolean isLast = done == count
+                || settings.steps().isPresent() && step >= settings.steps().getAsLong();
+        Course course = counters.sums()
+                .course()
+                .plus(step, loss, norm, rate, updates.norms(), isLast || done % (1 + (count - 1) / Course.POINTS) == 0);
+        if (isLast) {
+            course = course.moved(updates.measured(step, rate));
+        } else {
+            updates.apply(step, rate);
+        }
         carrying.end(results);
         int size = batch.packing().total();
         double seconds = (System.nanoTime() - from) * 1e-9;
@@ -186,10 +201,10 @@ public final class Trainer {
         trainingSeconds += seconds;
         counters = new Counters(
                 counters.epoch(),
-                counters.batch() + 1,
+                done,
                 step,
                 counters.seconds() + seconds,
-                counters.sums().plus(means(results), norm, size, seconds, rate),
+                counters.sums().plus(means(results), norm, size, seconds, rate, course),
                 counters.scores(),
                 counters.bestEpoch());
         listener.stepped(progress(count));
@@ -233,15 +248,14 @@ public final class Trainer {
     private boolean evaluate() {
         listener.evaluating(counters.epoch() + 1);
         long from = System.nanoTime();
-        Map<String, Double> valid = Map.of();
+        Optional<Findings> found = Optional.empty();
         if (data.has(Split.VALID)) {
-            Batches part = Batches.measuring(data, Split.VALID);
-            Optional<Map<String, Double>> measured = Evaluation.of(network, weights, part, interrupted);
-            if (measured.isEmpty()) {
+            found = review.of(weights, Split.VALID, interrupted);
+            if (found.isEmpty()) {
                 return false;
             }
-            valid = measured.get();
         }
+        Map<String, Double> valid = found.map(Findings::metrics).orElse(Map.of());
         String when = "after epoch %d".formatted(counters.epoch() + 1);
         double rate = counters.sums().rate();
         if (!Double.isFinite(valid.getOrDefault(Metrics.LOSS, 0.0))
@@ -255,12 +269,14 @@ public final class Trainer {
                         rate,
                         (valid.isEmpty() ? "" : "on the validation part ") + when)
                 .ifPresent(listener::noted);
+        Map<String, Trace.Gate> gates = review.gates(weights);
         evaluationSeconds = (System.nanoTime() - from) * 1e-9;
-        close(valid);
+        close(found, gates);
         return true;
     }
 
-    private void close(Map<String, Double> valid) {
+    private void close(Optional<Findings> found, Map<String, Trace.Gate> gates) {
+        Map<String, Double> valid = found.map(Findings::metrics).orElse(Map.of());
         double score = score(valid);
         boolean better = valid.isEmpty()
                 || counters.bestEpoch() == 0
@@ -288,10 +304,12 @@ public final class Trainer {
                 sums.norm() / ran,
                 sums.means(),
                 valid,
-                better));
+                better,
+                sums.course().trace(ran, gates)));
         if (better) {
             best.set(weights);
             folder.saveBest(weights, network.name(), epoch);
+            review.best(found, weights, epoch, counters.seconds());
         }
         folder.save(figures);
         listener.epochEnded(figures.get(figures.size() - 1));
@@ -309,6 +327,7 @@ public final class Trainer {
                 && network.measures().stream()
                         .anyMatch(m ->
                                 m.name().equals(settings.watch()) && m.metric().higherIsBetter());
+        review.watches(valid.isEmpty() ? Metrics.LOSS : watched, higher);
         double score = higher ? value : -value;
         return Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score;
     }
@@ -318,7 +337,7 @@ public final class Trainer {
         lastSaved = counters.seconds();
     }
 
-    private Outcome outcome(Outcome.Ending ending, Map<String, Double> test) {
+    private Outcome outcome(Outcome.Ending ending, Optional<Findings> test) {
         Map<String, Double> valid = figures.stream()
                 .filter(f -> f.epoch() == counters.bestEpoch())
                 .map(Figures::valid)
@@ -332,7 +351,8 @@ public final class Trainer {
                 trainingSeconds > 0 ? tokens / trainingSeconds : 0,
                 counters.bestEpoch(),
                 valid,
-                test);
+                test.map(Findings::metrics).orElse(Map.of()));
+        review.ended(outcome, test, best);
         listener.ended(outcome);
         return outcome;
     }

@@ -29,6 +29,7 @@ final class Updates {
     private final float[][] gradients;
     private final List<Optional<int[]>> touched;
     private double norm;
+    private final double[] norms;
 
     /** Some neighbouring numbers of a weight that is moved as a whole. */
     private record Piece(int weight, int from, int to) {}
@@ -41,6 +42,7 @@ final class Updates {
         rowStates = new float[count][0];
         gradients = new float[weights.all().size()][];
         clipped = new float[gradients.length][0];
+        norms = new double[gradients.length];
         touched = new ArrayList<>(Collections.nCopies(gradients.length, Optional.empty()));
         for (Weight weight : weights.all()) {
             states.put(weight.name(), new float[count][weight.values().length]);
@@ -64,10 +66,21 @@ final class Updates {
             // Asked for once: putting together what several threads computed is work.
             gradients[i] = results.values(gradient(weight));
             touched.set(i, results.rowsTouched(gradient(weight)));
-            squares += Norms.squares(gradients[i], length(i));
+            double own = Norms.squares(gradients[i], length(i));
+            norms[i] = Math.sqrt(own);
+            squares += own;
         }
         norm = Math.sqrt(squares);
         return norm;
+    }
+
+    /** The length of each weight's gradient as it was taken. */
+    Map<String, Double> norms() {
+        Map<String, Double> all = new LinkedHashMap<>();
+        for (int i = 0; i < norms.length; i++) {
+            all.put(weights.all().get(i).name(), norms[i]);
+        }
+        return all;
     }
 
     /**
@@ -113,6 +126,22 @@ final class Updates {
                     piece.to(),
                     weight.shape().rank() > 1 ? decayed : plain);
         });
+    }
+
+    /** The same, and measures how far each weight moved. */
+    Map<String, Trace.Moved> measured(long step, double rate) {
+        Weights before = weights.copy();
+        apply(step, rate);
+        Map<String, Trace.Moved> moved = new LinkedHashMap<>();
+        for (int i = 0; i < norms.length; i++) {
+            Weight weight = weights.all().get(i);
+            float[] old = before.all().get(i).values();
+            moved.put(
+                    weight.name(),
+                    new Trace.Moved(
+                            norms[i], Math.sqrt(Norms.squares(old, old.length)), Norms.distance(old, weight.values())));
+        }
+        return moved;
     }
 
     private int length(int i) {

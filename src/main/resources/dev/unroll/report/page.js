@@ -100,8 +100,8 @@ const details = (summary, ...content) => make("details", {}, make("summary", {},
 function chart({ x, series, logarithmic, xLabel, label }) {
   const box = make("div", { class: "chart", role: "img", "aria-label": label });
   const options = () => ({
-    width: Math.max(280, Math.min(900, page.clientWidth - 40)),
-    height: 300,
+    width: Math.max(240, Math.min(900, box.clientWidth || page.clientWidth - 40)),
+    height: box.closest(".charts") ? 240 : 300,
     scales: { x: { time: false }, y: logarithmic ? { distr: 3 } : {} },
     axes: [
       { label: xLabel, stroke: ink(), grid: { stroke: line() }, ticks: { stroke: line() } },
@@ -111,11 +111,12 @@ function chart({ x, series, logarithmic, xLabel, label }) {
     series: [
       { label: xLabel },
       ...series.map((s, i) => ({
-        label: s.label, stroke: PALETTE[i % PALETTE.length], width: 2, dash: s.dashed ? [6, 4] : undefined,
-        points: { show: x.length < 40 }, value: (u, v) => number(v) })),
+        label: s.label, stroke: PALETTE[(s.colour ?? i) % PALETTE.length], width: s.scattered ? 0 : 2,
+        dash: s.dashed ? [6, 4] : undefined, spanGaps: true, paths: s.scattered ? () => null : undefined,
+        points: { show: s.dots || s.scattered || x.length < 40, size: s.scattered ? 4 : 5 }, value: (u, v) => number(v) })),
     ],
   });
-  const values = [x, ...series.map(s => s.values.map(v => logarithmic && !(v > 0) ? null : v))];
+  const values = [x, ...series.map(s => s.values.map(v => v === undefined || logarithmic && !(v > 0) ? null : v))];
   let plot;
   const draw = () => { if (plot) plot.destroy(); plot = new uPlot(options(), values, box); };
   requestAnimationFrame(draw);

@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.report.Shell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -213,30 +212,34 @@ class InspectTest {
 
     /** The page itself, where Chromium is there; it says so when not. */
     @Test
-    void thePageDrawsItselfWithoutAnError() throws IOException, InterruptedException {
-        Path chromium = Path.of("/usr/bin/chromium");
-        Assumptions.assumeTrue(Files.isExecutable(chromium), "Chromium is not here: the page was not opened");
+    void thePageCanBePointedAt() throws IOException, InterruptedException {
+        Assumptions.assumeTrue(Browser.isHere(), "Chromium is not here: the page was not opened");
         Path page = folder.resolve("page.html");
         assertThat(unroll("inspect", folder.resolve("both"), "foo", "-o", page, "--against", folder.resolve("elman"))
                         .status())
                 .isZero();
-        Process process = new ProcessBuilder(
-                        chromium.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--virtual-time-budget=5000",
-                        "--user-data-dir=" + folder.resolve("profile"),
-                        "--enable-logging=stderr",
-                        "--dump-dom",
-                        page.toUri().toString())
-                .redirectError(folder.resolve("console").toFile())
-                .redirectOutput(folder.resolve("dom").toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        String dom = Files.readString(folder.resolve("dom"));
-        assertThat(dom).contains("data-ready=\"true\"", "How far gradients reach", "Two directions", "u-wrap");
-        assertThat(dom.split("<canvas", -1)).hasSizeGreaterThan(18);
-        assertThat(Files.readString(folder.resolve("console"))).doesNotContain("CONSOLE");
+        try (Browser browser = new Browser(folder.resolve("profile"))) {
+            for (int width : List.of(400, 1280)) {
+                for (boolean dark : List.of(true, false)) {
+                    browser.open(page, width, dark);
+                    assertThat(browser.ask("document.querySelectorAll('canvas').length")
+                                    .asInt())
+                            .isGreaterThan(18);
+                    assertThat(browser.ask("document.documentElement.scrollWidth")
+                                    .asInt())
+                            .isLessThanOrEqualTo(width);
+                    browser.point(".heats canvas", 0.99, 0.5);
+                    assertThat(browser.ask("document.querySelector('.tip').textContent")
+                                    .asText())
+                            .matches("unit \\d, step 3 o: .+");
+                    browser.point("[aria-label=answers] button", 0.5, 0.5);
+                    assertThat(browser.ask("document.querySelector('[aria-pressed=true]').textContent")
+                                    .asText())
+                            .matches("[ab] .+");
+                }
+            }
+            assertThat(browser.faults()).isEmpty();
+            assertThat(browser.requests()).isEmpty();
+        }
     }
 }

@@ -83,7 +83,8 @@ class DamagedWeightsTest {
     void areRefused() throws IOException {
         RunFolder run = RunFolder.create(
                 folder.resolve("run"),
-                new RunFolder.Beginning("model: m\n", Map.of("fields", List.of()), new Needs(List.of()), Map.of()),
+                new RunFolder.Beginning(
+                        "model: m\n", Map.of("fields", List.of()), new Needs(List.of()), Map.of(), Map.of()),
                 Disk.LOCAL);
         run.close();
         run.saveBest(

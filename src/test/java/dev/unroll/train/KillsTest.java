@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.invocation.InvocationOnMock;
@@ -65,7 +66,8 @@ class KillsTest {
     }
 
     private void train(Path run, boolean resume, Disk disk) {
-        RunFolder.Beginning beginning = new RunFolder.Beginning(SPEC, data.state(), new Needs(List.of()), Map.of());
+        RunFolder.Beginning beginning =
+                new RunFolder.Beginning(SPEC, data.state(), new Needs(List.of()), Map.of(), Map.of());
         try (RunFolder opened =
                 resume ? RunFolder.resume(run, beginning, disk) : RunFolder.create(run, beginning, disk)) {
             Trainer trainer = new Trainer(
@@ -73,6 +75,7 @@ class KillsTest {
                     data,
                     TrainSettingsTest.settings(SETTINGS),
                     opened,
+                    Optional.empty(),
                     TrainingListener.SILENT,
                     () -> false);
             if (resume) {

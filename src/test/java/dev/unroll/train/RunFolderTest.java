@@ -30,7 +30,7 @@ class RunFolderTest {
     Path folder;
 
     private static RunFolder.Beginning beginning(String spec, Map<String, Object> data) {
-        return new RunFolder.Beginning(spec, data, new Needs(List.of()), Map.of("train", "0123"));
+        return new RunFolder.Beginning(spec, data, new Needs(List.of()), Map.of(), Map.of("train", "0123"));
     }
 
     private static RunFolder create(Path path, String spec) {
@@ -116,7 +116,7 @@ class RunFolderTest {
         assertThatThrownBy(() -> resume(run, longer, Map.of("fields", List.of())))
                 .hasMessageContaining("the data has changed");
         RunFolder.Beginning corrected =
-                new RunFolder.Beginning(longer, DATA, new Needs(List.of()), Map.of("train", "4567"));
+                new RunFolder.Beginning(longer, DATA, new Needs(List.of()), Map.of(), Map.of("train", "4567"));
         assertThatThrownBy(() -> RunFolder.resume(run, corrected, Disk.LOCAL))
                 .hasMessageContaining("the file of 'data.train' has changed since the run");
         resume(run, longer, DATA);
@@ -239,7 +239,11 @@ class RunFolderTest {
                 0.7,
                 Map.of("loss", 1.25),
                 Map.of("loss", 1.5, "perplexity", Double.POSITIVE_INFINITY),
-                true);
+                true,
+                new Trace(
+                        List.of(new Trace.Point(9, 1.5, 0.25, 1e-3), new Trace.Point(17, 1.0, 0.5, 5e-4)),
+                        Map.of("h.f.x", new Trace.Moved(0.25, 8, 0.01)),
+                        Map.of("h.f", new Trace.Gate(0.5, 0.125, 0.25))));
         run.save(List.of(figures, figures));
         assertThat(run.figures()).containsExactly(figures, figures);
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -68,7 +69,8 @@ class TrainerTest {
     }
 
     private Trainer trainer(String name, Dataset data, String settings, BooleanSupplier interrupted) {
-        RunFolder.Beginning beginning = new RunFolder.Beginning(SPEC, data.state(), new Needs(List.of()), Map.of());
+        RunFolder.Beginning beginning =
+                new RunFolder.Beginning(SPEC, data.state(), new Needs(List.of()), Map.of(), Map.of());
         RunFolder run = Files.exists(folder.resolve(name))
                 ? RunFolder.resume(folder.resolve(name), beginning, Disk.LOCAL)
                 : RunFolder.create(folder.resolve(name), beginning, Disk.LOCAL);
@@ -78,6 +80,7 @@ class TrainerTest {
                 data,
                 TrainSettingsTest.settings(settings),
                 run,
+                Optional.empty(),
                 TrainingListener.SILENT,
                 interrupted);
     }
@@ -216,7 +219,8 @@ class TrainerTest {
         Dataset data = data(false);
         RunFolder run = created(folder.resolve("run"), data.state());
         TrainSettings settings = TrainSettingsTest.settings("optimizer: adam(0.05)\nbatch: 4\nepochs: 5");
-        new Trainer(new FakeNetwork(), data, settings, run, listener, () -> false).start(FakeNetwork.weights());
+        new Trainer(new FakeNetwork(), data, settings, run, Optional.empty(), listener, () -> false)
+                .start(FakeNetwork.weights());
         assertThat(heard).hasSize(15);
         assertThat(heard.get(14).loss()).isLessThan(heard.get(0).loss());
         assertThat(heard.get(14).epoch()).isEqualTo(5);
@@ -231,7 +235,8 @@ class TrainerTest {
         Dataset data = data(false);
         RunFolder run = created(folder.resolve("run"), data.state());
         TrainSettings settings = TrainSettingsTest.settings("batch: 4\nepochs: 5");
-        Trainer trainer = new Trainer(network, data, settings, run, TrainingListener.SILENT, () -> false);
+        Trainer trainer =
+                new Trainer(network, data, settings, run, Optional.empty(), TrainingListener.SILENT, () -> false);
         assertThatThrownBy(() -> trainer.start(FakeNetwork.weights())).isInstanceOfSatisfying(InvalidInput.class, e -> {
             assertThat(e.diagnostics().get(0).message())
                     .isEqualTo("'scores' became NaN in epoch 2 at step 5: the first value that is not finite");
@@ -252,8 +257,8 @@ class TrainerTest {
     }
 
     private static RunFolder created(Path path, Map<String, Object> data) {
-        RunFolder run =
-                RunFolder.create(path, new RunFolder.Beginning(SPEC, data, new Needs(List.of()), Map.of()), Disk.LOCAL);
+        RunFolder run = RunFolder.create(
+                path, new RunFolder.Beginning(SPEC, data, new Needs(List.of()), Map.of(), Map.of()), Disk.LOCAL);
         run.close();
         return run;
     }

@@ -1,0 +1,115 @@
+package dev.unroll.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.unroll.spec.Codes;
+import dev.unroll.spec.Diagnostic;
+import dev.unroll.spec.InvalidInput;
+import dev.unroll.train.Figures;
+import dev.unroll.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A run in a line.
+ *
+ * @param path its folder
+ * @param began when it began, in UTC, as {@code 2026-11-27T17:25:34Z}; empty if that is not known
+ * @param state {@code training}, {@code finished}, {@code interrupted}, {@code killed} or
+ *     {@code damaged}
+ * @param epochs how many epochs were finished
+ * @param seconds how long training took
+ * @param best the epoch whose weights were kept; 0 if none was finished
+ * @param watched the figure by which it was chosen
+ * @param higher whether more of it is better
+ * @param valid the figures of that epoch on the validation part; the training loss if there is none
+ * @param test the figures of these weights on the test part; empty if it was not measured
+ */
+public record Summary(
+        Path path,
+        String began,
+        String state,
+        int epochs,
+        double seconds,
+        int best,
+        String watched,
+        boolean higher,
+        Map<String, Double> valid,
+        Map<String, Double> test) {
+    public Summary {
+        valid = Collections.unmodifiableMap(new LinkedHashMap<>(valid));
+        test = Collections.unmodifiableMap(new LinkedHashMap<>(test));
+    }
+
+    /** A run. @throws InvalidInput if the folder is none, or is damaged */
+    public static Summary of(Path run) {
+        RunFolder folder = RunFolder.open(run);
+        List<Figures> figures = folder.figures();
+        JsonNode findings = folder.findings();
+        Optional<Figures> best = figures.stream().filter(Figures::best).reduce((a, b) -> b);
+        Optional<Figures> last = figures.stream().reduce((a, b) -> b);
+        Map<String, Double> test = new LinkedHashMap<>();
+        findings.at("/test/metrics")
+                .properties()
+                .forEach(e -> test.put(e.getKey(), e.getValue().asDouble()));
+        return new Summary(
+                run,
+                folder.environment().path("began").asText(),
+                state(folder, findings),
+                figures.size(),
+                last.map(Figures::seconds).orElse(0.0),
+                best.map(Figures::epoch).orElse(0),
+                findings.path("watched").asText("loss"),
+                findings.path("higher").asBoolean(),
+                best.map(f -> f.valid().isEmpty() ? f.train() : f.valid()).orElse(Map.of()),
+                test);
+    }
+
+    private static String state(RunFolder folder, JsonNode findings) {
+        if (folder.isTraining()) {
+            return "training";
+        }
+        String ending = findings.at("/outcome/ending").asText();
+        return ending.isEmpty() ? "killed" : ending.equals("interrupted") ? ending : "finished";
+    }
+
+    /** The runs in a folder, the newest first. @throws InvalidInput if it cannot be read */
+    public static List<Summary> in(Path folder) {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.filter(RunFolder::isRun)
+                    .map(Summary::orDamaged)
+                    .sorted(Comparator.comparing(Summary::began)
+                            .reversed()
+                            .thenComparing(run -> run.path().toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "there is no folder '" + folder + "' with runs")
+                    .hint("train one with: ./unroll train SPEC"));
+        }
+    }
+
+    private static Summary orDamaged(Path run) {
+        try {
+            return of(run);
+        } catch (InvalidInput e) {
+            return new Summary(run, "", "damaged", 0, 0, 0, "loss", false, Map.of(), Map.of());
+        }
+    }
+
+    /** What the run is called: its folder. */
+    public String name() {
+        return RunReport.name(path);
+    }
+
+    /** The watched figure, if an epoch was finished. */
+    public Optional<Double> score() {
+        return Optional.ofNullable(valid.get(watched));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Field;
+import dev.unroll.graph.Rows;
+import dev.unroll.tensor.Packing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Counts the classes that a model answered beside those that are right. */
+final class ClassCount {
+    /** Of how many classes the figures are kept. */
+    static final int MOST = 300;
+    /** How many kinds of mistakes are kept. */
+    static final int PAIRS = 1000;
+
+    private final String answer;
+    private final Field field;
+    private final boolean spanned;
+    private final double[] truth;
+    private final double[] answered;
+    private final double[] right;
+    private final Map<Long, double[]> mistakes = new HashMap<>();
+    private final Map<String, Findings.Score> spans = new TreeMap<>();
+
+    ClassCount(String answer, Field field) {
+        this.answer = answer;
+        this.field = field;
+        int classes = field.type().classes();
+        truth = new double[classes];
+        answered = new double[classes];
+        right = new double[classes];
+        spanned = field.type().rows() == Rows.STEPS
+                && field.vocabulary()
+                        .filter(v -> Spans.stranger(v.entries()).isEmpty()
+                                && v.holds("O")
+                                && v.entries().stream().anyMatch(e -> e.startsWith("B-")))
+                        .isPresent();
+    }
+
+    /**
+     * @param chosen the class that the model answered in each row
+     * @param labels the right one
+     */
+    void add(Packing packing, int[] chosen, float[] labels, RowWeights weights) {
+        for (int row = 0; row < chosen.length; row++) {
+            double weight = weights.of(row);
+            int label = Math.round(labels[row]);
+            truth[label] += weight;
+            answered[chosen[row]] += weight;
+            if (chosen[row] == label) {
+                right[label] += weight;
+            } else if (weight > 0) {
+                mistakes.computeIfAbsent((long) label * truth.length + chosen[row], pair -> new double[1])[0] += weight;
+            }
+        }
+        if (spanned) {
+            spans(packing, chosen, labels, weights);
+        }
+    }
+
+    /** As {@link SpanF1} counts them. */
+    private void spans(Packing packing, int[] chosen, float[] labels, RowWeights weights) {
+        Spans spans = new Spans(field.vocabulary().orElseThrow().entries());
+        for (int b = 0; b < packing.batch(); b++) {
+            int[] rows = SpanF1.counted(packing, b, weights);
+            Set<Spans.Span> wanted = new HashSet<>(spans.of(
+                    IntStream.of(rows).map(row -> Math.round(labels[row])).toArray()));
+            wanted.forEach(span -> count(span, weights.of(rows[span.from()]), 0, 0));
+            for (Spans.Span span :
+                    spans.of(IntStream.of(rows).map(row -> chosen[row]).toArray())) {
+                double weight = weights.of(rows[span.from()]);
+                count(span, 0, weight, wanted.contains(span) ? weight : 0);
+            }
+        }
+    }
+
+    private void count(Spans.Span span, double wanted, double found, double right) {
+        String type = span.type().isEmpty() ? "span" : span.type();
+        spans.merge(type, new Findings.Score(type, wanted, found, right), (a, b) -> a.plus(type, b));
+    }
+
+    Findings.Classes found() {
+        List<Integer> kept = IntStream.range(0, truth.length)
+                .filter(k -> truth[k] + answered[k] > 0)
+                .boxed()
+                .sorted(Comparator.comparing(k -> -truth[k] - answered[k]))
+                .limit(MOST)
+                .sorted()
+                .toList();
+        List<Findings.Confusion> confusions = new ArrayList<>();
+        mistakes.entrySet().stream()
+                .sorted(Map.Entry.<Long, double[]>comparingByValue(Comparator.comparing(count -> -count[0]))
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(PAIRS)
+                .forEach(e -> confusions.add(new Findings.Confusion(
+                        field.label((int) (e.getKey() / truth.length)),
+                        field.label((int) (e.getKey() % truth.length)),
+                        e.getValue()[0])));
+        return new Findings.Classes(
+                answer,
+                IntStream.range(0, truth.length).mapToDouble(k -> truth[k]).sum(),
+                IntStream.range(0, truth.length).mapToDouble(k -> right[k]).sum(),
+                kept.stream()
+                        .map(k -> new Findings.Score(field.label(k), truth[k], answered[k], right[k]))
+                        .toList(),
+                confusions,
+                List.copyOf(spans.values()));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Field;
+import dev.unroll.data.Minibatch;
+import dev.unroll.graph.Rows;
+import dev.unroll.run.Results;
+import dev.unroll.tensor.Packing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Compares the answers of a model with the truth while a part of the data is measured. */
+final class Examination {
+    private final Network network;
+    private final List<Network.Target> targets;
+    private final Map<Network.Target, ClassCount> classes = new LinkedHashMap<>();
+    private final Map<Network.Target, NumberCount> numbers = new LinkedHashMap<>();
+    private final Extremes extremes;
+
+    /** @param fields those of the data */
+    Examination(Network network, Map<String, Field> fields) {
+        this.network = network;
+        targets = network.targets();
+        for (Network.Target target : targets) {
+            String answer = target.answer().name();
+            if (target.field().type().isIndex()) {
+                classes.put(target, new ClassCount(answer, target.field()));
+            } else {
+                numbers.put(target, new NumberCount(answer, target.field()));
+            }
+        }
+        extremes = new Extremes(network, fields);
+    }
+
+    /** The outputs that it needs beside the losses. */
+    Set<String> outputs() {
+        Set<String> outputs = new TreeSet<>();
+        targets.forEach(target -> {
+            outputs.add(target.output());
+            target.weights().ifPresent(outputs::add);
+        });
+        return outputs;
+    }
+
+    void add(Minibatch minibatch, Results results) {
+        Packing packing = minibatch.batch().packing();
+        List<float[]> answered = new ArrayList<>();
+        for (Network.Target target : targets) {
+            float[] values = Arrays.copyOf(results.values(target.output()), results.size(target.output()));
+            float[] truth = minibatch.batch().values().get(target.field().name());
+            int rows = target.field().type().rows() == Rows.STEPS ? packing.total() : packing.batch();
+            RowWeights weights = target.weights()
+                    .map(output -> RowWeights.of(results.values(output), results.size(output), output))
+                    .orElse(RowWeights.EVEN);
+            if (classes.containsKey(target)) {
+                int[] chosen = new int[rows];
+                int width = values.length / rows;
+                Arrays.setAll(chosen, row -> Alignment.choice(values, row, width));
+                classes.get(target).add(packing, chosen, truth, weights);
+            } else {
+                numbers.get(target).add(values, truth, rows, weights);
+            }
+            answered.add(values);
+        }
+        extremes.add(minibatch, losses(packing, results), answered);
+    }
+
+    /** Of each sequence, the sum of the terms' means over its own rows; NaN if none of a term's rows counts. */
+    private double[] losses(Packing packing, Results results) {
+        double[] losses = new double[packing.batch()];
+        for (Network.Loss loss : network.losses()) {
+            float[] each = results.values(loss.each());
+            int rows = results.size(loss.each());
+            RowWeights weights = loss.weights(results);
+            for (int b = 0; b < losses.length; b++) {
+                losses[b] += mean(packing, each, rows, weights, b);
+            }
+        }
+        return losses;
+    }
+
+    private static double mean(Packing packing, float[] each, int rows, RowWeights weights, int b) {
+        if (rows == packing.total()) {
+            double sum = 0;
+            double count = 0;
+            for (int t = 0; t < packing.length(b); t++) {
+                int row = packing.row(b, t);
+                double weight = weights.of(row);
+                sum += weight > 0 ? weight * each[row] : 0;
+                count += weight;
+            }
+            return sum / count;
+        }
+        // A loss that is one number for the whole batch tells no sequence from another.
+        return rows == packing.batch() ? each[b] : 0;
+    }
+
+    Findings found(Map<String, Double> metrics) {
+        return new Findings(
+                metrics,
+                classes.values().stream().map(ClassCount::found).toList(),
+                numbers.values().stream().map(NumberCount::found).toList(),
+                extremes.worst(),
+                extremes.best());
+    }
+}
