@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Example;
 import dev.unroll.data.Split;
+import dev.unroll.report.InspectionFigure;
 import dev.unroll.report.InspectionPage;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +26,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         description = "Show what the gates of a trained model do on an example, and what its answer depends on.",
-        footer = {"", "Example: ./unroll inspect runs/tagger-... \"They will book a room\" -o gates.html"})
+        footer = {
+            "",
+            "Examples:",
+            "  ./unroll inspect runs/tagger-... \"They will book a room\" -o gates.html",
+            "  ./unroll inspect runs/adding-... --example 1 --against runs/elman --figure reach -o reach.svg"
+        })
 final class InspectCommand extends RunVerb {
     @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "What the model is to read.")
     private Optional<String> text = Optional.empty();
@@ -55,23 +62,50 @@ final class InspectCommand extends RunVerb {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write a page with all pictures.")
+            description = "Write a page with all pictures (.html), or one picture (.svg).")
     private Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--figure",
+            paramLabel = "NAME",
+            completionCandidates = Figures.class,
+            description = "Which picture an .svg shows: ${COMPLETION-CANDIDATES} (default: gates).")
+    private Optional<String> figure = Optional.empty();
+
+    /** For completion. */
+    static final class Figures extends Candidates {
+        Figures() {
+            super(InspectCommand::figures);
+        }
+    }
+
+    private static List<String> figures() {
+        return Stream.of(InspectionFigure.values()).map(InspectionFigure::word).toList();
+    }
 
     @Override
     int run() {
         if (text.isPresent() == number.isPresent()) {
             throw misused("give either TEXT or --example N");
         }
+        boolean isPicture = output.isPresent() && output.get().toString().endsWith(".svg");
+        if (figure.isPresent() && !isPicture) {
+            throw misused("--figure needs -o FILE.svg: a page shows all of them");
+        }
+        InspectionFigure chosen = InspectionFigure.of(figure.orElse(InspectionFigure.GATES.word()))
+                .orElseThrow(() -> misused(
+                        "--figure must be one of " + String.join(", ", figures()) + ", not '" + figure.get() + "'"));
         Inspection inspection = inspect(folder());
         Optional<Inspection> other = against.map(this::inspect);
+        String name = against.map(InspectCommand::name).orElse("");
         output.ifPresent(file -> Pages.write(
                 file,
-                InspectionPage.html(
-                        inspection,
-                        name(folder()),
-                        other,
-                        against.map(InspectCommand::name).orElse(""))));
+                isPicture
+                        ? chosen.svg(
+                                inspection,
+                                name(folder()),
+                                other.map(o -> Map.of(name, o)).orElse(Map.of()))
+                        : InspectionPage.html(inspection, name(folder()), other, name)));
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>(Map.of("ok", true));
             document.putAll(InspectionPage.document(inspection));

@@ -101,6 +101,7 @@ public final class InspectionPage {
         map.put("mean", round(heat.mean()));
         map.put("shut", round(heat.shut()));
         map.put("open", round(heat.open()));
+        map.put("typical", round(heat.typical()));
         if (packed) {
             map.putAll(Page.packed(heat.values()));
         } else {

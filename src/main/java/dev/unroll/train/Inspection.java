@@ -110,6 +110,15 @@ public record Inspection(
                     .count());
         }
 
+        /** A size that all but a fiftieth of its values stay below: what a picture of signed values is scaled by. */
+        public double typical() {
+            double[] sizes = IntStream.range(0, values.length)
+                    .mapToDouble(i -> Math.abs(values[i]))
+                    .sorted()
+                    .toArray();
+            return sizes.length == 0 ? 0 : sizes[(int) ((sizes.length - 1) * 0.98)];
+        }
+
         private double share(long count) {
             return values.length == 0 ? 0 : (double) count / values.length;
         }

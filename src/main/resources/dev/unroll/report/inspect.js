@@ -2,10 +2,12 @@
 const T = data.steps.length;
 const K = data.outputs.length;
 
-function words() {
-  const every = Math.ceil(T / 40);
+/* As many words as there is room for; a word is as wide as the columns up to the next one. */
+function words(room = 40) {
+  const every = Math.ceil(T / room);
   return make("div", { class: "words", "aria-hidden": "true", style: `grid-template-columns: repeat(${T}, 1fr)` },
-    ...data.steps.map((step, t) => make("span", { title: step }, t % every === 0 ? step : "")));
+    ...data.steps.flatMap((step, t) => t % every ? []
+      : [make("span", { title: step, style: `grid-column: span ${Math.min(every, T - t)}` }, step)]));
 }
 
 page.append(
@@ -75,7 +77,7 @@ async function heat(layer, equation) {
   const order = layer.order.length === U ? layer.order : Array.from({ length: U }, (_, u) => u);
   const value = (t, u) => equation.low + bytes[t * U + u] * (equation.high - equation.low) / 255;
   const signed = !equation.mask;
-  const most = signed ? Math.max(Math.abs(equation.low), Math.abs(equation.high)) || 1 : 1;
+  const most = signed ? equation.typical || 1 : 1;
   const share = equation.mask
     ? `; ${Math.round(100 * equation.shut)} % below 0.1, ${Math.round(100 * equation.open)} % above 0.9` : "";
   const gradient = (signed ? [-1, -0.5, 0, 0.5, 1] : [0, 0.5, 1]).map(s => `rgb(${colour(s, signed)})`);
@@ -86,9 +88,9 @@ async function heat(layer, equation) {
       label: `${layer.path} ${equation.name}: ${U} units at ${T} steps, mean ${number(equation.mean)}${share}`,
       share: (t, r) => value(t, order[r]) / most,
       text: (t, r) => `unit ${order[r]}, step ${t + 1} ${data.steps[t]}: ${number(value(t, order[r]))}` }),
-    words(),
-    make("div", { class: "scale" }, number(signed ? -most : 0),
-      make("i", { style: `background: linear-gradient(to right, ${gradient})` }), number(most)));
+    words(10),
+    make("div", { class: "scale" }, signed ? "≤ " + number(-most) : "0",
+      make("i", { style: `background: linear-gradient(to right, ${gradient})` }), signed ? "≥ " + number(most) : "1"));
 }
 
 async function gates() {

@@ -21,21 +21,31 @@ import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Inspection;
 import dev.unroll.train.Inspector;
 import dev.unroll.train.Run;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 /** What {@code inspect} shows is what the model computes, for cells of every kind. */
 class InspectTest {
@@ -198,12 +208,88 @@ class InspectTest {
                 .contains("against: h.h'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"connectivity", "gates", "reach", "directions"})
+    void onePictureIsAnSvg(String figure) throws Exception {
+        Path picture = folder.resolve(figure + ".svg");
+        Answer answer = unroll(
+                "inspect",
+                folder.resolve("both"),
+                "f<o",
+                "--figure",
+                figure,
+                "-o",
+                picture,
+                "--against",
+                folder.resolve("elman"));
+        assertThat(answer.status()).as(answer.err()).isZero();
+        String svg = Files.readString(picture);
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        assertThat(document.getElementsByTagName("title").getLength()).isEqualTo(1);
+        assertThat(svg).doesNotContain("href=\"http", "NaN", "Infinity");
+        List<String> texts = new ArrayList<>();
+        NodeList all = document.getElementsByTagName("text");
+        for (int i = 0; i < all.getLength(); i++) {
+            texts.add(all.item(i).getTextContent());
+        }
+        switch (figure) {
+            case "connectivity" -> {
+                assertThat(pixels(document)).containsExactly(List.of(3, 1));
+                JsonNode row = unroll("inspect", folder.resolve("both"), "f<o", "--json")
+                        .json()
+                        .at("/connectivity/0");
+                double most = Stream.of(0, 1, 2)
+                        .mapToDouble(t -> row.get(t).asDouble())
+                        .max()
+                        .orElseThrow();
+                for (int t = 0; t < 3; t++) {
+                    int red = (int) Math.round(255 + (8 - 255) * row.get(t).asDouble() / most);
+                    assertThat(image(document, 0).getRGB(t, 0) >> 16 & 255).isBetween(red - 1, red + 1);
+                }
+            }
+            case "gates" -> {
+                assertThat(texts)
+                        .contains("h.forward: lstm", "f", "c'", "h'", "forget gate: what to erase from the conte…");
+                assertThat(pixels(document)).hasSize(16).containsOnly(List.of(3, 5));
+            }
+            case "reach" ->
+                assertThat(texts).contains("both h.forward.c'", "elman h.h'", "steps between the state and the answer");
+            default -> assertThat(texts).contains("h forward", "h backward", "h merged");
+        }
+    }
+
+    /** Width and height of each picture in a drawing. */
+    private static List<List<Integer>> pixels(Document document) throws IOException {
+        List<List<Integer>> pixels = new ArrayList<>();
+        NodeList images = document.getElementsByTagName("image");
+        for (int i = 0; i < images.getLength(); i++) {
+            BufferedImage image = image(document, i);
+            pixels.add(List.of(image.getWidth(), image.getHeight()));
+        }
+        return pixels;
+    }
+
+    private static BufferedImage image(Document document, int i) throws IOException {
+        String data = document.getElementsByTagName("image")
+                .item(i)
+                .getAttributes()
+                .getNamedItem("href")
+                .getNodeValue();
+        return ImageIO.read(
+                new ByteArrayInputStream(Base64.getDecoder().decode(data.substring(data.indexOf(',') + 1))));
+    }
+
     @Test
     void mistakesAreSaid() {
         Path run = folder.resolve("both");
         assertThat(unroll("inspect", run).err()).contains("give either TEXT or --example N");
         assertThat(unroll("inspect", run, "--example", "99").err()).contains("has no example 99: it has 4");
         assertThat(unroll("inspect", run, "foo", "--answer", "x").err()).contains("no answer 'x'", "it has: kind");
+        assertThat(unroll("inspect", run, "foo", "--figure", "gates").err()).contains("--figure needs -o FILE.svg");
+        assertThat(unroll("inspect", run, "foo", "--figure", "x", "-o", folder.resolve("x.svg"))
+                        .err())
+                .contains("must be one of connectivity, gates, reach, directions");
         assertThat(unroll("inspect", run, "foo", "-o", folder.resolve("none/page.html"))
                         .err())
                 .contains("cannot be written");
