@@ -21,7 +21,7 @@
  *   <li>{@code contract}: holds every op to what it owes, and gradients to differences.
  *   <li>{@code tensor}: below all of them, dense storage, the geometry of a packed batch, and matrix products.
  *   <li>{@code train}: turns the program's gradients into steps: optimizers, schedules, metrics, checkpoints, run folders.
- *   <li>{@code report}: makes pages of what {@code train} recorded and inspected, and what editors look up: the schemas.
+ *   <li>{@code report}: makes pages and drawings of what {@code train} recorded and inspected, and the schemas for editors.
  * </ol>
  *
  * <p>Imports only go down this ladder, which {@code ArchitectureTest} holds: cli, report, train, data, model, plugin, spec,

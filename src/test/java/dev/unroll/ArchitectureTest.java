@@ -143,6 +143,19 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** So that another layout can take its place. */
+    @Test
+    void onlyOneClassKnowsTheLayoutLibrary() {
+        noClasses()
+                .that(resideInAPackage("dev.unroll.."))
+                .and()
+                .doNotHaveFullyQualifiedName("dev.unroll.report.drawing.Placement")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse..", "com.google..")
+                .check(classes);
+    }
+
     @Test
     void everyPackageSaysWhatItIsFor() throws IOException {
         try (Stream<Path> paths = Files.walk(SOURCES.resolve("dev/unroll"))) {

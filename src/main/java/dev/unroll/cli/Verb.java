@@ -49,6 +49,11 @@ abstract class Verb implements Callable<Integer> {
         return run();
     }
 
+    /** Whether an option stands on the command line, whatever its value. */
+    boolean isGiven(String option) {
+        return command.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /** What stands on the command line makes no sense together. */
     ParameterException misused(String message) {
         return new ParameterException(command.commandLine(), message);

@@ -53,7 +53,33 @@ final class Page {
                         resource(script));
     }
 
-    private static String escaped(String text) {
+    /**
+     * A page without scripts.
+     *
+     * @param title plain text
+     * @param body HTML
+     */
+    static String still(String title, String body) {
+        return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <link rel="icon" href="data:,">
+                <title>%s</title>
+                <style>
+                %s</style>
+                </head>
+                <body>
+                <main>
+                %s</main>
+                </body>
+                </html>
+                """.formatted(escaped(title), resource("page.css"), body);
+    }
+
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
