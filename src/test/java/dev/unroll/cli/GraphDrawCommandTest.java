@@ -73,7 +73,7 @@ class GraphDrawCommandTest {
         all[0] = "graph";
         all[1] = SPEC;
         System.arraycopy(options, 0, all, 2, options.length);
-        var answer = unroll(all);
+        var answer = unroll((Object[]) all);
         assertThat(answer.status()).isEqualTo(2);
         return answer.err();
     }

@@ -93,9 +93,23 @@ class InspectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rnn", "lstm", "gru", "mgu", "lstm_peephole", "lstm_coupled", "lstm_layernorm", "memory"})
+    @ValueSource(
+            strings = {
+                "rnn",
+                "lstm",
+                "gru",
+                "mgu",
+                "lstm_peephole",
+                "lstm_coupled",
+                "lstm_layernorm",
+                "memory",
+                "mingru",
+                "slstm"
+            })
     void everyCellIsShownInOneCommand(String cell) throws IOException {
-        Path run = train("cell_" + cell, cell.equals("memory") ? MEMORY : "", "rnn(" + cell + "(3), embed(word, 4))");
+        Path own = Path.of("examples/cells", cell + ".yaml").toAbsolutePath();
+        String cells = cell.equals("memory") ? MEMORY : Files.exists(own) ? "use: [" + own + "]\n" : "";
+        Path run = train("cell_" + cell, cells, "rnn(" + cell + "(3), embed(word, 4))");
         Path page = folder.resolve(cell + ".html");
         Answer answer = unroll("inspect", run, "foo", "-o", page);
         assertThat(answer.status()).as(answer.err()).isZero();

@@ -1,0 +1,68 @@
+package dev.unroll.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The tour through the theory: each picture is there, and stands below the command that made it. */
+class UnderstandTest {
+    private static final Path TOUR = Path.of("docs/understand.md");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^\\./unroll (.+)$");
+    private static final Pattern PICTURE = Pattern.compile("!\\[[^\\]]{20,}\\]\\((pictures/([a-z]+)\\.svg)\\)");
+
+    @Test
+    void everyPictureStandsBelowItsCommand() throws IOException {
+        String text = Files.readString(TOUR);
+        List<String> pictures = new ArrayList<>();
+        Matcher picture = PICTURE.matcher(text);
+        while (picture.find()) {
+            pictures.add(picture.group(2));
+            String above = text.substring(0, picture.start());
+            String command = above.substring(above.lastIndexOf("./unroll"));
+            assertThat(command.lines().findFirst().orElseThrow()).endsWith(" -o " + picture.group(2) + ".svg");
+            assertThat(TOUR.resolveSibling(picture.group(1))).isRegularFile();
+        }
+        try (Stream<Path> files = Files.list(TOUR.resolveSibling("pictures"))) {
+            assertThat(pictures)
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(f -> f.getFileName().toString().replace(".svg", ""))
+                                    .toList());
+        }
+    }
+
+    @Test
+    void everyCommandCanBeTyped() throws IOException {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        TreeSet<String> verbs = new TreeSet<>();
+        for (Matcher command = COMMAND.matcher(Files.readString(TOUR)); command.find(); ) {
+            List<String> words = words(command.group(1));
+            verbs.add(words.get(0));
+            Main.line(new Terminal(nowhere, nowhere, Screen.NONE)).parseArgs(words.toArray(String[]::new));
+            words.stream()
+                    .filter(word -> word.startsWith("models/"))
+                    .forEach(model -> assertThat(Path.of(model)).isRegularFile());
+        }
+        assertThat(verbs).containsExactly("gradcheck", "graph", "inspect", "train");
+    }
+
+    /** As a shell splits them; in double quotes, a word has blanks. */
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher word = Pattern.compile("\"([^\"]*)\"|(\\S+)").matcher(line);
+        while (word.find()) {
+            words.add(word.group(1) == null ? word.group(2) : word.group(1));
+        }
+        return words;
+    }
+}
