@@ -40,7 +40,7 @@ final class Layout {
     }
 
     /**
-     * From left to right, each box behind those whose values it uses. The room for a box's loop above it and for the shape of
+     * From left to right, each box behind those whose values it uses. The room for a box's loop above it, with as much below it, and for the shape of
      * its value behind it is taken as if it were part of the box, so that nothing else comes there.
      */
     static Picture flowing(Drawing drawing) {
@@ -61,24 +61,31 @@ final class Layout {
         for (Group group : drawing.groups()) {
             List<Text.Line> title = Text.lines(group);
             double height = Text.height(title) + 6;
-            items.add(new Item(group.id(), group.parent(), true, Text.width(title) + 24, height, 0, End.ANY, 0));
+            items.add(new Item(group.id(), group.parent(), true, Text.width(title) + 24, height, false, End.ANY, 0));
         }
+        Map<String, Text.Size> sizes = new HashMap<>();
         for (Node node : drawing.nodes()) {
-            Text.Size size = Text.size(node);
-            double above = loops.containsKey(node.id()) ? LOOP : 0;
-            double behind = tail(shapes.getOrDefault(node.id(), ""));
-            items.add(new Item(
-                    node.id(), node.group(), false, size.width() + behind, size.height() + above, above, end(node), 0));
+            long incoming =
+                    placed.stream().filter(edge -> edge.to().equals(node.id())).count();
+            Text.Size text = Text.size(node);
+            Text.Size size = new Text.Size(text.width(), Math.max(text.height(), Placement.PORTS * (incoming + 1)));
+            sizes.put(node.id(), size);
+            boolean looped = loops.containsKey(node.id());
+            double width = size.width() + tail(shapes.getOrDefault(node.id(), ""));
+            double height = size.height() + (looped ? 2 * LOOP : 0);
+            items.add(new Item(node.id(), node.group(), false, width, height, looped, end(node), 0));
         }
         Placed result = Placement.leftToRight(
                 items,
-                placed.stream().map(edge -> new Link(edge.from(), edge.to())).toList());
+                placed.stream()
+                        .map(edge -> new Link(edge.from(), edge.to(), edge.relation() == Relation.STATE))
+                        .toList());
         Map<String, Box> boxes = new LinkedHashMap<>();
         for (Node node : drawing.nodes()) {
             Area area = result.areas().get(node.id());
-            double above = loops.containsKey(node.id()) ? LOOP : 0;
-            Text.Size size = Text.size(node);
-            boxes.put(node.id(), box(node, new Area(area.x(), area.y() + above, size.width(), size.height())));
+            Text.Size size = sizes.get(node.id());
+            double top = area.y() + (loops.containsKey(node.id()) ? LOOP : 0);
+            boxes.put(node.id(), box(node, new Area(area.x(), top, size.width(), size.height())));
         }
         List<Route> routes = new ArrayList<>();
         Set<String> labelled = new HashSet<>();

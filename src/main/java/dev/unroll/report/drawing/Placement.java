@@ -15,12 +15,12 @@ import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.alg.layered.options.OrderingStrategy;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
-import org.eclipse.elk.core.math.ElkMargin;
 import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.math.KVector;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.EdgeRouting;
 import org.eclipse.elk.core.options.HierarchyHandling;
+import org.eclipse.elk.core.options.PortAlignment;
 import org.eclipse.elk.core.options.PortConstraints;
 import org.eclipse.elk.core.options.PortSide;
 import org.eclipse.elk.core.options.SizeConstraint;
@@ -49,7 +49,7 @@ final class Placement {
      * @param frame the id of the frame around it
      * @param width of a frame, the least
      * @param height of a frame, that of its title
-     * @param above how much of the height, at the top, no arrow may touch
+     * @param centred whether arrows from the left meet it close to its middle, {@link #PORTS} apart
      * @param row boxes of a lower row come before those of a higher one; the same for all if rows do not matter
      */
     record Item(
@@ -58,12 +58,16 @@ final class Placement {
             boolean isFrame,
             double width,
             double height,
-            double above,
+            boolean centred,
             End end,
             int row) {}
 
-    /** An arrow between two items. */
-    record Link(String from, String to) {}
+    /**
+     * An arrow between two items.
+     *
+     * @param apart whether it leaves its box apart from the box's other arrows
+     */
+    record Link(String from, String to, boolean apart) {}
 
     /** An arrow's way. */
     record Way(List<Point> points, List<Point> junctions) {}
@@ -75,6 +79,9 @@ final class Placement {
      * @param ways in the order of the links
      */
     record Placed(double width, double height, Map<String, Area> areas, List<Way> ways) {}
+
+    /** The least distance between arrows that meet the same side of a box. */
+    static final double PORTS = 10;
 
     private static final double MARGIN = 16;
     private static final double INSIDE = 14;
@@ -138,6 +145,7 @@ final class Placement {
         graph.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
         graph.setProperty(LayeredOptions.SPACING_NODE_NODE, upwards ? 56.0 : 22.0);
         graph.setProperty(LayeredOptions.SPACING_EDGE_NODE, 14.0);
+        graph.setProperty(LayeredOptions.SPACING_PORT_PORT, PORTS);
         graph.setProperty(LayeredOptions.SPACING_EDGE_EDGE, 11.0);
         graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, upwards ? 36.0 + titles : 34.0);
         graph.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 16.0);
@@ -155,7 +163,10 @@ final class Placement {
         } else {
             node.setDimensions(item.width(), item.height());
             node.setProperty(LayeredOptions.PORT_CONSTRAINTS, PortConstraints.FIXED_SIDE);
-            node.setProperty(LayeredOptions.SPACING_PORTS_SURROUNDING, new ElkMargin(item.above(), 0, 0, 0));
+            // So that arrows meet what is drawn in the middle of the item.
+            node.setProperty(
+                    LayeredOptions.PORT_ALIGNMENT_DEFAULT,
+                    item.centred() ? PortAlignment.CENTER : PortAlignment.DISTRIBUTED);
         }
         if (item.end() != End.ANY) {
             node.setProperty(
@@ -171,7 +182,9 @@ final class Placement {
     private ElkEdge add(Link link) {
         ElkNode from = nodes.get(link.from());
         ElkNode to = nodes.get(link.to());
-        ElkPort exit = exits.computeIfAbsent(link.from(), id -> port(from, upwards ? PortSide.NORTH : PortSide.EAST));
+        ElkPort exit = exits.computeIfAbsent(
+                link.from() + (link.apart() ? " apart" : ""),
+                id -> port(from, upwards ? PortSide.NORTH : PortSide.EAST));
         return ElkGraphUtil.createSimpleEdge(exit, port(to, upwards ? PortSide.SOUTH : PortSide.WEST));
     }
 

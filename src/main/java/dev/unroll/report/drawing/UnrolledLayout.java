@@ -63,7 +63,7 @@ final class UnrolledLayout {
                         edge.relation() == Relation.USE && !owner(edge.from()).equals(owner(edge.to())))
                 .toList();
         List<Link> links = outer.stream()
-                .map(edge -> new Link(owner(edge.from()), owner(edge.to())))
+                .map(edge -> new Link(owner(edge.from()), owner(edge.to()), false))
                 .toList();
         Placed placed = Placement.upwards(items(links), links, titles);
         areas.putAll(placed.areas());
@@ -129,7 +129,7 @@ final class UnrolledLayout {
                         false,
                         member.width(),
                         member.height(),
-                        0,
+                        false,
                         End.ANY,
                         rows.get(Unrolling.base(member.id())))));
         return items;
