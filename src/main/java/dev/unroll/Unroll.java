@@ -7,7 +7,6 @@ import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.Source;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.train.Experiment;
-import dev.unroll.train.Listeners;
 import dev.unroll.train.Run;
 import dev.unroll.train.TrainingListener;
 import java.nio.file.Path;
@@ -90,7 +89,7 @@ public final class Unroll {
     /**
      * Trains into a new or empty folder. If the thread is interrupted, or a listener says so, training ends after the step it is
      * at, and all is saved; the thread stays interrupted. {@link TrainingListener#ended} hears how training ended,
-     * {@link Experiment#resume} goes on.
+     * {@link Experiment#resume} goes on, with the listener of {@link Records} for the report and what else the spec asks for.
      *
      * @return the trained run, with the weights of its best epoch
      * @throws InvalidInput with all that is wrong with the spec, its data or the folder
@@ -103,7 +102,9 @@ public final class Unroll {
     public Run train(Path folder, TrainingListener listener) {
         Experiment experiment = check();
         experiment.requireLoss();
-        experiment.train(folder, new Listeners(List.of(listener, Records.of(folder))), () -> false);
+        try (Records records = Records.of(experiment, folder, listener)) {
+            experiment.train(folder, records.listener(), () -> false);
+        }
         return Run.open(folder, List.of(), plugins);
     }
 }

@@ -152,7 +152,7 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("dev.unroll.report.drawing.Placement")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.eclipse..", "com.google..")
+                .resideInAnyPackage("org.eclipse..", "com.google.common..")
                 .check(classes);
     }
 

@@ -8,7 +8,6 @@ import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
 import dev.unroll.train.Experiment;
-import dev.unroll.train.Listeners;
 import dev.unroll.train.Outcome;
 import dev.unroll.train.RunFolder;
 import java.nio.file.Path;
@@ -62,12 +61,11 @@ final class TrainCommand extends SpecVerb {
         }
         try (Interruption interruption = new Interruption(terminal())) {
             Progress progress = new Progress(terminal(), isJson(), interruption::arm);
-            Listeners listeners = new Listeners(List.of(progress, Records.of(run)));
             Outcome outcome;
-            try {
+            try (Records records = Records.of(experiment, run, progress)) {
                 outcome = resume
-                        ? experiment.resume(run, listeners, interruption::isRequested)
-                        : experiment.train(run, listeners, interruption::isRequested);
+                        ? experiment.resume(run, records.listener(), interruption::isRequested)
+                        : experiment.train(run, records.listener(), interruption::isRequested);
             } finally {
                 progress.end();
             }

@@ -1,50 +1,52 @@
 package dev.unroll.report;
 
-import dev.unroll.train.Figures;
-import dev.unroll.train.Outcome;
-import dev.unroll.train.RunFolder;
+import dev.unroll.train.Experiment;
+import dev.unroll.train.Listeners;
 import dev.unroll.train.TrainingListener;
+import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Writes {@code report.html} of a run while it trains: at its beginning, after each epoch as long as that has cost less than
- * half a percent of the time of training, and at the end.
+ * What a training run writes into its folder for people and other tools, besides what it needs itself: its
+ * report, and what the settings of {@code train} ask for. Close it after training, however training ended.
+ *
+ * <pre>{@code
+ * try (Records records = Records.of(experiment, run, listener)) {
+ *     experiment.resume(run, records.listener(), () -> false);
+ * }
+ * }</pre>
+ *
+ * @param listener writes the records, and forwards every callback to the listener given to {@link #of} first
+ * @param files the event files among the records
  */
-public final class Records implements TrainingListener {
-    private static final double SHARE = 0.005;
-
-    private final Path run;
-    private double spent;
-
-    private Records(Path run) {
-        this.run = run;
+public record Records(TrainingListener listener, List<EventFile> files) implements Closeable {
+    public Records {
+        files = List.copyOf(files);
     }
 
-    /** All that keeps record of a training into a folder. */
-    public static TrainingListener of(Path run) {
-        return new Records(run);
-    }
-
-    @Override
-    public void started() {
-        write();
-    }
-
-    @Override
-    public void epochEnded(Figures figures) {
-        if (spent < SHARE * figures.seconds()) {
-            write();
-        }
+    /**
+     * The records of one training or resumed training.
+     *
+     * @param experiment decides by its settings what is written besides the report
+     * @param run the run folder; nothing is written before training has started
+     * @param also a listener that receives every callback, before the records do
+     */
+    public static Records of(Experiment experiment, Path run, TrainingListener also) {
+        List<EventFile> files = switch (experiment.settings().log()) {
+            case NONE -> List.of();
+            case TENSORBOARD -> List.of(new EventFile(run));
+        };
+        List<TrainingListener> all = new ArrayList<>();
+        all.add(also);
+        all.addAll(files);
+        all.add(new ReportFile(run));
+        return new Records(new Listeners(all), files);
     }
 
     @Override
-    public void ended(Outcome outcome) {
-        write();
-    }
-
-    private void write() {
-        long from = System.nanoTime();
-        RunFolder.report(run, RunReport.html(run));
-        spent += (System.nanoTime() - from) * 1e-9;
+    public void close() {
+        files.forEach(EventFile::close);
     }
 }

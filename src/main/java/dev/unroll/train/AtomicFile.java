@@ -1,19 +1,12 @@
 package dev.unroll.train;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Writes files so that whoever looks sees the old content or the new, never half of it. */
 final class AtomicFile {
@@ -68,7 +61,7 @@ final class AtomicFile {
             disk.syncFolder(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             discard(part);
-            throw failed("cannot write '" + file + "'", e);
+            throw new InvalidInput(Unwritable.file(file, size, e));
         }
     }
 
@@ -100,41 +93,7 @@ final class AtomicFile {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new InvalidInput(
-                    Diagnostic.error(Codes.WRITE, "cannot make the folder '" + folder + "': " + reason(e)));
+            throw new InvalidInput(Unwritable.folder(folder, e));
         }
-    }
-
-    private InvalidInput failed(String what, IOException e) {
-        Diagnostic diagnostic = Diagnostic.error(Codes.WRITE, what + ": " + reason(e));
-        if (String.valueOf(e.getMessage()).contains("No space left")) {
-            return new InvalidInput(diagnostic.hint(room()));
-        }
-        return new InvalidInput(diagnostic);
-    }
-
-    private String room() {
-        String needed = "more than " + megabytes(size) + " MB are needed for it";
-        try {
-            long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
-            return needed + ", " + megabytes(free) + " MB are free: make room and go on with --resume";
-        } catch (IOException e) {
-            return needed + ": make room and go on with --resume";
-        }
-    }
-
-    private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "no permission";
-        } else if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-            return "a file is in the way";
-        } else if (e instanceof FileSystemException system && system.getReason() == null) {
-            return "the file system refuses it there";
-        }
-        return String.valueOf(e.getMessage());
     }
 }

@@ -1,10 +1,9 @@
 package dev.unroll.train;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Several listeners as one: each hears everything, in their order, and any of them may end training.
+ * Forwards every callback to several listeners, in their order. If one throws, those after it do not receive that callback.
  *
  * @param all the listeners
  */
@@ -13,47 +12,48 @@ public record Listeners(List<TrainingListener> all) implements TrainingListener 
         all = List.copyOf(all);
     }
 
-    private void each(Consumer<TrainingListener> event) {
-        all.forEach(event);
-    }
-
     @Override
     public void noted(String message) {
-        each(listener -> listener.noted(message));
+        all.forEach(listener -> listener.noted(message));
     }
 
     @Override
-    public void preparing(long done, long numbers) {
-        each(listener -> listener.preparing(done, numbers));
+    public void preparing(long done, long size) {
+        all.forEach(listener -> listener.preparing(done, size));
     }
 
     @Override
     public void started() {
-        each(TrainingListener::started);
+        all.forEach(TrainingListener::started);
     }
 
+    /** True if any listener says so. All are asked, because each may count on being asked after each step. */
     @Override
     public boolean stops() {
-        return all.stream().anyMatch(TrainingListener::stops);
+        boolean stops = false;
+        for (TrainingListener listener : all) {
+            stops |= listener.stops();
+        }
+        return stops;
     }
 
     @Override
     public void stepped(Progress progress) {
-        each(listener -> listener.stepped(progress));
+        all.forEach(listener -> listener.stepped(progress));
     }
 
     @Override
     public void evaluating(int epoch) {
-        each(listener -> listener.evaluating(epoch));
+        all.forEach(listener -> listener.evaluating(epoch));
     }
 
     @Override
     public void epochEnded(Figures figures) {
-        each(listener -> listener.epochEnded(figures));
+        all.forEach(listener -> listener.epochEnded(figures));
     }
 
     @Override
     public void ended(Outcome outcome) {
-        each(listener -> listener.ended(outcome));
+        all.forEach(listener -> listener.ended(outcome));
     }
 }

@@ -210,7 +210,7 @@ public final class RunFolder implements Closeable {
 
     /**
      * Opens a run to go on with it: the spec must be the run's but for how long to train ({@code epochs}, {@code steps} and
-     * {@code stop} of {@code train}) and how often to save ({@code checkpoint}), which is taken over.
+     * {@code stop} of {@code train}), how often to save ({@code checkpoint}) and what to log ({@code log}), which is taken over.
      *
      * @throws InvalidInput if it is not a run, is of another spec or other data, has no checkpoint, or is being written to
      */
@@ -300,7 +300,7 @@ public final class RunFolder implements Closeable {
             options.setCodePointLimit(Integer.MAX_VALUE);
             Map<Object, Object> all = new HashMap<>(map(new Yaml(new SafeConstructor(options)).load(spec)));
             Map<Object, Object> train = new HashMap<>(map(all.get("train")));
-            List.of("epochs", "steps", "stop", "checkpoint").forEach(train::remove);
+            List.of("epochs", "steps", "stop", "checkpoint", "log").forEach(train::remove);
             all.put("train", train);
             return all;
         } catch (YAMLException e) {

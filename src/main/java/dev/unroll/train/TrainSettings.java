@@ -10,8 +10,11 @@ import dev.unroll.spec.Settings;
 import dev.unroll.spec.Suggest;
 import dev.unroll.spec.Value;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -34,6 +37,7 @@ import java.util.Set;
  * @param watch {@code stop.watch}: the metric by which the best weights are chosen, by default {@code loss}
  * @param checkpoint {@code checkpoint}: how much time may pass within an epoch before all is saved, by default 120 s
  * @param patience {@code stop.patience}: after how many epochs without a better value of it to end; never if absent
+ * @param log {@code log}: the format in which the run's figures are also logged, by default none
  */
 public record TrainSettings(
         Optimizer optimizer,
@@ -48,7 +52,28 @@ public record TrainSettings(
         long seed,
         Duration checkpoint,
         String watch,
-        OptionalInt patience) {
+        OptionalInt patience,
+        Log log) {
+    /** A format of {@code log}, for tools that plot training runs. */
+    public enum Log {
+        /** No log. */
+        NONE,
+        /** TensorBoard event files in the run folder. */
+        TENSORBOARD;
+
+        private static final List<String> KEYS =
+                Arrays.stream(values()).map(Log::key).toList();
+
+        /** The word in a spec. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static Log of(String key) {
+            return values()[KEYS.indexOf(key)];
+        }
+    }
+
     private static final int MANY = Integer.MAX_VALUE;
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
@@ -110,6 +135,9 @@ public record TrainSettings(
             .standard(Metrics.LOSS);
     private static final Key<Integer> PATIENCE = Key.integer(
             "patience", "after how many epochs without a better value of it training ends; by default never", 1, MANY);
+    private static final Key<String> LOG = Key.choice(
+                    "log", "the format in which the run's figures are also logged, in its folder", Log.KEYS)
+            .standard(Log.NONE.key());
 
     /** Which epoch is the best, and when no better one is to be hoped for. */
     static final Key<Settings> STOP = Key.section(
@@ -121,7 +149,19 @@ public record TrainSettings(
 
     private static Keys keys(Key<Settings> optimizer, Key<Settings> schedule) {
         return Keys.of(
-                optimizer, schedule, WARMUP, CLIP, CLIP_VALUE, DECAY, BATCH, EPOCHS, STEPS, SEED, CHECKPOINT, STOP);
+                optimizer,
+                schedule,
+                WARMUP,
+                CLIP,
+                CLIP_VALUE,
+                DECAY,
+                BATCH,
+                EPOCHS,
+                STEPS,
+                SEED,
+                CHECKPOINT,
+                STOP,
+                LOG);
     }
 
     /** The same with what is on the class path. */
@@ -160,7 +200,8 @@ public record TrainSettings(
                 train.get(SEED),
                 train.get(CHECKPOINT),
                 watch(stop, metrics),
-                stop.find(PATIENCE).map(OptionalInt::of).orElse(OptionalInt.empty()));
+                stop.find(PATIENCE).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                Log.of(train.get(LOG)));
         if (settings.clip.isPresent() && settings.clipValue.isPresent()) {
             train.error(CLIP_VALUE, "'clip' and 'clip_value' cannot both be set");
         }

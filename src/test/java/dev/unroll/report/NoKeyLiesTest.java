@@ -242,7 +242,8 @@ class NoKeyLiesTest {
                     settings.seed(),
                     settings.checkpoint(),
                     settings.watch(),
-                    settings.patience()));
+                    settings.patience(),
+                    settings.log()));
             for (int epoch = 0; epoch < 10; epoch++) {
                 List<Double> scores = new ArrayList<>();
                 for (int i = 0; i < epoch; i++) {

@@ -106,7 +106,8 @@ class RunFolderTest {
     void onlyTheSameSpecAndDataGoOn() {
         Path run = folder.resolve("run");
         RunFolder begun = create(run, "model: m\ntrain: {epochs: 2, batch: 4}\n");
-        String longer = "model: m # said\ntrain: {batch: 4, epochs: 20, stop: {patience: 3}, checkpoint: 5s}\n";
+        String longer =
+                "model: m # said\ntrain: {batch: 4, epochs: 20, stop: {patience: 3}, checkpoint: 5s, log: tensorboard}\n";
         assertThatThrownBy(() -> resume(run, longer, DATA))
                 .hasMessageContaining("no checkpoint")
                 .hasMessageContaining("begin it again without --resume");

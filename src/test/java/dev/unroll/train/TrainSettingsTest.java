@@ -48,6 +48,19 @@ class TrainSettingsTest {
         assertThat(settings.patience()).isEmpty();
         assertThat(settings.clip()).isEmpty();
         assertThat(settings.steps()).isEmpty();
+        assertThat(settings.log()).isEqualTo(TrainSettings.Log.NONE);
+    }
+
+    @Test
+    void theLogIsOneOfSomeWords() {
+        assertThat(settings("log: none").log()).isEqualTo(TrainSettings.Log.NONE);
+        assertThat(settings("log: tensorboard").log()).isEqualTo(TrainSettings.Log.TENSORBOARD);
+        Diagnostics diagnostics = new Diagnostics();
+        assertThat(read("log: tensorbord", diagnostics).log()).isEqualTo(TrainSettings.Log.NONE);
+        assertThat(diagnostics.list()).singleElement().satisfies(mistake -> {
+            assertThat(mistake.message()).contains("tensorbord");
+            assertThat(mistake.hint().orElseThrow()).contains("tensorboard");
+        });
     }
 
     @Test
