@@ -53,7 +53,7 @@ class LauncherTest {
                 run(Map.of("MAVEN_OPTS", "-Dhttps.proxyHost=proxy.example", "https_proxy", "http://p.example:3128"));
         assertThat(output)
                 .contains("opts=-Dhttps.proxyHost=proxy.example proxy=http://p.example:3128")
-                .contains("downloads up to 78 MB")
+                .contains("downloads up to 86 MB")
                 .contains("error: the build failed");
     }
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The tour through the theory: each picture is there, and stands below the command that made it. */
 class UnderstandTest {
@@ -54,6 +56,29 @@ class UnderstandTest {
                     .forEach(model -> assertThat(Path.of(model)).isRegularFile());
         }
         assertThat(verbs).containsExactly("gradcheck", "graph", "inspect", "train");
+    }
+
+    /** Drawings need no trained run, so they can be made again. */
+    @Test
+    void drawingsAreWhatTheirCommandsDraw(@TempDir Path folder) throws IOException {
+        int drawn = 0;
+        for (Matcher command = COMMAND.matcher(Files.readString(TOUR)); command.find(); ) {
+            List<String> words = words(command.group(1));
+            if (!words.get(0).equals("graph")) {
+                continue;
+            }
+            String name = words.remove(words.size() - 1);
+            words.add(folder.resolve(name).toString());
+            Answer answer = Answer.unroll(words.toArray());
+            assertThat(answer.status()).as(answer.err()).isZero();
+            Path picture = TOUR.resolveSibling("pictures").resolve(name);
+            if ("update".equals(System.getProperty("unroll.golden"))) {
+                Files.copy(folder.resolve(name), picture, StandardCopyOption.REPLACE_EXISTING);
+            }
+            assertThat(picture).hasSameTextualContentAs(folder.resolve(name));
+            drawn++;
+        }
+        assertThat(drawn).isEqualTo(4);
     }
 
     /** As a shell splits them; in double quotes, a word has blanks. */
