@@ -174,8 +174,8 @@ final class CheckCommand extends SpecVerb {
         document.put("values", values);
         document.put("memory_bytes", report.memoryBytes());
         document.put("flops_per_token", report.trainingFlopsPerToken());
-        List<String> unknown =
-                new Dimensions(experiment).unknown().stream().map(Field::name).toList();
+        List<String> unknown = new Dimensions(experiment)
+                .unknown().fields().stream().map(Field::name).toList();
         if (!unknown.isEmpty()) {
             document.put("without_sizes", unknown);
         }
@@ -184,7 +184,9 @@ final class CheckCommand extends SpecVerb {
 
     private static ModelReport report(Experiment experiment) {
         Set<Integer> sizes = new Dimensions(experiment)
-                .unknown().stream().map(field -> field.type().classes()).collect(Collectors.toSet());
+                .unknown().fields().stream()
+                        .map(field -> field.type().classes())
+                        .collect(Collectors.toSet());
         return ModelReport.of(experiment.model(), sizes);
     }
 
@@ -225,8 +227,8 @@ final class CheckCommand extends SpecVerb {
                 .append(" KiB with gradients and Adam's moments, ")
                 .append(Terminal.number(report.trainingFlopsPerToken()))
                 .append(" FLOPs per token in training\n");
-        List<String> unknown =
-                new Dimensions(experiment).unknown().stream().map(Field::name).toList();
+        List<String> unknown = new Dimensions(experiment)
+                .unknown().fields().stream().map(Field::name).toList();
         if (!unknown.isEmpty()) {
             text.append("and what depends on the data: the sizes of ")
                     .append(String.join(", ", unknown))

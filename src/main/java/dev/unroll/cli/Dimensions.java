@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Field;
+import dev.unroll.data.Placeholders;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Model;
 import dev.unroll.model.Parameter;
@@ -22,11 +23,11 @@ record Dimensions(Experiment experiment) {
     /** {@code [units=128]}, or {@code one of tags=17}. */
     String of(Type type, List<String> names) {
         if (type.isIndex()) {
-            return "one of " + one(type.classes(), names.get(0));
+            return "one of " + unknown().text(type.classes(), names.get(0));
         }
         List<String> dims = new ArrayList<>();
         for (int i = 0; i < type.shape().rank(); i++) {
-            dims.add(one(type.shape().dim(i), names.get(i)));
+            dims.add(unknown().text(type.shape().dim(i), names.get(i)));
         }
         return "[" + String.join(", ", dims) + "]";
     }
@@ -44,7 +45,8 @@ record Dimensions(Experiment experiment) {
         long known = 1;
         List<String> factors = new ArrayList<>();
         for (int i = 0; i < shape.rank(); i++) {
-            Optional<String> open = open(shape.dim(i), parameter.sizes().get(i));
+            Optional<String> open =
+                    unknown().open(shape.dim(i), parameter.sizes().get(i));
             open.ifPresent(factors::add);
             known *= open.isPresent() ? 1 : shape.dim(i);
         }
@@ -59,7 +61,7 @@ record Dimensions(Experiment experiment) {
         List<Object> dims = new ArrayList<>();
         for (int i = 0; i < value.type().shape().rank(); i++) {
             int dim = value.type().shape().dim(i);
-            Optional<String> open = open(dim, value.sizes().get(i));
+            Optional<String> open = unknown().open(dim, value.sizes().get(i));
             dims.add(open.isPresent() ? open.get() : dim);
         }
         return dims;
@@ -81,21 +83,8 @@ record Dimensions(Experiment experiment) {
         return named;
     }
 
-    private String one(int size, String name) {
-        return open(size, name).orElse(name.isEmpty() ? Integer.toString(size) : name + "=" + size);
-    }
-
-    private Optional<String> open(int size, String name) {
-        return unknown().stream()
-                .filter(field -> field.name().equals(name) || field.type().classes() == size)
-                .findFirst()
-                .map(Field::name);
-    }
-
     /** The fields whose number of classes is made up. */
-    List<Field> unknown() {
-        return experiment.data().fields().values().stream()
-                .filter(Field::placeholder)
-                .toList();
+    Placeholders unknown() {
+        return Placeholders.among(experiment.data().fields().values());
     }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.report.drawing;
 
 import dev.unroll.data.Field;
+import dev.unroll.data.Placeholders;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import java.util.ArrayList;
@@ -8,19 +9,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/**
- * Shapes in words: {@code units=128 per step}, {@code one per sequence}, {@code 16 × 16}.
- *
- * @param unknown the fields whose number of classes is made up because no data was read; they appear by name alone
- */
-record Shapes(List<Field> unknown) {
-    Shapes {
-        unknown = List.copyOf(unknown);
-    }
-
+/** Shapes in words: {@code units=128 per step}, {@code one per sequence}, {@code 16 × 16}. */
+record Shapes(Placeholders unknown) {
     /** Of the fields of a model's data. */
     static Shapes of(Collection<Field> fields) {
-        return new Shapes(fields.stream().filter(Field::placeholder).toList());
+        return new Shapes(Placeholders.among(fields));
     }
 
     /** A value with the spec's names for its sizes; an empty text for a size without a name. */
@@ -42,21 +35,13 @@ record Shapes(List<Field> unknown) {
     /** One row of a value. */
     String features(Type type, List<String> names) {
         if (type.isIndex()) {
-            return "one of " + size(type.classes(), names.get(0));
+            return "one of " + unknown.text(type.classes(), names.get(0));
         }
         List<String> sizes = new ArrayList<>();
         for (int axis = 0; axis < type.shape().rank(); axis++) {
-            sizes.add(size(type.shape().dim(axis), names.get(axis)));
+            sizes.add(unknown.text(type.shape().dim(axis), names.get(axis)));
         }
         return sizes.isEmpty() ? "one" : String.join(" \u00d7 ", sizes);
-    }
-
-    private String size(int size, String name) {
-        return unknown.stream()
-                .filter(field -> field.name().equals(name) || field.type().classes() == size)
-                .findFirst()
-                .map(Field::name)
-                .orElse(name.isEmpty() ? Integer.toString(size) : name + "=" + size);
     }
 
     private static String per(Rows rows) {
