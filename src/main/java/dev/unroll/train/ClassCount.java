@@ -1,15 +1,15 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Field;
+import dev.unroll.data.Vocabulary;
 import dev.unroll.graph.Rows;
 import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -22,12 +22,12 @@ final class ClassCount {
 
     private final String answer;
     private final Field field;
-    private final boolean spanned;
+    private final Optional<Spans> spans;
     private final double[] truth;
     private final double[] answered;
     private final double[] right;
     private final Map<Long, double[]> mistakes = new HashMap<>();
-    private final Map<String, Findings.Score> spans = new TreeMap<>();
+    private final Map<String, Findings.Score> kinds = new TreeMap<>();
 
     ClassCount(String answer, Field field) {
         this.answer = answer;
@@ -36,12 +36,13 @@ final class ClassCount {
         truth = new double[classes];
         answered = new double[classes];
         right = new double[classes];
-        spanned = field.type().rows() == Rows.STEPS
-                && field.vocabulary()
-                        .filter(v -> Spans.stranger(v.entries()).isEmpty()
-                                && v.holds("O")
-                                && v.entries().stream().anyMatch(e -> e.startsWith("B-")))
-                        .isPresent();
+        spans = field.vocabulary()
+                .map(Vocabulary::entries)
+                .filter(labels -> field.type().rows() == Rows.STEPS
+                        && Spans.stranger(labels).isEmpty()
+                        && labels.contains("O")
+                        && labels.stream().anyMatch(label -> label.startsWith("B-")))
+                .map(Spans::new);
     }
 
     /**
@@ -60,30 +61,13 @@ final class ClassCount {
                 mistakes.computeIfAbsent((long) label * truth.length + chosen[row], pair -> new double[1])[0] += weight;
             }
         }
-        if (spanned) {
-            spans(packing, chosen, labels, weights);
-        }
-    }
-
-    /** As {@link SpanF1} counts them. */
-    private void spans(Packing packing, int[] chosen, float[] labels, RowWeights weights) {
-        Spans spans = new Spans(field.vocabulary().orElseThrow().entries());
-        for (int b = 0; b < packing.batch(); b++) {
-            int[] rows = SpanF1.counted(packing, b, weights);
-            Set<Spans.Span> wanted = new HashSet<>(spans.of(
-                    IntStream.of(rows).map(row -> Math.round(labels[row])).toArray()));
-            wanted.forEach(span -> count(span, weights.of(rows[span.from()]), 0, 0));
-            for (Spans.Span span :
-                    spans.of(IntStream.of(rows).map(row -> chosen[row]).toArray())) {
-                double weight = weights.of(rows[span.from()]);
-                count(span, 0, weight, wanted.contains(span) ? weight : 0);
-            }
-        }
+        spans.ifPresent(
+                all -> all.compare(packing, row -> chosen[row], row -> Math.round(labels[row]), weights, this::count));
     }
 
     private void count(Spans.Span span, double wanted, double found, double right) {
         String type = span.type().isEmpty() ? "span" : span.type();
-        spans.merge(type, new Findings.Score(type, wanted, found, right), (a, b) -> a.plus(type, b));
+        kinds.merge(type, new Findings.Score(type, wanted, found, right), (a, b) -> a.plus(type, b));
     }
 
     Findings.Classes found() {
@@ -111,6 +95,6 @@ final class ClassCount {
                         .map(k -> new Findings.Score(field.label(k), truth[k], answered[k], right[k]))
                         .toList(),
                 confusions,
-                List.copyOf(spans.values()));
+                List.copyOf(kinds.values()));
     }
 }

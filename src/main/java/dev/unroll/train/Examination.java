@@ -33,7 +33,7 @@ final class Examination {
                 numbers.put(target, new NumberCount(answer, target.field()));
             }
         }
-        extremes = new Extremes(network, fields);
+        extremes = new Extremes(network, targets, fields);
     }
 
     /** The outputs that it needs beside the losses. */
@@ -50,7 +50,7 @@ final class Examination {
         Packing packing = minibatch.batch().packing();
         List<float[]> answered = new ArrayList<>();
         for (Network.Target target : targets) {
-            float[] values = Arrays.copyOf(results.values(target.output()), results.size(target.output()));
+            float[] values = results.values(target.output());
             float[] truth = minibatch.batch().values().get(target.field().name());
             int rows = target.field().type().rows() == Rows.STEPS ? packing.total() : packing.batch();
             RowWeights weights = target.weights()
@@ -58,7 +58,7 @@ final class Examination {
                     .orElse(RowWeights.EVEN);
             if (classes.containsKey(target)) {
                 int[] chosen = new int[rows];
-                int width = values.length / rows;
+                int width = target.width();
                 Arrays.setAll(chosen, row -> Alignment.choice(values, row, width));
                 classes.get(target).add(packing, chosen, truth, weights);
             } else {

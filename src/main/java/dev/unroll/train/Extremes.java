@@ -32,9 +32,12 @@ final class Extremes {
     /** @param answered per target, the rows of the example */
     private record Kept(double loss, Example example, List<float[]> answered) {}
 
-    /** @param fields those of the data */
-    Extremes(Network network, Map<String, Field> fields) {
-        targets = network.targets();
+    /**
+     * @param targets the answers that are shown
+     * @param fields those of the data
+     */
+    Extremes(Network network, List<Network.Target> targets, Map<String, Field> fields) {
+        this.targets = targets;
         Set<String> outputs = targets.stream().map(Network.Target::output).collect(Collectors.toSet());
         read = new LinkedHashMap<>(fields);
         if (!outputs.isEmpty()) {
@@ -44,7 +47,7 @@ final class Extremes {
 
     /**
      * @param losses of each sequence; NaN if none of its rows counted
-     * @param answered per target, its packed rows
+     * @param answered per target, its packed rows; the arrays may be longer and are not kept
      */
     void add(Minibatch minibatch, double[] losses, List<float[]> answered) {
         for (int b = 0; b < losses.length; b++) {
@@ -88,8 +91,7 @@ final class Extremes {
             Rows rows = field.type().rows();
             values.put(
                     field.name(), own(packing, minibatch.batch().values().get(field.name()), field.width(), rows, b));
-            int all = rows == Rows.STEPS ? packing.total() : packing.batch();
-            own.add(own(packing, answered.get(i), answered.get(i).length / all, rows, b));
+            own.add(own(packing, answered.get(i), targets.get(i).width(), rows, b));
         }
         return new Kept(loss, new Example(packing.length(b), values, 0), own);
     }

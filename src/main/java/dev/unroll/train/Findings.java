@@ -58,7 +58,9 @@ public record Findings(
 
         /** All kinds of spans together; nothing without spans. */
         public Optional<Score> allSpans() {
-            return spans.stream().reduce((a, b) -> a.plus("all", b)).map(all -> all.plus("all", Score.none("all")));
+            return spans.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(spans.stream().reduce(Score.none("all"), (all, kind) -> all.plus("all", kind)));
         }
     }
 

@@ -8,10 +8,10 @@ import dev.unroll.data.Split;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** How far the gates of a model are open on some examples, which are the same ones all through training. */
@@ -43,29 +43,16 @@ final class GateSample {
         Batch batch = new Carrying(network).begin(minibatch.batch(), false);
         Results results = network.evaluate(outputs, weights, batch);
         for (String output : network.inside()) {
-            gate(results.values(output), results.size(output))
-                    .ifPresent(gate -> gates.put(output.substring(INSIDE.length()), gate));
+            float[] values = Arrays.copyOf(results.values(output), results.size(output));
+            String path = output.substring(INSIDE.length());
+            Inspection.Heat heat = new Inspection.Heat(path, "", 1, values);
+            if (heat.isMask()) {
+                gates.put(
+                        path,
+                        new Trace.Gate(
+                                Trace.rounded(heat.mean()), Trace.rounded(heat.shut()), Trace.rounded(heat.open())));
+            }
         }
         return gates;
-    }
-
-    private static Optional<Trace.Gate> gate(float[] values, int size) {
-        double sum = 0;
-        int shut = 0;
-        int open = 0;
-        for (int i = 0; i < size; i++) {
-            if (!(values[i] >= 0 && values[i] <= 1)) {
-                return Optional.empty();
-            }
-            sum += values[i];
-            shut += values[i] < Inspection.SHUT ? 1 : 0;
-            open += values[i] > Inspection.OPEN ? 1 : 0;
-        }
-        return size == 0
-                ? Optional.empty()
-                : Optional.of(new Trace.Gate(
-                        Trace.rounded(sum / size),
-                        Trace.rounded((double) shut / size),
-                        Trace.rounded((double) open / size)));
     }
 }

@@ -189,6 +189,11 @@ public interface Network {
      * @param weights the output that says how much each row counts, if the loss that compares with the field has one
      */
     record Target(Answer answer, Field field, Optional<String> weights) {
+        /** How many numbers a row of the answer has. */
+        int width() {
+            return answer.type().shape().size();
+        }
+
         /** The output that holds the answer. */
         String output() {
             return "predict:" + answer.name();

@@ -2,11 +2,8 @@ package dev.unroll.train;
 
 import dev.unroll.graph.Rows;
 import dev.unroll.tensor.Packing;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * {@code span_f1(scores, labels)}: F1 over the labelled spans that BIO tags mark; a span counts only if its type and both
@@ -72,18 +69,16 @@ final class SpanF1 implements Metric {
 
             @Override
             public void add(Packing packing, List<float[]> values, RowWeights weights) {
-                for (int b = 0; b < packing.batch(); b++) {
-                    int[] rows = counted(packing, b, weights);
-                    Set<Spans.Span> truth = new HashSet<>(spans.of(classes(rows, values.get(1), 1)));
-                    for (Spans.Span span : truth) {
-                        wanted += weights.of(rows[span.from()]);
-                    }
-                    for (Spans.Span span : spans.of(classes(rows, values.get(0), scores.width()))) {
-                        double weight = weights.of(rows[span.from()]);
-                        found += weight;
-                        right += truth.contains(span) ? weight : 0;
-                    }
-                }
+                spans.compare(
+                        packing,
+                        row -> Alignment.choice(values.get(0), row, scores.width()),
+                        row -> Alignment.choice(values.get(1), row, 1),
+                        weights,
+                        (span, there, answered, both) -> {
+                            wanted += there;
+                            found += answered;
+                            right += both;
+                        });
             }
 
             @Override
@@ -91,19 +86,5 @@ final class SpanF1 implements Metric {
                 return found + wanted == 0 ? 0 : 2.0 * right / (found + wanted);
             }
         };
-    }
-
-    /** The rows of a sequence that count. */
-    static int[] counted(Packing packing, int b, RowWeights weights) {
-        return IntStream.range(0, packing.length(b))
-                .map(t -> packing.row(b, t))
-                .filter(row -> weights.of(row) > 0)
-                .toArray();
-    }
-
-    private static int[] classes(int[] rows, float[] values, int width) {
-        return IntStream.of(rows)
-                .map(row -> Alignment.choice(values, row, width))
-                .toArray();
     }
 }

@@ -1,8 +1,13 @@
 package dev.unroll.train;
 
+import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The labelled spans that BIO tags mark, as {@code conlleval} reads them: a span goes on with {@code I-TYPE} of its own
@@ -60,5 +65,38 @@ final class Spans {
             before = tag;
         }
         return spans;
+    }
+
+    /** Takes in a span that is there, that was found, or both. */
+    interface Count {
+        /** @param wanted its weight if it is there; {@code found} and {@code right} likewise, 0 if not */
+        void add(Span span, double wanted, double found, double right);
+    }
+
+    /**
+     * Holds the spans of each sequence against those that are there. Rows that do not count are left out as if they were not
+     * there; a span weighs what its first row weighs.
+     *
+     * @param answered the class that was answered in a row
+     * @param truth the right one
+     */
+    void compare(Packing packing, IntUnaryOperator answered, IntUnaryOperator truth, RowWeights weights, Count count) {
+        for (int b = 0; b < packing.batch(); b++) {
+            int[] rows = counted(packing, b, weights);
+            Set<Span> wanted = new HashSet<>(of(IntStream.of(rows).map(truth).toArray()));
+            wanted.forEach(span -> count.add(span, weights.of(rows[span.from()]), 0, 0));
+            for (Span span : of(IntStream.of(rows).map(answered).toArray())) {
+                double weight = weights.of(rows[span.from()]);
+                count.add(span, 0, weight, wanted.contains(span) ? weight : 0);
+            }
+        }
+    }
+
+    /** The rows of a sequence that count. */
+    private static int[] counted(Packing packing, int b, RowWeights weights) {
+        return IntStream.range(0, packing.length(b))
+                .map(t -> packing.row(b, t))
+                .filter(row -> weights.of(row) > 0)
+                .toArray();
     }
 }
