@@ -72,12 +72,7 @@ final class ReportCommand extends Verb {
 
     private void show(Comparison comparison) {
         terminal().out().print(RunsCommand.table(comparison.runs()));
-        List<List<String>> rows = new ArrayList<>();
-        comparison.differing().forEach((key, values) -> {
-            List<String> row = new ArrayList<>(List.of(key));
-            row.addAll(values);
-            rows.add(row);
-        });
+        List<List<String>> rows = comparison.rows();
         if (!rows.isEmpty()) {
             terminal().out().println("\nkeys that differ, in this order:");
             terminal().out().print(Terminal.table(rows));
@@ -89,7 +84,7 @@ final class ReportCommand extends Verb {
         document.put("run", run.path().toString());
         document.put("began", run.began());
         document.put("state", run.state());
-        document.put("epochs", run.epochs());
+        document.put("epochs", run.figures().size());
         document.put("seconds", run.seconds());
         document.put("best_epoch", run.best());
         document.put("watched", run.watched());

@@ -4,7 +4,6 @@ import dev.unroll.report.Summary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -43,14 +42,14 @@ final class RunsCommand extends Verb {
             rows.add(List.of(
                     run.name(),
                     run.state(),
-                    Integer.toString(run.epochs()),
+                    Integer.toString(run.figures().size()),
                     Integer.toString(run.best()),
                     Progress.time(run.seconds()),
                     run.score()
                             .map(value -> run.watched() + " " + Terminal.metric(value))
                             .orElse(""),
                     Optional.ofNullable(run.test().get(run.watched()))
-                            .map(value -> String.format(Locale.ROOT, "%s", Terminal.metric(value)))
+                            .map(Terminal::metric)
                             .orElse("")));
         }
         return Terminal.table(rows);

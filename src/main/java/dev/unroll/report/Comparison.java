@@ -1,10 +1,6 @@
 package dev.unroll.report;
 
-import dev.unroll.train.Figures;
 import dev.unroll.train.RunFolder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,9 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * Several runs side by side.
@@ -39,7 +32,7 @@ public record Comparison(List<Summary> runs, Map<String, List<String>> differing
 
     private static Map<String, List<String>> differing(List<Summary> runs) {
         List<Map<String, String>> specs = runs.stream()
-                .map(run -> keys(RunFolder.open(run.path()).spec()))
+                .map(run -> RunFolder.open(run.path()).resolved().keys())
                 .toList();
         Set<String> names = new LinkedHashSet<>();
         specs.forEach(spec -> names.addAll(spec.keySet()));
@@ -54,25 +47,15 @@ public record Comparison(List<Summary> runs, Map<String, List<String>> differing
         return differing;
     }
 
-    /** The keys of a spec by their paths. */
-    private static Map<String, String> keys(Path spec) {
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(Integer.MAX_VALUE);
-        Map<String, String> keys = new LinkedHashMap<>();
-        try {
-            add("", new Yaml(new SafeConstructor(options)).load(Files.readString(spec)), keys);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return keys;
-    }
-
-    private static void add(String path, Object value, Map<String, String> keys) {
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((key, each) -> add(path.isEmpty() ? String.valueOf(key) : path + "." + key, each, keys));
-        } else {
-            keys.put(path, String.valueOf(value));
-        }
+    /** The differing keys as rows of a table: the key, then its text in each run. */
+    public List<List<String>> rows() {
+        List<List<String>> rows = new ArrayList<>();
+        differing.forEach((key, values) -> {
+            List<String> row = new ArrayList<>(List.of(key));
+            row.addAll(values);
+            rows.add(row);
+        });
+        return rows;
     }
 
     /** The names of all figures, the watched one first. */
@@ -89,28 +72,21 @@ public record Comparison(List<Summary> runs, Map<String, List<String>> differing
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("runs", runs.stream().map(Comparison::run).toList());
         data.put("figures", figures());
-        List<List<String>> rows = new ArrayList<>();
-        differing.forEach((key, values) -> {
-            List<String> row = new ArrayList<>(List.of(key));
-            row.addAll(values);
-            rows.add(row);
-        });
-        data.put("differing", rows);
+        data.put("differing", rows());
         return Page.of(
                 "Runs: " + String.join(", ", runs.stream().map(Summary::name).toList()), "comparison.js", data);
     }
 
     private static Map<String, Object> run(Summary summary) {
         Map<String, Object> run = new LinkedHashMap<>();
-        List<Figures> figures = RunFolder.open(summary.path()).figures();
         run.put("name", summary.name());
         run.put("state", summary.state());
         run.put("best", summary.best());
         run.put("seconds", summary.seconds());
         run.put("valid", RunReport.finite(summary.valid()));
         run.put("test", RunReport.finite(summary.test()));
-        run.put("points", RunReport.points(figures));
-        run.put("epochs", figures.stream().map(RunReport::epoch).toList());
+        run.put("points", RunReport.points(summary.figures()));
+        run.put("epochs", summary.figures().stream().map(RunReport::epoch).toList());
         return run;
     }
 }

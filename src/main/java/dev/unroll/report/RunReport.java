@@ -3,9 +3,6 @@ package dev.unroll.report;
 import dev.unroll.train.Figures;
 import dev.unroll.train.RunFolder;
 import dev.unroll.train.Trace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +31,7 @@ public final class RunReport {
         List<Figures> figures = folder.figures();
         data.put("name", name(folder.path()));
         data.put("command", "./unroll train " + Shell.quote(folder.spec()));
-        data.put("spec", text(folder.spec()));
+        data.put("spec", folder.resolved().text());
         data.put("environment", folder.environment());
         data.put("findings", folder.findings());
         data.put("epochs", figures.stream().map(RunReport::epoch).toList());
@@ -45,16 +42,8 @@ public final class RunReport {
     }
 
     /** What a run is called: its folder. */
-    static String name(Path run) {
+    public static String name(Path run) {
         return run.toAbsolutePath().normalize().getFileName().toString();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static Map<String, Object> epoch(Figures figures) {

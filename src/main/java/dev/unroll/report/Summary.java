@@ -24,37 +24,28 @@ import java.util.stream.Stream;
  * @param began when it began, in UTC, as {@code 2026-11-27T17:25:34Z}; empty if that is not known
  * @param state {@code training}, {@code finished}, {@code interrupted}, {@code killed} or
  *     {@code damaged}
- * @param epochs how many epochs were finished
- * @param seconds how long training took
- * @param best the epoch whose weights were kept; 0 if none was finished
- * @param watched the figure by which it was chosen
+ * @param figures of each finished epoch
+ * @param watched the figure by which the best epoch was chosen
  * @param higher whether more of it is better
- * @param valid the figures of that epoch on the validation part; the training loss if there is none
- * @param test the figures of these weights on the test part; empty if it was not measured
+ * @param test the figures of the best epoch's weights on the test part; empty if it was not measured
  */
 public record Summary(
         Path path,
         String began,
         String state,
-        int epochs,
-        double seconds,
-        int best,
+        List<Figures> figures,
         String watched,
         boolean higher,
-        Map<String, Double> valid,
         Map<String, Double> test) {
     public Summary {
-        valid = Collections.unmodifiableMap(new LinkedHashMap<>(valid));
+        figures = List.copyOf(figures);
         test = Collections.unmodifiableMap(new LinkedHashMap<>(test));
     }
 
     /** A run. @throws InvalidInput if the folder is none, or is damaged */
     public static Summary of(Path run) {
         RunFolder folder = RunFolder.open(run);
-        List<Figures> figures = folder.figures();
         JsonNode findings = folder.findings();
-        Optional<Figures> best = figures.stream().filter(Figures::best).reduce((a, b) -> b);
-        Optional<Figures> last = figures.stream().reduce((a, b) -> b);
         Map<String, Double> test = new LinkedHashMap<>();
         findings.at("/test/metrics")
                 .properties()
@@ -63,12 +54,9 @@ public record Summary(
                 run,
                 folder.environment().path("began").asText(),
                 state(folder, findings),
-                figures.size(),
-                last.map(Figures::seconds).orElse(0.0),
-                best.map(Figures::epoch).orElse(0),
+                folder.figures(),
                 findings.path("watched").asText("loss"),
                 findings.path("higher").asBoolean(),
-                best.map(f -> f.valid().isEmpty() ? f.train() : f.valid()).orElse(Map.of()),
                 test);
     }
 
@@ -99,7 +87,7 @@ public record Summary(
         try {
             return of(run);
         } catch (InvalidInput e) {
-            return new Summary(run, "", "damaged", 0, 0, 0, "loss", false, Map.of(), Map.of());
+            return new Summary(run, "", "damaged", List.of(), "loss", false, Map.of());
         }
     }
 
@@ -108,8 +96,27 @@ public record Summary(
         return RunReport.name(path);
     }
 
+    /** How long training took, up to the end of the last epoch. */
+    public double seconds() {
+        return figures.isEmpty() ? 0 : figures.get(figures.size() - 1).seconds();
+    }
+
+    private Optional<Figures> bestEpoch() {
+        return figures.stream().filter(Figures::best).reduce((a, b) -> b);
+    }
+
+    /** The epoch whose weights were kept; 0 if none was finished. */
+    public int best() {
+        return bestEpoch().map(Figures::epoch).orElse(0);
+    }
+
+    /** The figures of that epoch on the validation part; the training losses if there is none. */
+    public Map<String, Double> valid() {
+        return bestEpoch().map(f -> f.valid().isEmpty() ? f.train() : f.valid()).orElse(Map.of());
+    }
+
     /** The watched figure, if an epoch was finished. */
     public Optional<Double> score() {
-        return Optional.ofNullable(valid.get(watched));
+        return Optional.ofNullable(valid().get(watched));
     }
 }

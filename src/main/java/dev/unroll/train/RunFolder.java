@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What a run leaves behind: {@code spec.yaml} (complete, after {@code --set}), {@code data.json} (vocabularies, scaling,
@@ -220,7 +215,7 @@ public final class RunFolder implements Closeable {
         try {
             RunFolder folder = known(path, disk, Optional.of(lock));
             List.of(SPEC, DATA).forEach(folder::verify);
-            if (!essence(text(path.resolve(SPEC))).equals(essence(beginning.spec()))) {
+            if (!folder.resolved().continues(new ResolvedSpec(beginning.spec()))) {
                 throw fail("'" + path + "' is a run of another spec", "compare with " + path.resolve(SPEC));
             }
             folder.requireSameData(beginning);
@@ -293,25 +288,6 @@ public final class RunFolder implements Closeable {
         lock.ifPresent(Lock::close);
     }
 
-    /** The spec without what may change when a run goes on. */
-    private static Map<Object, Object> essence(String spec) {
-        try {
-            LoaderOptions options = new LoaderOptions();
-            options.setCodePointLimit(Integer.MAX_VALUE);
-            Map<Object, Object> all = new HashMap<>(map(new Yaml(new SafeConstructor(options)).load(spec)));
-            Map<Object, Object> train = new HashMap<>(map(all.get("train")));
-            List.of("epochs", "steps", "stop", "checkpoint", "log").forEach(train::remove);
-            all.put("train", train);
-            return all;
-        } catch (YAMLException e) {
-            return Map.of("damaged", spec);
-        }
-    }
-
-    private static Map<?, ?> map(Object value) {
-        return value instanceof Map<?, ?> map ? map : Map.of();
-    }
-
     /** Whether it is being trained now. */
     public boolean isTraining() {
         return lock.isPresent() || Lock.isHeld(path);
@@ -330,6 +306,11 @@ public final class RunFolder implements Closeable {
     /** The complete spec. */
     public Path spec() {
         return path.resolve(SPEC);
+    }
+
+    /** What stands in it. */
+    public ResolvedSpec resolved() {
+        return new ResolvedSpec(text(spec()));
     }
 
     /** The best weights, or those of the last epoch if there is no validation data. */
@@ -387,16 +368,16 @@ public final class RunFolder implements Closeable {
 
     /** What is known of how the best weights do: as {@code findings.json} has it; empty if nothing is. */
     public ObjectNode findings() {
-        return known(FINDINGS);
+        return document(FINDINGS);
     }
 
     /** On what it was trained: as {@code environment.json} has it. */
     public ObjectNode environment() {
-        return known(ENVIRONMENT);
+        return document(ENVIRONMENT);
     }
 
     /** A file that only reports read: where it is missing or not whole, there is nothing to be shown. */
-    private ObjectNode known(String name) {
+    private ObjectNode document(String name) {
         try {
             return Files.exists(path.resolve(name)) && isWhole(name)
                     ? (ObjectNode) Json.tree(text(path.resolve(name)))
