@@ -13,14 +13,9 @@ import dev.unroll.report.drawing.ModelDrawing;
 import dev.unroll.report.drawing.SvgWriter;
 import dev.unroll.report.drawing.Unrolling;
 import dev.unroll.spec.CellSpec;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.train.Experiment;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -176,12 +171,7 @@ final class GraphCommand extends SpecVerb {
     }
 
     private int write(Drawing drawing, Path file, Diagnostics warnings) {
-        try {
-            Files.writeString(file, format(file).apply(drawing));
-        } catch (IOException e) {
-            throw new InvalidInput(Diagnostic.error(Codes.FILE, "'" + file + "' cannot be written")
-                    .hint("does its folder exist, and may it be written to?"));
-        }
+        Pages.write(file, format(file).apply(drawing));
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("ok", true);

@@ -5,6 +5,7 @@ import dev.unroll.data.Example;
 import dev.unroll.data.Split;
 import dev.unroll.report.InspectionFigure;
 import dev.unroll.report.InspectionPage;
+import dev.unroll.report.RunReport;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.InvalidInput;
@@ -97,15 +98,12 @@ final class InspectCommand extends RunVerb {
                         "--figure must be one of " + String.join(", ", figures()) + ", not '" + figure.get() + "'"));
         Inspection inspection = inspect(folder());
         Optional<Inspection> other = against.map(this::inspect);
-        String name = against.map(InspectCommand::name).orElse("");
+        String name = against.map(RunReport::name).orElse("");
         output.ifPresent(file -> Pages.write(
                 file,
                 isPicture
-                        ? chosen.svg(
-                                inspection,
-                                name(folder()),
-                                other.map(o -> Map.of(name, o)).orElse(Map.of()))
-                        : InspectionPage.html(inspection, name(folder()), other, name)));
+                        ? chosen.svg(inspection, RunReport.name(folder()), other, name)
+                        : InspectionPage.html(inspection, RunReport.name(folder()), other, name)));
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>(Map.of("ok", true));
             document.putAll(InspectionPage.document(inspection));
@@ -116,10 +114,6 @@ final class InspectCommand extends RunVerb {
             output.ifPresent(file -> terminal().note("page: " + file));
         }
         return DONE;
-    }
-
-    private static String name(Path run) {
-        return run.toAbsolutePath().normalize().getFileName().toString();
     }
 
     private Inspection inspect(Path path) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the pages that a user asks for. */
+/** Writes the pages and pictures that a user asks for. */
 final class Pages {
     private Pages() {}
 

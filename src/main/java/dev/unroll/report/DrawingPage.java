@@ -1,6 +1,7 @@
 package dev.unroll.report;
 
 import dev.unroll.report.drawing.Drawing;
+import dev.unroll.report.drawing.Escape;
 import dev.unroll.report.drawing.SvgWriter;
 import java.util.List;
 
@@ -11,8 +12,8 @@ public final class DrawingPage {
     /** The page; it asks the network for nothing. */
     public static String html(Drawing drawing) {
         StringBuilder body = new StringBuilder();
-        body.append("<h1>").append(Page.escaped(drawing.title())).append("</h1>\n<p>");
-        body.append(Page.escaped(drawing.about())).append("</p>\n<div class=\"scroll drawing\">\n");
+        body.append("<h1>").append(Escape.xml(drawing.title())).append("</h1>\n<p>");
+        body.append(Escape.xml(drawing.about())).append("</p>\n<div class=\"scroll drawing\">\n");
         body.append(SvgWriter.element(drawing)).append("</div>\n");
         List<List<String>> rows = drawing.equations();
         if (!rows.isEmpty()) {
@@ -20,8 +21,7 @@ public final class DrawingPage {
             body.append("<tr><th>name</th><th>value</th><th>comment</th></tr>\n");
             for (List<String> row : rows) {
                 body.append("<tr>");
-                row.forEach(
-                        cell -> body.append("<td>").append(Page.escaped(cell)).append("</td>"));
+                row.forEach(cell -> body.append("<td>").append(Escape.xml(cell)).append("</td>"));
                 body.append("</tr>\n");
             }
             body.append("</table></div>\n");

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -35,15 +34,17 @@ public enum InspectionFigure {
     /**
      * The picture as SVG.
      *
-     * @param against the same example in another model, whose reach is laid over the first one's, by its run's name
+     * @param run the name of its run
+     * @param against the same example in another model, whose reach is laid over the first one's
+     * @param other the name of that model's run
      */
-    public String svg(Inspection inspection, String run, Map<String, Inspection> against) {
-        return draw.apply(new Drawing(inspection, run, against));
+    public String svg(Inspection inspection, String run, Optional<Inspection> against, String other) {
+        return draw.apply(new Drawing(inspection, run, against, other));
     }
 
     private record Line(String label, double[] values, boolean dashed) {}
 
-    private record Drawing(Inspection inspection, String run, Map<String, Inspection> against) {
+    private record Drawing(Inspection inspection, String run, Optional<Inspection> against, String other) {
         private static final int WIDE = 860;
         private static final int COLUMNS = 3;
 
@@ -168,7 +169,7 @@ public enum InspectionFigure {
         String reach() {
             List<Line> lines = new ArrayList<>();
             reach(inspection, against.isEmpty() ? "" : run + " ", false, lines);
-            against.forEach((name, other) -> reach(other, name + " ", true, lines));
+            against.ifPresent(second -> reach(second, other + " ", true, lines));
             return chart(lines, "steps between the state and the answer", 0, true, "gradient norm, logarithmic");
         }
 

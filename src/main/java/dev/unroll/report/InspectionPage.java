@@ -1,5 +1,6 @@
 package dev.unroll.report;
 
+import dev.unroll.train.Digits;
 import dev.unroll.train.Inspection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -122,12 +123,8 @@ public final class InspectionPage {
         return rounded;
     }
 
-    /** Four digits that count: what a picture shows, in a third of the room. */
+    /** As exact as a picture needs it. */
     static double round(double value) {
-        if (value == 0 || !Double.isFinite(value)) {
-            return value;
-        }
-        double scale = Math.pow(10, 3 - Math.floor(Math.log10(Math.abs(value))));
-        return Math.round(value * scale) / scale;
+        return Digits.rounded(value, 4);
     }
 }

@@ -2,6 +2,7 @@ package dev.unroll.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.report.drawing.Escape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,33 +25,14 @@ final class Page {
      * @param data maps, lists, texts and numbers
      */
     static String of(String title, String script, Map<String, Object> data) {
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <link rel="icon" href="data:,">
-                <title>%s</title>
-                <style>
-                %s%s</style>
-                </head>
-                <body>
+        return document(title, resource("uplot.css") + resource("page.css"), """
                 <main id="page"></main>
                 <script type="application/json" id="data">%s</script>
                 <script>%s</script>
                 <script>
                 %s%s</script>
-                </body>
-                </html>
                 """.formatted(
-                        escaped(title),
-                        resource("uplot.css"),
-                        resource("page.css"),
-                        json(data),
-                        resource("uplot.js"),
-                        resource("page.js"),
-                        resource(script));
+                        json(data), resource("uplot.js"), resource("page.js"), resource(script)));
     }
 
     /**
@@ -60,6 +42,10 @@ final class Page {
      * @param body HTML
      */
     static String still(String title, String body) {
+        return document(title, resource("page.css"), "<main>\n" + body + "</main>\n");
+    }
+
+    private static String document(String title, String style, String body) {
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -72,15 +58,9 @@ final class Page {
                 %s</style>
                 </head>
                 <body>
-                <main>
-                %s</main>
-                </body>
+                %s</body>
                 </html>
-                """.formatted(escaped(title), resource("page.css"), body);
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+                """.formatted(Escape.xml(title), style, body);
     }
 
     /** JSON that no text in it can end early. */

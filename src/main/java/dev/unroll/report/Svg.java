@@ -1,5 +1,6 @@
 package dev.unroll.report;
 
+import dev.unroll.report.drawing.Escape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -142,17 +143,8 @@ final class Svg {
                 """, width + 24, height + 16, width + 24, height + 16, escaped(title), body);
     }
 
+    /** A character that cannot be seen is a step like any other: it gets a sign. */
     private static String escaped(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                default -> out.appendCodePoint(c < ' ' || c >= 0xfffe && c <= 0xffff ? 0xfffd : c);
-            }
-        });
-        return out.toString();
+        return Escape.xml(text.replaceAll("[\\x00-\\x1f\\ufffe\\uffff]", "\ufffd"));
     }
 }

@@ -3,8 +3,6 @@ package dev.unroll.train;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +19,9 @@ public record Trace(
         @JsonProperty("points") List<Point> points,
         @JsonProperty("parameters") Map<String, Moved> parameters,
         @JsonProperty("gates") Map<String, Gate> gates) {
-    private static final MathContext DIGITS = new MathContext(5);
-
-    /** Five digits that count: enough for a picture, in a third of the room. */
+    /** As exact as a picture needs it. */
     static double rounded(double value) {
-        return value == 0 || !Double.isFinite(value)
-                ? value
-                : new BigDecimal(value).round(DIGITS).doubleValue();
+        return Digits.rounded(value, 5);
     }
 
     /** Nothing. */

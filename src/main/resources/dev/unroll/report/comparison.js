@@ -1,9 +1,5 @@
 const runs = data.runs;
 
-function section(title, about, ...content) {
-  page.append(make("section", {}, make("h2", {}, title), about ? make("p", {}, about) : "", ...content));
-}
-
 page.append(make("h1", {}, `${runs.length} runs side by side`), make("p", {}, "The best first, by the figure that is watched."));
 const head = data.figures.flatMap(name => [name, `${name}, test`]).filter(column =>
   runs.some(run => column.endsWith(", test") ? column.slice(0, -6) in run.test : column in run.valid));

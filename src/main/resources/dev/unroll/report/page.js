@@ -96,6 +96,11 @@ function table(head, rows) {
 
 const details = (summary, ...content) => make("details", {}, make("summary", {}, summary), ...content);
 
+/* A part of the page. */
+function section(title, about, ...content) {
+  page.append(make("section", {}, make("h2", {}, title), about ? make("p", {}, about) : "", ...content));
+}
+
 /* Lines over whole numbers; series: [{label, values}]. */
 function chart({ x, series, logarithmic, xLabel, label }) {
   const box = make("div", { class: "chart", role: "img", "aria-label": label });

@@ -4,10 +4,6 @@ const count = x => x.toLocaleString("en", { maximumFractionDigits: 2 });
 const percent = x => (100 * x).toFixed(1) + " %";
 const epochNumbers = epochs.map(e => e.epoch);
 
-function section(title, about, ...content) {
-  page.append(make("section", {}, make("h2", {}, title), about ? make("p", {}, about) : "", ...content));
-}
-
 /* Results */
 function results() {
   const outcome = findings.outcome;

@@ -66,9 +66,7 @@ public final class DotWriter {
     }
 
     private static String lines(List<Text.Line> lines) {
-        return lines.stream()
-                .map(line -> Escape.dot(line.name() + (line.step() > 0 ? "[" + line.step() + "]" : "") + line.text()))
-                .collect(Collectors.joining("\\n"));
+        return lines.stream().map(line -> Escape.dot(line.plain())).collect(Collectors.joining("\\n"));
     }
 
     private static String shape(Node node) {

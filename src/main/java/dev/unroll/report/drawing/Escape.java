@@ -1,11 +1,11 @@
 package dev.unroll.report.drawing;
 
 /** Texts of a spec inside other languages. */
-final class Escape {
+public final class Escape {
     private Escape() {}
 
     /** In XML, as content or in an attribute; characters that XML has no way to write become a question mark. */
-    static String xml(String text) {
+    public static String xml(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(c -> {
             switch (c) {

@@ -40,8 +40,8 @@ final class Layout {
     }
 
     /**
-     * From left to right, each box behind those whose values it uses. The room for a box's loop above it, with as much below it, and for the shape of
-     * its value behind it is taken as if it were part of the box, so that nothing else comes there.
+     * From left to right, each box behind those whose values it uses. The room for a box's loop above it, with as much below
+     * it, and for the shape of its value behind it is taken as if it were part of the box, so that nothing else comes there.
      */
     static Picture flowing(Drawing drawing) {
         Map<String, String> shapes = new HashMap<>();

@@ -69,9 +69,6 @@ public final class MermaidWriter {
     }
 
     private static String lines(List<Text.Line> lines) {
-        return lines.stream()
-                .map(line ->
-                        Escape.mermaid(line.name() + (line.step() > 0 ? "[" + line.step() + "]" : "") + line.text()))
-                .collect(Collectors.joining("<br>"));
+        return lines.stream().map(line -> Escape.mermaid(line.plain())).collect(Collectors.joining("<br>"));
     }
 }

@@ -42,6 +42,11 @@ final class Text {
      * @param text the rest
      */
     record Line(Style style, String name, int step, String text) {
+        /** Without styles; the step in brackets. */
+        String plain() {
+            return name + (step > 0 ? "[" + step + "]" : "") + text;
+        }
+
         double width() {
             return Text.width(name, style)
                     + (step > 0 ? Text.width(Integer.toString(step), style) : 0)
