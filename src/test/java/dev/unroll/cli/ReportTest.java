@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import static dev.unroll.cli.Answer.unroll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import dev.unroll.train.Figures;
 import dev.unroll.train.Findings;
 import dev.unroll.train.Run;
 import dev.unroll.train.RunFolder;
+import dev.unroll.train.Trace;
 import dev.unroll.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,6 +151,40 @@ class ReportTest {
     }
 
     @Test
+    void rowsThatDoNotCountAreLeftOut() throws IOException {
+        String spec = tagger("rnn(lstm(5), embed(words, 4))")
+                .replace("(scores, tags)\nmetrics", "(scores, tags, where=tags != 'O')\nmetrics");
+        Run run = Unroll.load(Files.writeString(folder.resolve("where.yaml"), spec))
+                .train(folder.resolve("where"));
+        Findings.Classes classes = run.findings(Split.TEST).classes().get(0);
+        assertThat(classes.rows()).isEqualTo(5);
+        assertThat(classes.scores()).noneMatch(score -> score.label().equals("O") && score.truth() > 0);
+        assertThat(classes.confusions())
+                .noneMatch(confusion -> confusion.truth().equals("O"));
+        assertThat(classes.allSpans().orElseThrow().truth()).isEqualTo(3);
+    }
+
+    /** Plain gradient descent moves each weight by the rate times its gradient. */
+    @Test
+    void updatesAndGradientsBelongTogether() throws IOException {
+        String spec =
+                tagger("rnn(lstm(5), embed(words, 4))").replace("batch: 2", "batch: 64, optimizer: sgd(rate=0.125)");
+        Path run = folder.resolve("sgd");
+        Unroll.load(Files.writeString(folder.resolve("sgd.yaml"), spec)).train(run);
+        for (Figures epoch : RunFolder.open(run).figures()) {
+            double squares = 0;
+            for (Trace.Moved moved : epoch.trace().parameters().values()) {
+                assertThat(moved.update())
+                        .isCloseTo(0.125 * moved.gradient(), withinPercentage(1)); // weights are floats
+                squares += moved.gradient() * moved.gradient();
+            }
+            assertThat(Math.sqrt(squares)).isCloseTo(epoch.gradientNorm(), withinPercentage(0.1));
+            assertThat(epoch.trace().points()).hasSize(1);
+            assertThat(epoch.trace().points().get(0).loss()).isCloseTo(epoch.loss(), withinPercentage(0.1));
+        }
+    }
+
+    @Test
     void numbersAreInTheUnitOfTheFile() throws IOException {
         StringBuilder table = new StringBuilder("time,load,heat\n");
         for (int i = 0; i < 60; i++) {
@@ -219,7 +255,7 @@ class ReportTest {
     @Test
     void aResumedRunTracesTheSameWay() throws IOException {
         Path run = folder.resolve("resumed");
-        Unroll unroll = Unroll.load(folder.resolve("lstm.yaml"));
+        Unroll unroll = Unroll.load(folder.resolve("rnn.yaml"));
         TrainingListener impatient = new TrainingListener() {
             private int steps;
 
@@ -237,12 +273,15 @@ class ReportTest {
         assertThat(unroll("runs", folder).out()).contains("interrupted");
         unroll.check().resume(run, TrainingListener.SILENT, () -> false);
         List<Figures> resumed = RunFolder.open(run).figures();
-        List<Figures> whole = RunFolder.open(folder.resolve("runs/lstm")).figures();
+        List<Figures> whole = RunFolder.open(folder.resolve("runs/rnn")).figures();
         assertThat(resumed.stream().map(Figures::trace))
                 .isEqualTo(whole.stream().map(Figures::trace).toList());
-        assertThat(RunFolder.open(run).findings().get("test"))
-                .isEqualTo(
-                        RunFolder.open(folder.resolve("runs/lstm")).findings().get("test"));
+        JsonNode found = RunFolder.open(run).findings().without("outcome");
+        assertThat(found.get("epoch").asInt())
+                .as("the best epoch is before the interruption")
+                .isEqualTo(1);
+        assertThat(found)
+                .isEqualTo(RunFolder.open(folder.resolve("runs/rnn")).findings().without("outcome"));
     }
 
     @Test
@@ -269,6 +308,28 @@ class ReportTest {
         }
         Files.writeString(folder.resolve("broken/spec.yaml"), "model: other\n");
         assertThat(unroll("runs", folder).out()).containsPattern("broken +damaged");
+    }
+
+    @Test
+    void linesOfEpochsFitEightyColumns() throws IOException {
+        String spec = tagger("rnn(lstm(5), embed(words, 4))")
+                .replace(
+                        "loss: cross_entropy(scores, tags)",
+                        "loss: {tags: 'cross_entropy(scores, tags)', weight: 1e-3 * sum(h * h)}")
+                .replace(
+                        "metrics:\n",
+                        "metrics:\n  again: accuracy(scores, tags)\n  and_again: accuracy(scores, tags)\n");
+        Answer answer =
+                unroll("train", Files.writeString(folder.resolve("wide.yaml"), spec), "--run", folder.resolve("wide"));
+        assertThat(answer.status()).as(answer.err()).isZero();
+        List<String> lines =
+                answer.err().lines().filter(line -> line.startsWith("epoch ")).toList();
+        assertThat(lines)
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line)
+                        .hasSizeLessThanOrEqualTo(80)
+                        .matches("epoch   \\d  loss [^ ]+  valid loss [^ ]+  again [^ ]+ .*tokens/s.*"));
+        assertThat(Files.readString(folder.resolve("wide/metrics.jsonl"))).contains("loss.weight", "and_again");
     }
 
     @Test

@@ -22,8 +22,7 @@ class SparklineTest {
             line.add(i);
             assertThat(line.text().length()).isBetween(i < 1 ? 0 : 1, 4);
         }
-        assertThat(line.text().chars()).isSorted();
-        assertThat(line.text()).startsWith("▁").endsWith("█");
+        assertThat(line.text()).as("each block stands for as many values").isIn("▁█", "▁▅█", "▁▃▆█");
     }
 
     @Test
