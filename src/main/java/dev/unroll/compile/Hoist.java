@@ -22,7 +22,9 @@ import dev.unroll.op.Unary;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,8 @@ import java.util.Set;
  */
 final class Hoist {
     private final Map<Node, Node> done = new IdentityHashMap<>();
-    private final Map<Node, Loop> loops = new IdentityHashMap<>();
+    /** What takes the place of each result of a scan. */
+    private final Map<Node, List<Node>> results = new IdentityHashMap<>();
 
     private final Uses uses;
     /** Results of loops that go into element-wise work and sums alone. */
@@ -43,7 +46,7 @@ final class Hoist {
 
     private Hoist(Uses uses, List<Node> order, Collection<Node> roots) {
         this.uses = uses;
-        order.stream().filter(node -> node.op() instanceof Scan.Pick).forEach(fused::add);
+        order.stream().filter(node -> node.op() instanceof Scan.Read).forEach(fused::add);
         roots.forEach(fused::remove);
         for (Node node : order) {
             if (!Levels.fuses(node)) {
@@ -55,13 +58,14 @@ final class Hoist {
     static Graph apply(Graph graph) {
         List<Node> order = graph.order();
         Hoist hoist = new Hoist(Uses.of(graph), order, graph.outputs().values());
-        Map<Node, List<Node>> picks = Graph.picks(order);
+        Map<Node, Set<Scan.Result>> fused = new IdentityHashMap<>();
+        hoist.fused.forEach(read ->
+                fused.computeIfAbsent(read.input(0), scan -> new HashSet<>()).add(Scan.result(read)));
         for (Node node : order) {
             if (node.op() instanceof Scan scan) {
-                Loop loop = hoist.new Loop(node, scan, picks.get(node));
-                hoist.loops.put(node, loop);
-            } else if (node.op() instanceof Scan.Pick pick) {
-                hoist.done.put(node, hoist.loops.get(node.input(0)).pick(pick, hoist.fused.contains(node)));
+                hoist.results.put(node, hoist.new Loop(node, scan, fused.getOrDefault(node, Set.of())).results());
+            } else if (node.op() instanceof Scan.Read read) {
+                hoist.done.put(node, hoist.results.get(node.input(0)).get(read.index()));
             } else {
                 hoist.done.put(
                         node,
@@ -88,17 +92,22 @@ final class Hoist {
         private final List<Node> constants = new ArrayList<>();
         private final List<Node> outerSequences = new ArrayList<>();
         private final List<Node> outerConstants = new ArrayList<>();
-        private final Node loop;
+        /** What leaves the remaining loop, and the leaf that stands for it until the loop is known. */
+        private final Map<Scan.Result, Node> left = new LinkedHashMap<>();
+
+        private final Set<Scan.Result> fused;
         private final Map<Node, Node> emitted = new IdentityHashMap<>();
         /** Step nodes that are read outside and cannot be computed there. */
         private final Set<Node> demanded = Collections.newSetFromMap(new IdentityHashMap<>());
 
         private final Recomputed recomputed;
 
-        Loop(Node node, Scan scan, List<Node> picks) {
+        /** @param fused results that go into element-wise work and sums alone */
+        Loop(Node node, Scan scan, Set<Scan.Result> fused) {
             this.node = node;
             this.scan = scan;
-            List<Node> order = Graph.stepOrder(scan, picks);
+            this.fused = fused;
+            List<Node> order = scan.order();
             stateful.addAll(scan.states());
             for (Node inner : order) {
                 if (inner.inputs().stream().anyMatch(stateful::contains)) {
@@ -126,16 +135,45 @@ final class Hoist {
                                     .toList()));
                 }
             }
-            picks.forEach(pick -> demand(((Scan.Pick) pick.op()).inner()));
+            scan.results().forEach(result -> demand(result.inner()));
             demanded.retainAll(core);
+        }
+
+        /** What takes the place of each result, in order. */
+        List<Node> results() {
+            List<Node> results = scan.results().stream().map(this::outside).toList();
             List<Node> next = scan.next().stream().map(this::within).toList();
             List<Node> outer = new ArrayList<>(outerSequences);
             outer.addAll(outerConstants);
             node.inputs()
                     .subList(scan.firstState(), node.inputs().size())
                     .forEach(initial -> outer.add(done.get(initial)));
-            loop = Node.of(new Scan(scan.reverse(), sequences, constants, scan.states(), next), outer)
+            Node loop = Node.of(
+                            new Scan(
+                                    scan.reverse(),
+                                    sequences,
+                                    constants,
+                                    scan.states(),
+                                    next,
+                                    List.copyOf(left.keySet())),
+                            outer)
                     .named(node.name());
+            Map<Node, Node> reads = new IdentityHashMap<>();
+            left.forEach((result, leaf) -> reads.put(leaf, Node.of(new Scan.Read(reads.size()), loop)));
+            Map<Node, Node> read = Graph.rewrite(results, leaf -> reads.getOrDefault(leaf, leaf));
+            return results.stream().map(read::get).toList();
+        }
+
+        private Node outside(Scan.Result result) {
+            return switch (result.kind()) {
+                case FINAL -> leave(result);
+                case STACKED -> emit(result.inner(), fused.contains(result));
+                case SUMMED -> total(result.inner());
+            };
+        }
+
+        private Node leave(Scan.Result result) {
+            return left.computeIfAbsent(result, r -> Node.of(new Leaf.Input("result", r.type())));
         }
 
         /**
@@ -262,15 +300,6 @@ final class Hoist {
             return result;
         }
 
-        /** @param fuses whether only element-wise work and sums read it */
-        Node pick(Scan.Pick pick, boolean fuses) {
-            Node inner = pick.inner();
-            if (pick instanceof Scan.Final) {
-                return Node.of(pick, loop);
-            }
-            return pick instanceof Scan.Emit ? emit(inner, fuses) : total(inner);
-        }
-
         private void demand(Node inner) {
             if (inner.type().rows() != Rows.NONE) {
                 demanded.add(inner);
@@ -287,7 +316,11 @@ final class Hoist {
                             .allMatch(i -> !stateful.contains(i) || demanded.contains(i) || isFree(i));
         }
 
-        /** The values of a step node at all steps, STEPS. */
+        /**
+         * The values of a step node at all steps, STEPS.
+         *
+         * @param fuses whether only element-wise work and sums read it
+         */
         private Node emit(Node inner, boolean fuses) {
             Node known = emitted.get(inner);
             if (known != null) {
@@ -304,7 +337,7 @@ final class Hoist {
                         .toList();
                 result = overTime(inner, inputs);
             } else {
-                result = Node.of(new Scan.Emit(within(inner)), loop);
+                result = leave(new Scan.Result(Scan.Kind.STACKED, within(inner)));
             }
             emitted.put(inner, result);
             return result;
@@ -344,7 +377,7 @@ final class Hoist {
                     }
                 }
             }
-            return Node.of(new Scan.Total(within(inner)), loop);
+            return leave(new Scan.Result(Scan.Kind.SUMMED, within(inner)));
         }
 
         private boolean isLinear(Node inner) {

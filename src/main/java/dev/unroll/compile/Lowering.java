@@ -5,7 +5,6 @@ import dev.unroll.compile.Instruction.Copy;
 import dev.unroll.compile.Instruction.Fill;
 import dev.unroll.compile.Instruction.Operand;
 import dev.unroll.compile.Instruction.Spread;
-import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
@@ -132,13 +131,15 @@ final class Lowering {
 
     void lower(Map<Node, Integer> sparse) {
         placeParts();
-        Map<Node, List<Node>> picks = Graph.picks(order);
+        Map<Node, List<View>> results = new IdentityHashMap<>();
         for (Levels.Cluster cluster : Levels.of(order)) {
             Node node = cluster.nodes().get(0);
             if (Levels.fuses(node)) {
                 fuse(cluster);
             } else if (node.op() instanceof Scan scan) {
-                planner.scan(this, node, scan, picks.get(node));
+                results.put(node, planner.scan(this, node, scan));
+            } else if (node.op() instanceof Scan.Read read) {
+                define(node, results.get(node.input(0)).get(read.index()));
             } else if (sparse.containsKey(node)) {
                 add(new Instruction.TableRows(
                         node.input(0).type().rows(),

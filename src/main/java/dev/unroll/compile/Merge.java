@@ -5,6 +5,7 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Op;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
+import dev.unroll.graph.Scan.Result;
 import dev.unroll.op.Binary;
 import dev.unroll.op.Features.Concat;
 import dev.unroll.op.Features.Slice;
@@ -13,6 +14,7 @@ import dev.unroll.op.Products.Contract;
 import dev.unroll.op.Products.MatMul;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,7 +33,7 @@ final class Merge {
     private Merge() {}
 
     static Graph apply(Graph graph) {
-        Map<Node, Node> done = new Block(graph.order(), graph.outputs().values()).build();
+        Map<Node, Node> done = new Block(graph.outputs().values()).build();
         return graph.replaced(done::get);
     }
 
@@ -38,22 +41,19 @@ final class Merge {
 
     /** The nodes of one graph, or of one step graph, while they are rebuilt. */
     private static final class Block {
-        private final Iterable<Node> roots;
-        private final Map<Node, List<Node>> picks;
+        private final Collection<Node> roots;
         private final Map<Node, List<Node>> groups = new IdentityHashMap<>();
         private final Map<Node, Node> done = new IdentityHashMap<>();
-        private final Map<Node, Map<Node, Node>> steps = new IdentityHashMap<>();
-        private final Map<Node, Map<Node, Node>> concats = new IdentityHashMap<>();
+        /** For each result of a scan, the slice of the rebuilt scan's result that it is, if it is not all of it. */
+        private final Map<Node, List<Optional<Slice>>> slices = new IdentityHashMap<>();
 
-        Block(List<Node> order, Iterable<Node> roots) {
+        Block(Collection<Node> roots) {
             this.roots = roots;
-            this.picks = Graph.picks(order);
             Set<Node> fixed = Collections.newSetFromMap(new IdentityHashMap<>());
             Map<Key, List<Node>> candidates = new HashMap<>();
-            for (Node node : order) {
+            for (Node node : Graph.order(roots)) {
                 if (node.type().rows() == Rows.NONE
                         && !(node.op() instanceof Scan)
-                        && !(node.op() instanceof Scan.Pick)
                         && fixed.containsAll(node.inputs())) {
                     fixed.add(node);
                 }
@@ -118,8 +118,8 @@ final class Merge {
                 merge(group);
             } else if (node.op() instanceof Scan scan) {
                 scan(node, scan);
-            } else if (node.op() instanceof Scan.Pick pick) {
-                done.put(node, pick(node, pick));
+            } else if (node.op() instanceof Scan.Read read) {
+                done.put(node, read(node, read.index()));
             } else {
                 Node rebuilt = node.with(inputs(node));
                 done.put(node, rebuilt.op() == Binary.ADD ? sum(rebuilt) : rebuilt);
@@ -156,43 +156,44 @@ final class Merge {
             }
         }
 
+        /** A part of a concatenation that the loop makes anyway is read as a slice of it. */
         private void scan(Node node, Scan scan) {
-            List<Node> order = Graph.stepOrder(scan, picks.get(node));
-            List<Node> stepRoots = new ArrayList<>(scan.next());
-            picks.get(node).forEach(pick -> stepRoots.add(((Scan.Pick) pick.op()).inner()));
-            Map<Node, Node> step = new Block(order, stepRoots).build();
+            Map<Node, Node> step = new Block(scan.roots()).build();
             scan.leaves().forEach(leaf -> step.put(leaf, leaf));
-            steps.put(node, step);
-            List<Node> next = scan.next().stream().map(step::get).toList();
-            Map<Node, Node> parts = new IdentityHashMap<>();
-            for (Node inner : Graph.order(next)) {
+            Scan changed = scan.map(step::get);
+            Map<Node, Node> wholes = new IdentityHashMap<>();
+            for (Node inner : Graph.order(changed.next())) {
                 if (inner.op() instanceof Concat && inner.type().rows() == Rows.BATCH) {
-                    inner.inputs().forEach(part -> parts.putIfAbsent(part, inner));
+                    inner.inputs().forEach(part -> wholes.putIfAbsent(part, inner));
                 }
             }
-            concats.put(node, parts);
-            Scan changed = new Scan(scan.reverse(), scan.sequences(), scan.constants(), scan.states(), next);
-            done.put(node, Node.of(changed, inputs(node)).named(node.name()));
+            List<Result> results = new ArrayList<>();
+            List<Optional<Slice>> parts = new ArrayList<>();
+            for (Result result : changed.results()) {
+                Optional<Node> whole = result.kind() == Scan.Kind.STACKED
+                        ? Optional.ofNullable(wholes.get(result.inner()))
+                        : Optional.empty();
+                results.add(whole.map(all -> new Result(result.kind(), all)).orElse(result));
+                parts.add(whole.map(all -> part(all, result.inner())));
+            }
+            slices.put(node, parts);
+            done.put(node, Node.of(changed.with(results), inputs(node)).named(node.name()));
         }
 
-        /** A part of a concatenation that the loop makes anyway is read as a slice of it. */
-        private Node pick(Node node, Scan.Pick pick) {
-            Node loop = done.get(node.input(0));
-            Node inner = steps.get(node.input(0)).get(pick.inner());
-            Node whole = concats.get(node.input(0)).get(inner);
-            if (!(pick instanceof Scan.Emit) || whole == null) {
-                return Node.of(Rewriter.moved(pick, inner), loop).named(node.name());
-            }
+        private static Slice part(Node concat, Node part) {
             int at = 0;
-            for (Node part : whole.inputs()) {
-                if (part == inner) {
-                    break;
-                }
-                at += part.type().shape().dim(-1);
+            for (Node before : concat.inputs().subList(0, concat.inputs().indexOf(part))) {
+                at += before.type().shape().dim(-1);
             }
-            Node all = Node.of(new Scan.Emit(whole), loop);
-            return Node.of(new Slice(at, at + inner.type().shape().dim(-1)), all)
-                    .named(node.name());
+            return new Slice(at, at + part.type().shape().dim(-1));
+        }
+
+        private Node read(Node node, int index) {
+            Node read = node.with(inputs(node));
+            return slices.get(node.input(0))
+                    .get(index)
+                    .map(slice -> Node.of(slice, read).named(node.name()))
+                    .orElse(read);
         }
 
         /** {@code a·Uᵀ + b·Vᵀ = [a b]·[U V]ᵀ}. */

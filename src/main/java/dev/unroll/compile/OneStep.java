@@ -34,8 +34,8 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
     private static boolean looksAround(Node node) {
         if (node.op() instanceof Scan scan) {
             return scan.reverse();
-        } else if (node.op() instanceof Scan.Pick) {
-            return !(node.op() instanceof Scan.Emit);
+        } else if (node.op() instanceof Scan.Read) {
+            return Scan.result(node).kind() != Scan.Kind.STACKED;
         } else if (node.op() instanceof Spread) {
             return false;
         }
@@ -47,20 +47,19 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
     }
 
     /** @throws IllegalArgumentException if there is an {@link #obstacle} */
-    public static OneStep of(Graph graph) {
+    public static OneStep of(Graph whole) {
+        Graph graph = whole.united();
         obstacle(graph).ifPresent(node -> {
             throw new IllegalArgumentException("more than one step is needed for " + node);
         });
         Map<Node, Node> done = new IdentityHashMap<>();
         Map<String, Node> initial = new LinkedHashMap<>();
         Map<String, Node> outputs = new LinkedHashMap<>();
-        List<Node> order = graph.order();
-        Map<Node, List<Node>> picks = Graph.picks(order);
-        for (Node node : order) {
+        for (Node node : graph.order()) {
             if (node.op() instanceof Scan scan) {
-                inline(node, scan, picks.get(node), done, initial, outputs);
-            } else if (node.op() instanceof Scan.Pick pick) {
-                done.put(node, done.get(pick.inner()));
+                inline(node, scan, done, initial, outputs);
+            } else if (node.op() instanceof Scan.Read) {
+                done.put(node, done.get(Scan.result(node).inner()));
             } else {
                 done.put(node, step(node, done));
             }
@@ -70,12 +69,7 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
     }
 
     private static void inline(
-            Node node,
-            Scan scan,
-            List<Node> picks,
-            Map<Node, Node> done,
-            Map<String, Node> initial,
-            Map<String, Node> outputs) {
+            Node node, Scan scan, Map<Node, Node> done, Map<String, Node> initial, Map<String, Node> outputs) {
         List<Node> leaves = scan.leaves();
         for (int i = 0; i < scan.firstState(); i++) {
             done.put(leaves.get(i), done.get(node.input(i)));
@@ -87,7 +81,7 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
             initial.put(name, node.input(scan.firstState() + k));
             done.put(state, Node.of(new Leaf.Input(name, state.type())).named(state.name()));
         }
-        for (Node inner : Graph.stepOrder(scan, picks)) {
+        for (Node inner : scan.order()) {
             if (!done.containsKey(inner)) {
                 done.put(inner, step(inner, done));
             }

@@ -51,9 +51,9 @@ public final class Passes {
 
     /** The graph after all passes but some. */
     public static Graph optimise(Graph graph, Set<String> without) {
-        Graph current = graph;
+        Graph current = graph.united();
         for (String pass : ORDER) {
-            current = without.contains(pass) ? current : ALL.get(pass).apply(current);
+            current = without.contains(pass) ? current : apply(pass, current);
         }
         return current;
     }
@@ -62,8 +62,13 @@ public final class Passes {
     public static Graph upTo(Graph graph, String pass) {
         Graph current = graph;
         for (String next : ORDER.subList(0, ORDER.indexOf(pass) + 1)) {
-            current = ALL.get(next).apply(current);
+            current = apply(next, current);
         }
         return current;
+    }
+
+    /** A pass sees each loop once, with the results that are read. */
+    private static Graph apply(String pass, Graph graph) {
+        return ALL.get(pass).apply(graph.united());
     }
 }

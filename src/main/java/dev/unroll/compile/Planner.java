@@ -103,11 +103,13 @@ public final class Planner {
         return packed++;
     }
 
-    /** Lowers a scan into the outer instructions; the picks' views become known to the outer scope. */
-    void scan(Lowering outer, Node node, Scan scan, List<Node> picks) {
-        List<Node> roots = new ArrayList<>(scan.next());
-        picks.forEach(pick -> roots.add(((Scan.Pick) pick.op()).inner()));
-        Lowering body = new Lowering(this, Graph.order(roots), roots);
+    /**
+     * Lowers a scan into the outer instructions.
+     *
+     * @return where each result lies
+     */
+    List<View> scan(Lowering outer, Node node, Scan scan) {
+        Lowering body = new Lowering(this, scan.order(), scan.roots());
         body.inside(outer);
         List<Node> leaves = scan.leaves();
         List<View> states = new ArrayList<>();
@@ -124,35 +126,30 @@ public final class Planner {
                 body.define(leaves.get(i), state);
             }
         }
-        for (Node pick : picks) {
-            Node inner = ((Scan.Pick) pick.op()).inner();
-            if (pick.op() instanceof Scan.Final) {
-                outer.define(pick, states.get(scan.states().indexOf(inner)));
-            } else {
-                read(outer, body, pick, inner);
+        List<View> results = new ArrayList<>();
+        for (Scan.Result result : scan.results()) {
+            boolean last = result.kind() == Scan.Kind.FINAL;
+            View view = last ? states.get(scan.states().indexOf(result.inner())) : allocate(result.type());
+            results.add(view);
+            if (result.kind() == Scan.Kind.STACKED) {
+                body.sendTo(result.inner(), view.atStep());
+            } else if (result.kind() == Scan.Kind.SUMMED) {
+                outer.add(new Fill(result.type().rows(), view, 0));
             }
         }
         body.lower(Map.of());
-        for (Node pick : picks) {
-            if (pick.op() instanceof Scan.Emit emit && !body.writesTo(emit.inner(), outer.view(pick))) {
-                body.add(new Copy(
-                        Rows.BATCH, body.view(emit.inner()), outer.view(pick).atStep()));
-            } else if (pick.op() instanceof Scan.Total total) {
-                body.add(new Accumulate(total.inner().type().rows(), body.view(total.inner()), outer.view(pick)));
+        for (int i = 0; i < results.size(); i++) {
+            Scan.Result result = scan.results().get(i);
+            Node inner = result.inner();
+            if (result.kind() == Scan.Kind.STACKED && !body.writesTo(inner, results.get(i))) {
+                body.add(new Copy(Rows.BATCH, body.view(inner), results.get(i).atStep()));
+            } else if (result.kind() == Scan.Kind.SUMMED) {
+                body.add(new Accumulate(inner.type().rows(), body.view(inner), results.get(i)));
             }
         }
         update(scan, states, body);
         outer.add(new Loop(scan.reverse(), body.instructions()));
-    }
-
-    private void read(Lowering outer, Lowering body, Node pick, Node inner) {
-        View view = allocate(pick.type());
-        outer.define(pick, view);
-        if (pick.op() instanceof Scan.Emit) {
-            body.sendTo(inner, view.atStep());
-        } else {
-            outer.add(new Fill(pick.type().rows(), view, 0));
-        }
+        return results;
     }
 
     /** The states take their next values; one that is another state's old value is read before any is written. */

@@ -36,16 +36,16 @@ record Recomputed(List<Node> sequences) {
 
     /** The op that computes a value, inside another loop where it comes from there. */
     static Op op(Node outer) {
-        return outer.op() instanceof Scan.Emit emit ? emit.inner().op() : outer.op();
+        return isStacked(outer) ? Scan.result(outer).inner().op() : outer.op();
     }
 
     private static List<Node> operands(Node outer) {
-        if (!(outer.op() instanceof Scan.Emit emit)) {
+        if (!isStacked(outer)) {
             return outer.inputs();
         }
         Node loop = outer.input(0);
         List<Node> operands = new ArrayList<>();
-        for (Node input : emit.inner().inputs()) {
+        for (Node input : Scan.result(outer).inner().inputs()) {
             operands.add(seenOutside(loop, (Scan) loop.op(), input));
         }
         return operands;
@@ -56,7 +56,11 @@ record Recomputed(List<Node> sequences) {
             return inner;
         }
         int at = scan.leaves().indexOf(inner);
-        return at >= 0 && at < scan.firstState() ? loop.input(at) : Node.of(new Scan.Emit(inner), loop);
+        return at >= 0 && at < scan.firstState() ? loop.input(at) : Scan.stacked(loop, inner);
+    }
+
+    private static boolean isStacked(Node outer) {
+        return outer.op() instanceof Scan.Read && Scan.result(outer).kind() == Scan.Kind.STACKED;
     }
 
     private boolean isNear(Node operand) {

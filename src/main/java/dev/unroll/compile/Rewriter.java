@@ -8,7 +8,6 @@ import dev.unroll.graph.Scan;
 import dev.unroll.op.Binary;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -35,42 +34,7 @@ final class Rewriter {
     }
 
     Graph rewrite(Graph graph) {
-        Map<Node, Node> done = block(graph.order());
-        return graph.replaced(done::get);
-    }
-
-    private Map<Node, Node> block(List<Node> order) {
-        Map<Node, List<Node>> picks = Graph.picks(order);
-        Map<Node, Node> done = new IdentityHashMap<>();
-        Map<Node, Map<Node, Node>> steps = new IdentityHashMap<>();
-        for (Node node : order) {
-            List<Node> inputs = node.inputs().stream().map(done::get).toList();
-            if (node.op() instanceof Scan scan) {
-                Map<Node, Node> step = block(Graph.stepOrder(scan, picks.get(node)));
-                scan.leaves().forEach(leaf -> step.put(leaf, leaf));
-                steps.put(node, step);
-                done.put(node, scan(node, scan, inputs, step));
-            } else if (node.op() instanceof Scan.Pick pick) {
-                Node inner = steps.get(node.input(0)).get(pick.inner());
-                done.put(node, shared(Node.of(moved(pick, inner), inputs).named(node.name())));
-            } else {
-                done.put(node, simplify(node, node.with(inputs)));
-            }
-        }
-        return done;
-    }
-
-    private static Node scan(Node node, Scan scan, List<Node> inputs, Map<Node, Node> step) {
-        List<Node> next = scan.next().stream().map(step::get).toList();
-        Scan changed = new Scan(scan.reverse(), scan.sequences(), scan.constants(), scan.states(), next);
-        return Node.of(changed, inputs).named(node.name());
-    }
-
-    static Scan.Pick moved(Scan.Pick pick, Node inner) {
-        if (pick instanceof Scan.Emit) {
-            return new Scan.Emit(inner);
-        }
-        return pick instanceof Scan.Total ? new Scan.Total(inner) : new Scan.Final(inner);
+        return graph.replaced(Graph.map(graph.outputs().values(), this::simplify)::get);
     }
 
     private Node simplify(Node original, Node rebuilt) {

@@ -21,16 +21,11 @@ final class Uses {
     }
 
     private void block(List<Node> order, Collection<Node> roots) {
-        Map<Node, List<Node>> picks = Graph.picks(order);
         roots.forEach(this::add);
         for (Node node : order) {
             node.inputs().forEach(this::add);
             if (node.op() instanceof Scan scan) {
-                List<Node> results = picks.get(node).stream()
-                        .map(pick -> ((Scan.Pick) pick.op()).inner())
-                        .toList();
-                results.forEach(this::add);
-                block(Graph.stepOrder(scan, picks.get(node)), scan.next());
+                block(scan.order(), scan.roots());
             }
         }
     }

@@ -160,7 +160,8 @@ public record Dataset(
         Rows rows = Rows.valueOf(((String) state.get("rows")).toUpperCase(Locale.ROOT));
         int[] dims = ((List<?>) state.get("shape"))
                 .stream().mapToInt(d -> ((Number) d).intValue()).toArray();
-        Type type = new Type(rows, Shape.of(dims), ((Number) state.get("classes")).intValue());
+        int classes = ((Number) state.get("classes")).intValue();
+        Type type = classes > 0 ? Type.index(rows, classes) : Type.real(rows, Shape.of(dims));
         Optional<Standardisation> standardisation = state.containsKey("mean")
                 ? Optional.of(new Standardisation(
                         numbers(state.get("mean")), numbers(state.get("deviation")), texts(state.get("columns"))))

@@ -5,6 +5,7 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
+import dev.unroll.graph.Type;
 import dev.unroll.op.Features;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class Gradient {
     private final Set<Node> active = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Node, Node> adjoints = new IdentityHashMap<>();
-    private final Map<Node, Map<Node, Node>> pickAdjoints = new IdentityHashMap<>();
+    private final Map<Node, Map<Scan.Result, Node>> resultAdjoints = new IdentityHashMap<>();
 
     private final Optional<Origins> origins;
 
@@ -55,13 +56,22 @@ public final class Gradient {
     }
 
     private static Map<Node, Node> of(Node value, Collection<Node> targets, Optional<Origins> origins) {
-        if (!value.type().equals(Scan.NO_VALUE)) {
+        if (!value.type().equals(Type.real(Rows.NONE, Shape.SCALAR))) {
             throw new IllegalArgumentException("only a single number has a gradient, not " + value);
         }
-        Map<Node, Optional<Node>> found = of(Map.of(value, Ops.constant(1)), targets, origins);
+        Map<Node, Node> united = Graph.united(List.of(value));
+        Map<Node, Optional<Node>> found = of(
+                Map.of(united.get(value), Ops.constant(1)),
+                targets.stream()
+                        .map(target -> united.getOrDefault(target, target))
+                        .toList(),
+                origins);
         Map<Node, Node> gradients = new LinkedHashMap<>();
-        found.forEach((target, gradient) ->
-                gradients.put(target, gradient.orElseGet(() -> conform(Ops.constant(0), target))));
+        for (Node target : targets) {
+            gradients.put(
+                    target,
+                    found.get(united.getOrDefault(target, target)).orElseGet(() -> conform(Ops.constant(0), target)));
+        }
         return gradients;
     }
 
@@ -95,9 +105,9 @@ public final class Gradient {
             return;
         }
         if (node.op() instanceof Scan scan) {
-            Map<Node, Node> picks = pickAdjoints.get(node);
-            if (picks != null) {
-                new ScanGradient(node, scan, picks, origins).shares(active).forEach(this::add);
+            Map<Scan.Result, Node> results = resultAdjoints.get(node);
+            if (results != null) {
+                new ScanGradient(node, scan, results, origins).shares(active).forEach(this::add);
             }
             return;
         }
@@ -105,10 +115,10 @@ public final class Gradient {
         if (g == null) {
             return;
         }
-        if (node.op() instanceof Scan.Pick) {
-            pickAdjoints
+        if (node.op() instanceof Scan.Read) {
+            resultAdjoints
                     .computeIfAbsent(node.input(0), scan -> new LinkedHashMap<>())
-                    .put(node, g);
+                    .merge(Scan.result(node), g, Ops::add);
         } else if (node.op() instanceof Primitive primitive) {
             primitive.vjp(node, g, (input, share) -> {
                 if (active.contains(node.input(input))) {

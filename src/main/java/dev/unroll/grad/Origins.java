@@ -30,7 +30,7 @@ public final class Origins {
                     || origins.containsKey(made);
             if (!old) {
                 origins.put(made, node);
-                if (!(made.op() instanceof Scan.Pick)) {
+                if (!(made.op() instanceof Scan.Read)) {
                     made.inputs().forEach(stack::push);
                 }
             }
@@ -38,7 +38,7 @@ public final class Origins {
     }
 
     /** Notes that a node takes the place of another. */
-    void replaced(Node old, Node by) {
+    public void replaced(Node old, Node by) {
         if (old != by && origins.containsKey(old)) {
             origins.putIfAbsent(by, origins.get(old));
         }

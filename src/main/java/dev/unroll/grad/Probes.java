@@ -32,41 +32,21 @@ public record Probes(Graph graph, Map<String, Node> probes) {
         inner.forEach((name, node) ->
                 names.computeIfAbsent(node, n -> new ArrayList<>()).add(name));
         Map<String, Node> probes = new LinkedHashMap<>();
-        List<Node> order = graph.order();
-        Map<Node, List<Node>> picks = Graph.picks(order);
         Map<Node, Node> done = new IdentityHashMap<>();
-        Map<Node, Node> steps = new IdentityHashMap<>();
-        for (Node node : order) {
+        for (Node node : graph.order()) {
             List<Node> inputs = node.inputs().stream().map(done::get).toList();
-            if (node.op() instanceof Scan scan) {
-                done.put(node, scan(node, scan, picks.get(node), inputs, names, probes, steps));
-            } else if (node.op() instanceof Scan.Emit emit) {
-                done.put(
-                        node,
-                        Node.of(new Scan.Emit(steps.get(emit.inner())), inputs).named(node.name()));
-            } else if (node.op() instanceof Scan.Total total) {
-                done.put(
-                        node,
-                        Node.of(new Scan.Total(steps.get(total.inner())), inputs)
-                                .named(node.name()));
-            } else {
-                done.put(node, node.with(inputs)); // the leaf that names a final state stays
-            }
+            done.put(
+                    node, node.op() instanceof Scan scan ? scan(node, scan, inputs, names, probes) : node.with(inputs));
         }
         return new Probes(graph.replaced(done::get), probes);
     }
 
     private static Node scan(
-            Node node,
-            Scan scan,
-            List<Node> picks,
-            List<Node> inputs,
-            Map<Node, List<String>> names,
-            Map<String, Node> probes,
-            Map<Node, Node> steps) {
+            Node node, Scan scan, List<Node> inputs, Map<Node, List<String>> names, Map<String, Node> probes) {
+        Map<Node, Node> steps = new IdentityHashMap<>();
         List<Node> sequences = new ArrayList<>(scan.sequences());
         List<Node> outer = new ArrayList<>(inputs.subList(0, sequences.size()));
-        for (Node inner : Graph.stepOrder(scan, picks)) {
+        for (Node inner : scan.order()) {
             Node changed = inner.with(inner.inputs().stream().map(steps::get).toList());
             if (names.containsKey(inner)) {
                 String name = names.get(inner).get(0);
@@ -80,8 +60,16 @@ public record Probes(Graph graph, Map<String, Node> probes) {
             steps.put(inner, changed);
         }
         outer.addAll(inputs.subList(scan.sequences().size(), inputs.size()));
-        List<Node> next = scan.next().stream().map(steps::get).toList();
-        return Node.of(new Scan(scan.reverse(), sequences, scan.constants(), scan.states(), next), outer)
+        Scan changed = scan.map(steps::get);
+        return Node.of(
+                        new Scan(
+                                scan.reverse(),
+                                sequences,
+                                scan.constants(),
+                                scan.states(),
+                                changed.next(),
+                                changed.results()),
+                        outer)
                 .named(node.name());
     }
 }

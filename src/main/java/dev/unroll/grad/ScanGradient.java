@@ -22,7 +22,7 @@ import java.util.Set;
 final class ScanGradient {
     private final Node node;
     private final Scan scan;
-    private final Map<Node, Node> picks;
+    private final Map<Scan.Result, Node> results;
 
     private final List<Node> sequences = new ArrayList<>();
     private final List<Node> constants = new ArrayList<>();
@@ -35,14 +35,14 @@ final class ScanGradient {
     private final Optional<Origins> origins;
 
     /**
-     * @param picks the gradient of each pick that reads the scan
+     * @param results the gradient of each result
      * @param origins where to note what nodes are for
      */
-    ScanGradient(Node node, Scan scan, Map<Node, Node> picks, Optional<Origins> origins) {
+    ScanGradient(Node node, Scan scan, Map<Scan.Result, Node> results, Optional<Origins> origins) {
         this.origins = origins;
         this.node = node;
         this.scan = scan;
-        this.picks = picks;
+        this.results = results;
     }
 
     /** What the scan sends back to each of its active inputs; an input that stands twice gets the sum. */
@@ -56,7 +56,9 @@ final class ScanGradient {
                 found.get(leaves.get(i)).ifPresent(wanted::add);
             }
         }
-        Set<Node> primal = primalNodes();
+        Set<Node> primal = Collections.newSetFromMap(new IdentityHashMap<>());
+        primal.addAll(scan.order());
+        primal.addAll(leaves);
         Map<Node, Node> rewritten = Graph.rewrite(wanted, inner -> primal.contains(inner) ? substitute(inner) : inner);
         origins.ifPresent(noted -> rewritten.forEach(noted::replaced));
         List<Node> next = new ArrayList<>();
@@ -82,9 +84,9 @@ final class ScanGradient {
 
     private Node share(int i, Node backward, Optional<Node> inner) {
         if (i >= scan.firstState()) {
-            return Node.of(new Scan.Final(states.get(i - scan.firstState())), backward);
+            return Scan.last(backward, states.get(i - scan.firstState()));
         }
-        return inner.map(g -> Node.of(i < scan.sequences().size() ? new Scan.Emit(g) : new Scan.Total(g), backward))
+        return inner.map(g -> i < scan.sequences().size() ? Scan.stacked(backward, g) : Scan.summed(backward, g))
                 .orElse(null);
     }
 
@@ -92,14 +94,12 @@ final class ScanGradient {
     private Map<Node, Node> seeds() {
         Map<Node, Node> seeds = new LinkedHashMap<>();
         Map<Node, Node> finals = new IdentityHashMap<>();
-        picks.forEach((pick, g) -> {
-            Node inner = ((Scan.Pick) pick.op()).inner();
-            if (pick.op() instanceof Scan.Final) {
-                finals.merge(inner, g, Ops::add);
-            } else if (pick.op() instanceof Scan.Emit) {
-                seeds.merge(inner, sequence("d_" + inner.name(), g), Ops::add);
-            } else {
-                seeds.merge(inner, constant("d_" + inner.name(), g), Ops::add);
+        results.forEach((result, g) -> {
+            Node inner = result.inner();
+            switch (result.kind()) {
+                case FINAL -> finals.put(inner, g);
+                case STACKED -> seeds.merge(inner, sequence("d_" + inner.name(), g), Ops::add);
+                case SUMMED -> seeds.merge(inner, constant("d_" + inner.name(), g), Ops::add);
             }
         });
         for (int k = 0; k < scan.states().size(); k++) {
@@ -114,15 +114,6 @@ final class ScanGradient {
         return seeds;
     }
 
-    private Set<Node> primalNodes() {
-        List<Node> roots = new ArrayList<>(scan.next());
-        roots.addAll(scan.leaves());
-        picks.keySet().forEach(pick -> roots.add(((Scan.Pick) pick.op()).inner()));
-        Set<Node> primal = Collections.newSetFromMap(new IdentityHashMap<>());
-        primal.addAll(Graph.order(roots));
-        return primal;
-    }
-
     /** How the backward step gets at a value of the forward step. */
     private Node substitute(Node inner) {
         if (substitutes.containsKey(inner)) {
@@ -135,8 +126,7 @@ final class ScanGradient {
         } else if (at >= scan.sequences().size() && at < scan.firstState()) {
             substitute = constant(inner.op().name(), node.input(at));
         } else if (inner.type().rows() == Rows.BATCH && !inner.inputs().isEmpty() || at >= 0) {
-            substitute = sequence(
-                    inner.name().isEmpty() ? inner.op().name() : inner.name(), Node.of(new Scan.Emit(inner), node));
+            substitute = sequence(inner.name().isEmpty() ? inner.op().name() : inner.name(), Scan.stacked(node, inner));
         } else {
             return inner; // without rows, or made from nothing: computed again from its own inputs
         }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /** A graph is its named outputs. */
@@ -68,26 +69,40 @@ public record Graph(Map<String, Node> outputs) {
         return order;
     }
 
-    /** For each scan among {@code order}, the picks that read it, in order. */
-    public static Map<Node, List<Node>> picks(List<Node> order) {
-        Map<Node, List<Node>> picks = new IdentityHashMap<>();
-        for (Node node : order) {
-            if (node.op() instanceof Scan) {
-                picks.put(node, new ArrayList<>());
-            } else if (node.op() instanceof Scan.Pick) {
-                picks.get(node.input(0)).add(node);
-            }
-        }
-        return picks;
+    /** The same graph in which each loop is one scan, with the results that are read. */
+    public Graph united() {
+        return replaced(united(outputs.values())::get);
     }
 
-    /** The nodes of a scan's step graph that its state and the given picks need, inputs before their users. */
-    public static List<Node> stepOrder(Scan scan, List<Node> picks) {
-        List<Node> roots = new ArrayList<>(scan.next());
-        for (Node pick : picks) {
-            roots.add(((Scan.Pick) pick.op()).inner());
+    /** The new node of everything that {@code roots} need, where each loop is one scan with the results that are read. */
+    public static Map<Node, Node> united(Collection<Node> roots) {
+        return Union.of(roots);
+    }
+
+    /**
+     * Rebuilds what {@code roots} need from its leaves up, the step graph of each scan before the scan.
+     *
+     * @param rule gives, from a node and from the same node on rebuilt inputs, what takes its place; a leaf of a step graph
+     *     stays
+     * @return the new node of every node, those of step graphs not among them
+     */
+    public static Map<Node, Node> map(Collection<Node> roots, BinaryOperator<Node> rule) {
+        Map<Node, Node> done = new IdentityHashMap<>();
+        for (Node node : order(roots)) {
+            List<Node> inputs = node.inputs().stream().map(done::get).toList();
+            if (node.op() instanceof Scan scan) {
+                Map<Node, Node> step = map(scan.roots(), rule);
+                scan.leaves().forEach(leaf -> step.put(leaf, leaf));
+                Scan changed = scan.map(step::get);
+                Node rebuilt = changed.equals(scan)
+                        ? node.with(inputs)
+                        : Node.of(changed, inputs).named(node.name());
+                done.put(node, rule.apply(node, rebuilt));
+            } else {
+                done.put(node, rule.apply(node, node.with(inputs)));
+            }
         }
-        return order(roots);
+        return done;
     }
 
     /**

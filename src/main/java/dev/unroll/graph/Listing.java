@@ -25,22 +25,21 @@ final class Listing {
     }
 
     private void block(List<Node> order, String indent) {
-        Map<Node, List<Node>> picks = Graph.picks(order);
         for (Node node : order) {
             String id = "%" + names.size();
             names.put(node, node.name().isEmpty() ? id : id + ":" + node.name());
             if (node.op() instanceof Scan scan) {
-                scan(node, scan, picks.get(node), indent);
+                scan(node, scan, indent);
             } else {
-                String operands = node.op() instanceof Scan.Pick pick
-                        ? names.get(pick.inner()) + " of " + operands(node)
+                String operands = node.op() instanceof Scan.Read
+                        ? names.get(Scan.result(node).inner()) + " of " + operands(node)
                         : operands(node);
                 line(indent, names.get(node) + " = " + label(node) + (operands.isEmpty() ? "" : " " + operands), node);
             }
         }
     }
 
-    private void scan(Node node, Scan scan, List<Node> picks, String indent) {
+    private void scan(Node node, Scan scan, String indent) {
         text.append(indent)
                 .append(names.get(node))
                 .append(" = ")
@@ -54,8 +53,7 @@ final class Listing {
             names.put(leaf, "%" + names.size() + ":" + leaf.op().name());
             line(inside, kind + " " + names.get(leaf) + " <- " + names.get(node.input(i)), leaf);
         }
-        List<Node> order = Graph.stepOrder(scan, picks);
-        block(order.stream().filter(inner -> !names.containsKey(inner)).toList(), inside);
+        block(scan.order().stream().filter(inner -> !names.containsKey(inner)).toList(), inside);
         for (int k = 0; k < scan.states().size(); k++) {
             text.append(inside)
                     .append("next ")
@@ -77,6 +75,9 @@ final class Listing {
         }
         if (node.op() instanceof Leaf.Parameter parameter) {
             return "parameter " + parameter.name();
+        }
+        if (node.op() instanceof Scan.Read) {
+            return Scan.result(node).kind().name().toLowerCase(Locale.ROOT);
         }
         return node.op().name().toLowerCase(Locale.ROOT);
     }

@@ -1,30 +1,129 @@
 package dev.unroll.graph;
 
-import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The recurrence: a step graph applied at every time step, in either direction, to the sequences alive at that step.
  *
  * <p>The node's inputs stand for the step graph's leaves in the order sequences (STEPS outside, BATCH inside), constants
  * (NONE or BATCH; the same at every step) and states (BATCH outside: the initial values). A sequence that has no step at
- * time t keeps its state there. Results are read through {@link Emit}, {@link Total} and {@link Final}; what nobody reads
- * is not kept.
+ * time t keeps its state there. A scan has several results, each read by a {@link Read}.
  *
  * @param reverse whether time runs from each sequence's end to its beginning
  * @param next the node of the step graph that is each state after the step
+ * @param results what leaves the loop
  */
-public record Scan(boolean reverse, List<Node> sequences, List<Node> constants, List<Node> states, List<Node> next)
+public record Scan(
+        boolean reverse,
+        List<Node> sequences,
+        List<Node> constants,
+        List<Node> states,
+        List<Node> next,
+        List<Result> results)
         implements Op {
-    /** The type of a scan node itself, which has no value. */
-    public static final Type NO_VALUE = Type.real(Rows.NONE, Shape.SCALAR);
-
     public Scan {
         sequences = List.copyOf(sequences);
         constants = List.copyOf(constants);
         states = List.copyOf(states);
         next = List.copyOf(next);
+        results = List.copyOf(results);
+    }
+
+    /** A scan of which nothing is read yet. */
+    public Scan(boolean reverse, List<Node> sequences, List<Node> constants, List<Node> states, List<Node> next) {
+        this(reverse, sequences, constants, states, next, List.of());
+    }
+
+    /** How a value of the step graph leaves the loop. */
+    public enum Kind {
+        /** Its values at all steps: BATCH inside, STEPS outside. */
+        STACKED,
+        /** Their sum over all steps, of the type it has inside. */
+        SUMMED,
+        /** A state, named by its leaf, after each sequence's last step. */
+        FINAL
+    }
+
+    /**
+     * One result of a scan.
+     *
+     * @param inner the node of the step graph, or the leaf of the state
+     */
+    public record Result(Kind kind, Node inner) {
+        public Result {
+            if (kind == Kind.STACKED && inner.type().rows() != Rows.BATCH) {
+                throw new IllegalArgumentException("only rows can be stacked, not " + inner);
+            }
+        }
+
+        /** Its type outside of the loop. */
+        public Type type() {
+            return kind == Kind.STACKED ? inner.type().withRows(Rows.STEPS) : inner.type();
+        }
+    }
+
+    /** The value of a scan's result, by its position; the one input is the scan. */
+    public record Read(int index) implements Op {
+        @Override
+        public String name() {
+            return "read " + index;
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return inputs.get(0).parts().get(index);
+        }
+    }
+
+    /** The values of a step node at all steps. */
+    public static Node stacked(Node scan, Node inner) {
+        return read(scan, new Result(Kind.STACKED, inner));
+    }
+
+    /** The sum of a step node over all steps. */
+    public static Node summed(Node scan, Node inner) {
+        return read(scan, new Result(Kind.SUMMED, inner));
+    }
+
+    /** A state, named by its leaf, after each sequence's last step. */
+    public static Node last(Node scan, Node state) {
+        return read(scan, new Result(Kind.FINAL, state));
+    }
+
+    /** Reads a result; one that the scan does not have yet is read from another scan, which {@link Graph#united} unites. */
+    private static Node read(Node node, Result result) {
+        Scan scan = (Scan) node.op();
+        int known = scan.results.indexOf(result);
+        return known >= 0
+                ? Node.of(new Read(known), node)
+                : Node.of(
+                        new Read(0),
+                        Node.of(scan.with(List.of(result)), node.inputs()).named(node.name()));
+    }
+
+    /** The result that a node reads. */
+    public static Result result(Node node) {
+        return ((Scan) node.input(0).op()).results.get(((Read) node.op()).index());
+    }
+
+    /** The same loop with other results. */
+    public Scan with(List<Result> changed) {
+        return new Scan(reverse, sequences, constants, states, next, changed);
+    }
+
+    /** The same loop with each node of its step graph replaced; its leaves stay. */
+    public Scan map(UnaryOperator<Node> step) {
+        return new Scan(
+                reverse,
+                sequences,
+                constants,
+                states,
+                next.stream().map(step).toList(),
+                results.stream()
+                        .map(r -> r.kind() == Kind.FINAL ? r : new Result(r.kind(), step.apply(r.inner())))
+                        .toList());
     }
 
     @Override
@@ -38,6 +137,18 @@ public record Scan(boolean reverse, List<Node> sequences, List<Node> constants, 
         leaves.addAll(constants);
         leaves.addAll(states);
         return leaves;
+    }
+
+    /** The nodes of the step graph that the next states and the results are. */
+    public List<Node> roots() {
+        List<Node> roots = new ArrayList<>(next);
+        results.forEach(result -> roots.add(result.inner()));
+        return roots;
+    }
+
+    /** Every node of the step graph that something needs, inputs before their users. */
+    public List<Node> order() {
+        return Graph.order(roots());
     }
 
     /** The position among the inputs of the first state. */
@@ -64,54 +175,6 @@ public record Scan(boolean reverse, List<Node> sequences, List<Node> constants, 
                 throw new IllegalArgumentException("state " + states.get(k) + " becomes " + next.get(k));
             }
         }
-        return NO_VALUE;
-    }
-
-    /** What is read from a scan; its one input is the scan node. */
-    public sealed interface Pick extends Op {
-        /** The node of the step graph (or the state) that is read. */
-        Node inner();
-    }
-
-    /** The values of a step node at all steps: BATCH inside, STEPS outside. */
-    public record Emit(Node inner) implements Pick {
-        @Override
-        public String name() {
-            return "emit";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            if (inner.type().rows() != Rows.BATCH) {
-                throw new IllegalArgumentException("only rows can be emitted, not " + inner);
-            }
-            return inner.type().withRows(Rows.STEPS);
-        }
-    }
-
-    /** The sum over all steps of a step node, of the type it has inside. */
-    public record Total(Node inner) implements Pick {
-        @Override
-        public String name() {
-            return "total";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            return inner.type();
-        }
-    }
-
-    /** A state, named by its leaf, after each sequence's last step. */
-    public record Final(Node inner) implements Pick {
-        @Override
-        public String name() {
-            return "final";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            return inner.type();
-        }
+        return Type.tuple(results.stream().map(Result::type).toList());
     }
 }

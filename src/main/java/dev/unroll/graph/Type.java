@@ -1,6 +1,7 @@
 package dev.unroll.graph;
 
 import dev.unroll.tensor.Shape;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,14 +10,24 @@ import java.util.Locale;
  * @param rows its row axis
  * @param shape the shape of one row
  * @param classes for an index, how many classes it chooses from; 0 for real values
+ * @param parts the types of several values that are computed together; empty for a single value
  */
-public record Type(Rows rows, Shape shape, int classes) {
+public record Type(Rows rows, Shape shape, int classes, List<Type> parts) {
+    public Type {
+        parts = List.copyOf(parts);
+    }
+
     public static Type real(Rows rows, Shape shape) {
-        return new Type(rows, shape, 0);
+        return new Type(rows, shape, 0, List.of());
+    }
+
+    /** The type of several values that are computed together, which are read one by one. */
+    public static Type tuple(List<Type> parts) {
+        return new Type(Rows.NONE, Shape.SCALAR, 0, parts);
     }
 
     public static Type index(Rows rows, int classes) {
-        return new Type(rows, Shape.SCALAR, classes);
+        return new Type(rows, Shape.SCALAR, classes, List.of());
     }
 
     public boolean isIndex() {
@@ -24,11 +35,11 @@ public record Type(Rows rows, Shape shape, int classes) {
     }
 
     public Type withRows(Rows changed) {
-        return new Type(changed, shape, classes);
+        return new Type(changed, shape, classes, parts);
     }
 
     public Type withShape(Shape changed) {
-        return new Type(rows, changed, classes);
+        return new Type(rows, changed, classes, parts);
     }
 
     @Override

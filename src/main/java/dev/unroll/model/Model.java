@@ -83,6 +83,6 @@ public record Model(
         Map<Node, Node> gradients = Gradient.of(outputs.get("loss"), parameters.values());
         parameters.forEach((name, node) -> outputs.put("gradient:" + name, gradients.get(node)));
         outputs.putAll(states);
-        return new Graph(outputs);
+        return new Graph(outputs).united();
     }
 }

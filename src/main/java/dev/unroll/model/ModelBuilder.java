@@ -378,6 +378,6 @@ public final class ModelBuilder {
         reading.elaboration.merged().forEach((path, term) -> outputs.put("merged:" + path, term.node()));
         Map<Node, Node> resolved = Counted.resolved(outputs.values());
         outputs.replaceAll((name, node) -> resolved.get(node));
-        return new Graph(outputs);
+        return new Graph(outputs).united();
     }
 }

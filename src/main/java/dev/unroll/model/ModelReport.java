@@ -43,7 +43,11 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
                 .filter(output -> output.getKey().split(":")[0].equals("losses"))
                 .map(Map.Entry::getValue)
                 .toList();
-        long forward = flops(losses.isEmpty() ? model.evaluation().order() : Graph.order(losses), unknown);
+        long forward = flops(
+                losses.isEmpty()
+                        ? model.evaluation().order()
+                        : Graph.order(Graph.united(losses).values()),
+                unknown);
         long size = model.parameters().stream()
                 .map(Parameter::shape)
                 .filter(shape -> isKnown(shape, unknown))
@@ -57,7 +61,7 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
         long flops = 0;
         for (Node node : order) {
             if (node.op() instanceof Scan scan) {
-                flops += products(Graph.stepOrder(scan, Graph.picks(order).get(node)), Rows.BATCH, unknown);
+                flops += products(scan.order(), Rows.BATCH, unknown);
             }
         }
         return flops + products(order, Rows.STEPS, unknown);

@@ -35,14 +35,13 @@ final class Pass {
             for (Equation equation : cell.equations()) {
                 Term term = step.values().get(equation.target());
                 Node inner = LayerFunctions.rows(term.node(), Rows.BATCH);
-                Node all = Node.of(new Scan.Emit(inner), scan.get());
+                Node all = Scan.stacked(scan.get(), inner);
                 outputs.put(Layer.output(path, equation.target()), all);
                 equations.add(new Model.Value(
                         equation.target(), all.type(), term.sizes(), equation.span(), equation.label()));
             }
             Layer layer = new Layer(path, cell.name(), reverse, equations);
-            outputs.put(
-                    layer.output(), Node.of(new Scan.Emit(LayerFunctions.rows(output.node(), Rows.BATCH)), scan.get()));
+            outputs.put(layer.output(), Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), Rows.BATCH)));
             return layer;
         }
     }
@@ -270,13 +269,13 @@ final class Pass {
                     .add(new Carrying(
                             "state:" + path + "." + name,
                             initial.get(name),
-                            () -> Node.of(new Scan.Final(state.node()), scan.get()))));
+                            () -> Scan.last(scan.get(), state.node()))));
         }
         return Term.real(
                 Rows.STEPS,
                 output.shape(),
                 call.span(),
-                () -> Node.of(new Scan.Emit(LayerFunctions.rows(output.node(), Rows.BATCH)), scan.get()));
+                () -> Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), Rows.BATCH)));
     }
 
     private Term initial(String path, String name, Term state) {

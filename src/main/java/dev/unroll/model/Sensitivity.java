@@ -45,10 +45,10 @@ public record Sensitivity(Graph graph, Type seed, List<String> inputs, Map<Strin
         Map<String, Node> inner = new LinkedHashMap<>();
         for (Layer layer : model.layers()) {
             for (Model.Value state : layer.states()) {
-                Node pick = model.evaluation().output(layer.output(state.name()));
-                Scan scan = (Scan) pick.input(0).op();
+                Node read = model.evaluation().output(layer.output(state.name()));
+                Scan scan = (Scan) read.input(0).op();
                 inner.put(layer.path() + ".x", scan.sequences().get(0));
-                inner.put(layer.path() + "." + state.name(), ((Scan.Emit) pick.op()).inner());
+                inner.put(layer.path() + "." + state.name(), Scan.result(read).inner());
             }
         }
         Probes probed = Probes.insert(new Graph(Map.of("value", value)), inner);

@@ -195,7 +195,7 @@ public final class GradientCheck {
     private Map<Node, Tensor> evaluate(Map<Node, Node> gradients) {
         Map<String, Node> outputs = new LinkedHashMap<>();
         gradients.forEach((target, gradient) -> outputs.put(target.op().name(), gradient));
-        Map<String, Tensor> values = run(new Graph(outputs));
+        Map<String, Tensor> values = run(new Graph(outputs).united());
         Map<Node, Tensor> found = new LinkedHashMap<>();
         gradients
                 .keySet()

@@ -5,10 +5,13 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
+import dev.unroll.graph.Scan.Result;
+import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.op.Primitive;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -59,13 +62,15 @@ public final class Interpreter {
     }
 
     private void evaluate(List<Node> order, Map<Node, Tensor> values, Context context) {
-        Map<Node, List<Node>> picks = Graph.picks(order);
+        Map<Node, List<Tensor>> results = new IdentityHashMap<>();
         for (Node node : order) {
             if (values.containsKey(node)) {
                 continue;
             }
             if (node.op() instanceof Scan scan) {
-                unroll(node, scan, picks.get(node), values, context);
+                results.put(node, unroll(node, scan, values, context));
+            } else if (node.op() instanceof Scan.Read read) {
+                values.put(node, results.get(node.input(0)).get(read.index()));
             } else if (node.op() instanceof Leaf leaf) {
                 values.put(node, leaf(leaf));
             } else if (node.op() instanceof Primitive primitive) {
@@ -92,20 +97,20 @@ public final class Interpreter {
         return value;
     }
 
-    private void unroll(Node node, Scan scan, List<Node> picks, Map<Node, Tensor> values, Context context) {
+    private List<Tensor> unroll(Node node, Scan scan, Map<Node, Tensor> values, Context context) {
         Packing packing = context.packing();
-        List<Node> order = Graph.stepOrder(scan, picks);
+        List<Node> order = scan.order();
         Tensor[] states = new Tensor[scan.states().size()];
         for (int k = 0; k < states.length; k++) {
             states[k] = values.get(node.input(scan.firstState() + k)).copy();
         }
-        for (Node pick : picks) {
-            if (!(pick.op() instanceof Scan.Final)) {
-                values.put(
-                        pick,
-                        Tensor.zeros(
-                                context.rows(pick.type().rows()), pick.type().shape()));
-            }
+        List<Tensor> results = new ArrayList<>();
+        for (Result result : scan.results()) {
+            Type type = result.type();
+            results.add(
+                    result.kind() == Scan.Kind.FINAL
+                            ? states[scan.states().indexOf(result.inner())]
+                            : Tensor.zeros(context.rows(type.rows()), type.shape()));
         }
         for (int i = 0; i < packing.steps(); i++) {
             int t = scan.reverse() ? packing.steps() - 1 - i : i;
@@ -114,20 +119,16 @@ public final class Interpreter {
             for (int k = 0; k < states.length; k++) {
                 states[k].put(0, step.get(scan.next().get(k)));
             }
-            for (Node pick : picks) {
-                if (pick.op() instanceof Scan.Emit emit) {
-                    values.get(pick).put(packing.offset(t), step.get(emit.inner()));
-                } else if (pick.op() instanceof Scan.Total total) {
-                    values.get(pick).add(step.get(total.inner()));
+            for (int k = 0; k < results.size(); k++) {
+                Result result = scan.results().get(k);
+                if (result.kind() == Scan.Kind.STACKED) {
+                    results.get(k).put(packing.offset(t), step.get(result.inner()));
+                } else if (result.kind() == Scan.Kind.SUMMED) {
+                    results.get(k).add(step.get(result.inner()));
                 }
             }
         }
-        for (Node pick : picks) {
-            if (pick.op() instanceof Scan.Final last) {
-                values.put(pick, states[scan.states().indexOf(last.inner())]);
-            }
-        }
-        values.put(node, Tensor.scalar(0));
+        return results;
     }
 
     private static Map<Node, Tensor> leaves(

@@ -55,6 +55,9 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
         private final Node loss;
         private final Context context;
         private final Origins origins = new Origins();
+        /** What stands for each node since the loops of the loss and of its gradient are one. */
+        private final Map<Node, Node> united;
+
         private final Map<String, Node> outputs = new LinkedHashMap<>();
         private final List<Node> forward;
         /** What is not finite, in the order in which it was computed. */
@@ -66,17 +69,22 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
         /** What stands outside for a leaf of a step graph, and what its state becomes. */
         private final Map<Node, List<Node>> outside = new IdentityHashMap<>();
 
-        Search(Node loss, Context context) {
-            this.loss = loss;
+        Search(Node trained, Context context) {
+            // The loss alone: scans of a training graph have results for its gradients, too.
+            Node value = Graph.united(List.of(trained)).get(trained);
             this.context = context;
-            forward = Graph.order(List.of(loss));
-            outputs.put("loss", loss);
-            List<Node> targets = forward.stream()
+            outputs.put("loss", value);
+            List<Node> targets = Graph.order(List.of(value)).stream()
                     .filter(n -> n.op() instanceof Leaf.Parameter)
                     .toList();
-            Gradient.traced(loss, targets, origins)
+            Gradient.traced(value, targets, origins)
                     .forEach((target, gradient) ->
                             outputs.put("gradient:" + target.op().name(), gradient));
+            united = Graph.united(outputs.values());
+            united.forEach(origins::replaced);
+            outputs.replaceAll((name, node) -> united.get(node));
+            loss = united.get(value);
+            forward = Graph.order(List.of(loss));
         }
 
         Optional<NotFinite> find(Map<String, Tensor> inputs, Map<String, Tensor> parameters) {
@@ -92,7 +100,9 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
                     .filter(born::containsKey)
                     .min(Comparator.comparing(bad::get))
                     .map(node -> {
-                        Node cause = origins.of(node).orElse(node);
+                        Node cause = origins.of(node)
+                                .map(forNode -> united.getOrDefault(forNode, forNode))
+                                .orElse(node);
                         return new NotFinite(
                                 path(cause),
                                 cause.op().name().toLowerCase(Locale.ROOT),
@@ -108,7 +118,7 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
                 numbers += (double) context.rows(node.type().rows())
                         * node.type().shape().size();
                 if (node.op() instanceof Scan scan) {
-                    for (Node inner : Graph.order(scan.next())) {
+                    for (Node inner : scan.order()) {
                         numbers += (double) context.rows(Rows.BATCH)
                                 * inner.type().shape().size();
                     }
@@ -163,13 +173,13 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
             Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
             while (!stack.isEmpty()) {
                 Node node = stack.pop();
-                boolean passes = bad.containsKey(node) || node.op() instanceof Leaf || node.op() instanceof Scan.Pick;
+                boolean passes = bad.containsKey(node) || node.op() instanceof Leaf || node.op() instanceof Scan.Read;
                 if (passes && seen.add(node)) {
                     if (bad.containsKey(node)) {
                         reached.add(node);
                     }
-                    if (node.op() instanceof Scan.Pick pick) {
-                        stack.push(pick.inner());
+                    if (node.op() instanceof Scan.Read) {
+                        stack.push(Scan.result(node).inner());
                     } else {
                         node.inputs().forEach(stack::push);
                     }
@@ -183,9 +193,8 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
         private Map<Node, List<Node>> readers() {
             Map<Node, List<Node>> readers = new IdentityHashMap<>();
             List<Node> all = new ArrayList<>(forward);
-            Map<Node, List<Node>> picks = Graph.picks(forward);
             for (Node node : scans(forward)) {
-                all.addAll(Graph.stepOrder((Scan) node.op(), picks.get(node)));
+                all.addAll(((Scan) node.op()).order());
                 ((Scan) node.op())
                         .next()
                         .forEach(next -> readers.computeIfAbsent(next, n -> new ArrayList<>())
@@ -195,8 +204,8 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
                 node.inputs()
                         .forEach(input -> readers.computeIfAbsent(input, n -> new ArrayList<>())
                                 .add(node));
-                if (node.op() instanceof Scan.Pick pick) {
-                    readers.computeIfAbsent(pick.inner(), n -> new ArrayList<>())
+                if (node.op() instanceof Scan.Read) {
+                    readers.computeIfAbsent(Scan.result(node).inner(), n -> new ArrayList<>())
                             .add(node);
                 }
             }

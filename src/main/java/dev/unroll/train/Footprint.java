@@ -146,7 +146,8 @@ record Footprint(List<Part> parts, double bytes, double longest) {
         List<Part> parts = new ArrayList<>();
         for (Node node : graph.order()) {
             // What is emitted or computed by a product is kept; the arithmetic between is fused or computed again.
-            boolean kept = node.op() instanceof Scan.Emit || node.op().name().startsWith("matmul");
+            boolean kept = node.op() instanceof Scan.Read && Scan.result(node).kind() == Scan.Kind.STACKED
+                    || node.op().name().startsWith("matmul");
             Rows kind = node.type().rows();
             double rows = kind == Rows.STEPS ? batch.steps() : kind == Rows.BATCH ? batch.sequences() : 0;
             if (kept && rows > 0) {

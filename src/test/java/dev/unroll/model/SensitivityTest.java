@@ -94,11 +94,11 @@ class SensitivityTest {
         Map<String, Node> inner = new LinkedHashMap<>();
         for (Layer layer : model.layers()) {
             for (Model.Value state : layer.states()) {
-                Node pick = model.evaluation().output(layer.output(state.name()));
-                inner.put(layer.path() + "." + state.name(), ((Scan.Emit) pick.op()).inner());
+                Node read = model.evaluation().output(layer.output(state.name()));
+                inner.put(layer.path() + "." + state.name(), Scan.result(read).inner());
                 inner.put(
                         layer.path() + ".x",
-                        ((Scan) pick.input(0).op()).sequences().get(0));
+                        ((Scan) read.input(0).op()).sequences().get(0));
             }
         }
         return Probes.insert(new Graph(Map.of("value", value)), inner).graph().output("value");

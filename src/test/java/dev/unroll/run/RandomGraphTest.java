@@ -177,11 +177,10 @@ class RandomGraphTest {
             Node wide = initial.type().shape().rank() == 1 ? initial : Node.of(new Leaf.Constant(0, Shape.of(WIDTH)));
             states.forEach(state -> inputs.add(Node.of(new RowAxis.ToRows(Rows.BATCH), wide)));
             Node node = Node.of(scan, inputs);
-            Node emitted = Node.of(
-                    new Scan.Emit(pick(
-                            values.stream().filter(v -> !v.inputs().isEmpty()).toList())),
-                    node);
-            Node last = Node.of(new Time.Spread(), Node.of(new Scan.Final(pick(states)), node));
+            Node emitted = Scan.stacked(
+                    node,
+                    pick(values.stream().filter(v -> !v.inputs().isEmpty()).toList()));
+            Node last = Node.of(new Time.Spread(), Scan.last(node, pick(states)));
             return Ops.add(Node.of(Unary.TANH, emitted), last);
         }
 

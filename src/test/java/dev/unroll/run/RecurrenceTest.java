@@ -43,9 +43,9 @@ class RecurrenceTest {
         Node next = add(mul(gate, h), tanh(matmul(mul(gate, xt), ui)));
         Scan scan = new Scan(reverse, List.of(xt), List.of(each, wi, ui), List.of(h), List.of(next));
         Node node = Node.of(scan, x, context, w, u, initial);
-        Node outputs = Node.of(new Scan.Emit(next), node);
-        Node gates = Node.of(new Scan.Total(gate), node);
-        Node last = Node.of(new Scan.Final(h), node);
+        Node outputs = Scan.stacked(node, next);
+        Node gates = Scan.summed(node, gate);
+        Node last = Scan.last(node, h);
         Node read = add(Node.of(new Time.TakeStep(!reverse), outputs), mul(last, last));
         return total(add(mul(gates, read), Node.of(new Time.SumTime(), mul(outputs, outputs))));
     }

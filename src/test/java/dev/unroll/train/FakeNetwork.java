@@ -125,7 +125,7 @@ final class FakeNetwork implements Network {
                 Node.of(new Indexed.Embed(), table, text),
                 bias,
                 Node.of(new Leaf.Input("state:s", state.type())));
-        Node all = Node.of(new Scan.Emit(scores), scan);
+        Node all = Scan.stacked(scan, scores);
         return Stream.of(new Graph(Map.of("value:scores", all)).only(outputs), weights, sequences);
     }
 

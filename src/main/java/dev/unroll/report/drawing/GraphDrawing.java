@@ -42,13 +42,12 @@ public final class GraphDrawing {
     }
 
     private void block(List<Node> order, Optional<String> frame) {
-        Map<Node, List<Node>> picks = Graph.picks(order);
         for (Node node : order) {
             if (node.op() instanceof Scan scan) {
-                scan(node, scan, picks.get(node), frame);
-            } else if (node.op() instanceof Scan.Pick pick) {
+                scan(node, scan, frame);
+            } else if (node.op() instanceof Scan.Read) {
                 String id = add(node, frame, Kind.OP);
-                edges.add(edge(pick.inner(), id));
+                edges.add(edge(Scan.result(node).inner(), id));
             } else {
                 String id = add(node, frame, kind(node));
                 node.inputs().forEach(input -> edges.add(edge(input, id)));
@@ -56,7 +55,7 @@ public final class GraphDrawing {
         }
     }
 
-    private void scan(Node node, Scan scan, List<Node> picks, Optional<String> frame) {
+    private void scan(Node node, Scan scan, Optional<String> frame) {
         String id = "scan" + (groups.size() + 1);
         Group group = Group.of(id, node.name().isEmpty() ? scan.name() : node.name(), "", scan.name(), true);
         groups.add(frame.map(group::in).orElse(group));
@@ -65,11 +64,7 @@ public final class GraphDrawing {
             String leaf = add(leaves.get(i), Optional.of(id), i < scan.firstState() ? Kind.INPUT : Kind.STATE);
             edges.add(edge(node.input(i), leaf));
         }
-        block(
-                Graph.stepOrder(scan, picks).stream()
-                        .filter(inner -> !ids.containsKey(inner))
-                        .toList(),
-                Optional.of(id));
+        block(scan.order().stream().filter(inner -> !ids.containsKey(inner)).toList(), Optional.of(id));
         for (int k = 0; k < scan.states().size(); k++) {
             edges.add(Edge.state(
                     ids.get(scan.next().get(k)), ids.get(scan.states().get(k)), "", scan.reverse()));
@@ -90,7 +85,10 @@ public final class GraphDrawing {
                 ? input.name()
                 : node.op() instanceof Leaf.Parameter parameter
                         ? parameter.name()
-                        : node.op().name().toLowerCase(Locale.ROOT);
+                        : (node.op() instanceof Scan.Read
+                                        ? Scan.result(node).kind().name()
+                                        : node.op().name())
+                                .toLowerCase(Locale.ROOT);
         String caption = node.name().equals(name) ? "" : node.name();
         Drawing.Node box = Drawing.Node.of(id, kind, name, "", caption, false);
         nodes.add(frame.map(box::in).orElse(box));
