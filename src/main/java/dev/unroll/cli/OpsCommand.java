@@ -4,7 +4,6 @@ import dev.unroll.model.Reference;
 import dev.unroll.plugin.Registry;
 import dev.unroll.spec.Codes;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,14 +44,13 @@ final class OpsCommand extends ReferenceVerb {
 
     @Override
     List<Topic> topics() {
-        Map<String, String> examples = Topic.examples("ops");
         return Reference.functions(plugins.load()).stream()
                 .map(entry -> new Topic(
                         entry.name(),
                         entry.usage(),
                         about(entry),
                         entry.arguments().stream().map(Topic.Argument::of).toList(),
-                        Optional.ofNullable(examples.get(entry.name()))))
+                        entry.example()))
                 .toList();
     }
 

@@ -4,7 +4,7 @@ import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
-import dev.unroll.op.Products.MatMul;
+import dev.unroll.op.Products;
 import java.util.List;
 
 /** Lets a product begin with the bias that is added to it, where nothing else reads the product. */
@@ -20,8 +20,7 @@ final class Biases {
         for (int i = 0; i < 2 && node.op() == Binary.ADD && original.op() == Binary.ADD; i++) {
             Node product = node.input(i);
             Node bias = node.input(1 - i);
-            if (product.op() instanceof MatMul matmul
-                    && !matmul.transposed()
+            if (product.op().equals(Products.MATMUL)
                     && uses.isSingle(original.input(i))
                     && product.type().equals(node.type())
                     && isBias(bias, product)) {

@@ -1,6 +1,7 @@
 package dev.unroll.compile;
 
 import dev.unroll.compile.Instruction.Fused;
+import dev.unroll.compile.Instruction.Kind;
 import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
 import dev.unroll.compile.Instruction.Spread;
@@ -8,9 +9,7 @@ import dev.unroll.compile.Instruction.Store;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Binary;
-import dev.unroll.op.Features;
-import dev.unroll.op.Primitive;
-import dev.unroll.op.RowAxis;
+import dev.unroll.op.ElementWise;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -51,24 +50,21 @@ final class Fusion {
     void compute(Node node) {
         Optional<Node> product =
                 node.inputs().stream().filter(absorbed::contains).findFirst();
-        micro(node, (Primitive) node.op(), product.map(Node::inputs).orElse(node.inputs()));
-    }
-
-    private void micro(Node node, Primitive op, List<Node> inputs) {
+        Kind kind = Kind.of(node);
         boolean number = isPerRow(node);
-        boolean sum = op instanceof Features.Sum;
+        boolean sum = kind == Kind.SUM;
         List<Integer> arguments = new ArrayList<>();
-        for (Node input : inputs) {
+        for (Node input : product.map(Node::inputs).orElse(node.inputs())) {
             int register = registers.get(input);
             arguments.add((!number || sum) && isPerRow(register) ? repeat(register) : register);
         }
-        registers.put(node, micro(op, arguments, number));
+        Optional<ElementWise> op = kind == Kind.ELEMENTS ? Optional.of((ElementWise) node.op()) : Optional.empty();
+        registers.put(node, micro(kind, op, arguments, number));
     }
 
     /** Marks a product that a sum alone reads, so that both are computed as one. */
     void absorb(Node product, Node user) {
-        boolean sum = user.op() instanceof Features.Sum || user.op() instanceof RowAxis.SumRows;
-        if (product.op() == Binary.MUL && sum) {
+        if (product.op() == Binary.MUL && Kind.of(user).isSum()) {
             absorbed.add(product);
         }
     }
@@ -90,14 +86,14 @@ final class Fusion {
     private int repeat(int register) {
         Integer known = repeated.get(register);
         if (known == null) {
-            known = micro(new Features.Repeat(-1, width), List.of(register), false);
+            known = micro(Kind.REPEAT, Optional.empty(), List.of(register), false);
             repeated.put(register, known);
         }
         return known;
     }
 
-    private int micro(Primitive op, List<Integer> arguments, boolean perRow) {
-        micros.add(new Micro(op, arguments, perRow));
+    private int micro(Kind kind, Optional<ElementWise> op, List<Integer> arguments, boolean perRow) {
+        micros.add(new Micro(kind, op, arguments, perRow));
         return operands.size() + micros.size() - 1;
     }
 

@@ -7,18 +7,12 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
-import dev.unroll.op.Features;
-import dev.unroll.op.Indexed;
+import dev.unroll.op.OfRows;
 import dev.unroll.op.Ops;
-import dev.unroll.op.Products.Contract;
-import dev.unroll.op.Products.MatMul;
-import dev.unroll.op.Products.Transpose;
-import dev.unroll.op.RowAxis.Mask;
-import dev.unroll.op.RowAxis.RowCount;
-import dev.unroll.op.RowAxis.SumRows;
-import dev.unroll.op.RowAxis.ToRows;
+import dev.unroll.op.Primitive;
+import dev.unroll.op.Products;
 import dev.unroll.op.Time.Spread;
-import dev.unroll.op.Unary;
+import dev.unroll.op.Trait;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -186,7 +180,7 @@ final class Hoist {
                     .filter(term -> term.type().rows() == Rows.NONE && !stateful.contains(term))
                     .toList();
             Optional<Node> product = terms.stream()
-                    .filter(term -> term.op() instanceof MatMul
+                    .filter(term -> term.op().equals(Products.MATMUL)
                             && !stateful.contains(term)
                             && term.type().equals(sum.type()))
                     .findFirst();
@@ -246,11 +240,7 @@ final class Hoist {
         }
 
         private boolean staysInside(Node inner) {
-            boolean cheap = inner.op() instanceof Binary op && op != Binary.POW && op != Binary.DIV
-                    || inner.op() == Unary.NEG
-                    || inner.op() instanceof Features.Slice
-                    || inner.op() instanceof ToRows;
-            return cheap && inner.type().rows() == Rows.BATCH;
+            return Primitive.is(inner, Trait.CHEAP) && inner.type().rows() == Rows.BATCH;
         }
 
         private Node leaf(Node inner) {
@@ -358,10 +348,7 @@ final class Hoist {
         /** The sum over time of a step node, through every op that is linear in its rows. */
         private Node total(Node inner) {
             boolean perRow = inner.inputs().stream().allMatch(i -> i.type().rows() == Rows.BATCH);
-            boolean contraction = inner.op() instanceof Contract
-                    || inner.op() instanceof SumRows
-                    || inner.op() instanceof Indexed.EmbedGradient;
-            if (contraction && perRow) {
+            if (Primitive.is(inner, Trait.SUMS_ROWS) && perRow) {
                 boolean fuses = Levels.fuses(inner);
                 return Node.of(
                         inner.op(),
@@ -381,16 +368,8 @@ final class Hoist {
         }
 
         private boolean isLinear(Node inner) {
-            return inner.op() == Binary.ADD && sameTypes(inner)
-                    || inner.op() == Binary.SUB && sameTypes(inner)
-                    || inner.op() == Unary.NEG
-                    || inner.op() instanceof Features.Slice
-                    || inner.op() instanceof Features.Pad
-                    || inner.op() instanceof Features.Sum
-                    || inner.op() instanceof Features.Repeat
-                    || inner.op() instanceof Features.Reshape
-                    || inner.op() instanceof Features.Concat
-                    || inner.op() instanceof Transpose;
+            boolean broadcasts = inner.op() instanceof ElementWise && !sameTypes(inner);
+            return Primitive.is(inner, Trait.LINEAR) && Primitive.is(inner, Trait.ROW_WISE) && !broadcasts;
         }
 
         private boolean sameTypes(Node inner) {
@@ -400,16 +379,14 @@ final class Hoist {
         private boolean changes(Node inner) {
             return stateful.contains(inner)
                     || Graph.order(List.of(inner)).stream()
-                            .anyMatch(i -> scan.sequences().contains(i)
-                                    || i.op() instanceof Mask
-                                    || i.op() instanceof RowCount);
+                            .anyMatch(i -> scan.sequences().contains(i) || Primitive.is(i, Trait.VARIES));
         }
     }
 
     /** The op of a step node on inputs outside the loop, per sequence where all of them are, else at every step. */
     private static Node overTime(Node inner, List<Node> inputs) {
-        if (inner.op() instanceof Mask mask) {
-            return Node.of(new Mask(Rows.STEPS, mask.shape(), mask.rate(), mask.salt()));
+        if (inner.op() instanceof OfRows op && inputs.isEmpty()) {
+            return Node.of(op.on(Rows.STEPS));
         }
         boolean steps = inputs.stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
         List<Node> aligned = inputs.stream()

@@ -1,8 +1,11 @@
 package dev.unroll.compile;
 
+import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
+import dev.unroll.op.ElementWise;
 import dev.unroll.op.Primitive;
+import dev.unroll.op.RowAxis;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,14 +32,40 @@ public sealed interface Instruction {
     /** An operand in memory. */
     record Operand(View view, Spread spread) {}
 
+    /** What an op of a fused cluster does with its arguments. */
+    enum Kind {
+        /** An element-wise op. */
+        ELEMENTS,
+        /** The sum of each row. */
+        SUM,
+        /** The sum of all rows. */
+        SUM_ROWS,
+        /** A row's number, repeated along the row. */
+        REPEAT;
+
+        /** What a node that fuses is. */
+        static Kind of(Node node) {
+            if (node.op() instanceof ElementWise) {
+                return ELEMENTS;
+            }
+            return node.op() instanceof RowAxis.SumRows ? SUM_ROWS : SUM;
+        }
+
+        /** Whether it adds up what it reads, so that a product can be absorbed into it. */
+        boolean isSum() {
+            return this == SUM || this == SUM_ROWS;
+        }
+    }
+
     /**
-     * One op of a fused cluster: element-wise, the sum of each row or of all rows, or a row's number repeated along the row.
+     * One op of a fused cluster.
      * A sum of two arguments is that of their products. Arguments and result are registers: operands come first, in their
      * order, then the results of the earlier ops.
      *
+     * @param op the op itself, if it is element-wise
      * @param perRow whether its result is one number a row
      */
-    record Micro(Primitive op, List<Integer> arguments, boolean perRow) {}
+    record Micro(Kind kind, Optional<ElementWise> op, List<Integer> arguments, boolean perRow) {}
 
     /** A result that is kept in memory. */
     record Store(int register, View view) {}

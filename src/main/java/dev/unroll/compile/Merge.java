@@ -10,6 +10,7 @@ import dev.unroll.op.Binary;
 import dev.unroll.op.Features.Concat;
 import dev.unroll.op.Features.Slice;
 import dev.unroll.op.Primitive;
+import dev.unroll.op.Products;
 import dev.unroll.op.Products.Contract;
 import dev.unroll.op.Products.MatMul;
 import java.util.ArrayDeque;
@@ -57,10 +58,9 @@ final class Merge {
                         && fixed.containsAll(node.inputs())) {
                     fixed.add(node);
                 }
-                boolean product =
-                        node.op() instanceof MatMul matmul && !matmul.transposed() && fixed.contains(node.input(1))
-                                || node.op() instanceof Affine
-                                        && fixed.containsAll(node.inputs().subList(1, 3));
+                boolean product = node.op().equals(Products.MATMUL) && fixed.contains(node.input(1))
+                        || node.op() instanceof Affine
+                                && fixed.containsAll(node.inputs().subList(1, 3));
                 if (product || node.op() instanceof Contract) {
                     candidates
                             .computeIfAbsent(new Key(node.op(), node.input(0)), key -> new ArrayList<>())

@@ -5,12 +5,11 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
+import dev.unroll.op.OfRows;
 import dev.unroll.op.Primitive;
-import dev.unroll.op.RowAxis.Mask;
-import dev.unroll.op.RowAxis.RowCount;
-import dev.unroll.op.RowAxis.ToRows;
 import dev.unroll.op.Time.Length;
 import dev.unroll.op.Time.Spread;
+import dev.unroll.op.Trait;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
         boolean steps = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
         boolean sequences = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.BATCH);
         boolean perStep = node.type().rows() == Rows.STEPS;
-        boolean mixes = node.op() instanceof Primitive op && !op.isRowWise() && perStep;
+        boolean mixes = node.op() instanceof Primitive op && !op.is(Trait.ROW_WISE) && perStep;
         return node.op() instanceof Length || mixes || steps && !perStep || sequences && perStep;
     }
 
@@ -93,18 +92,12 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
 
     private static Node step(Node node, Map<Node, Node> done) {
         List<Node> inputs = node.inputs().stream().map(done::get).toList();
-        if (node.type().rows() != Rows.STEPS && !(node.op() instanceof RowCount)) {
-            return node.with(inputs);
+        if (node.op() instanceof OfRows op && op.rows() == Rows.STEPS) {
+            return Node.of(op.on(Rows.BATCH), inputs);
         } else if (node.op() instanceof Spread) {
             return inputs.get(0);
-        } else if (node.op() instanceof Leaf.Input input) {
+        } else if (node.op() instanceof Leaf.Input input && node.type().rows() == Rows.STEPS) {
             return Node.of(new Leaf.Input(input.name(), input.type().withRows(Rows.BATCH)));
-        } else if (node.op() instanceof ToRows) {
-            return Node.of(new ToRows(Rows.BATCH), inputs);
-        } else if (node.op() instanceof RowCount) {
-            return Node.of(new RowCount(Rows.BATCH));
-        } else if (node.op() instanceof Mask mask) {
-            return Node.of(new Mask(Rows.BATCH, mask.shape(), mask.rate(), mask.salt()));
         }
         return node.with(inputs);
     }

@@ -5,9 +5,9 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Op;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
-import dev.unroll.op.Binary;
+import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features.Repeat;
-import dev.unroll.op.Unary;
+import dev.unroll.op.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ record Recomputed(List<Node> sequences) {
             return Optional.empty();
         }
         Op op = op(outer);
-        boolean cheap = op == Binary.ADD || op == Binary.SUB || op == Binary.MUL || op == Unary.NEG;
+        boolean cheap = op instanceof ElementWise arithmetic && arithmetic.is(Trait.CHEAP);
         if (!cheap && !(op instanceof Repeat)) {
             return Optional.empty();
         }

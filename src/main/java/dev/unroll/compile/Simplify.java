@@ -3,7 +3,6 @@ package dev.unroll.compile;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Op;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Binary;
@@ -13,12 +12,12 @@ import dev.unroll.op.Features.Pad;
 import dev.unroll.op.Features.Repeat;
 import dev.unroll.op.Features.Reshape;
 import dev.unroll.op.Features.Slice;
-import dev.unroll.op.Features.Sum;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis.SumRows;
 import dev.unroll.op.RowAxis.ToRows;
 import dev.unroll.op.Softmaxes.CrossEntropyGradient;
+import dev.unroll.op.Trait;
 import dev.unroll.op.Unary;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,8 +51,10 @@ final class Simplify {
         if (isZero(node) && !(node.op() instanceof Leaf) && !isCanonicalZero(node)) {
             return zero(node.type());
         }
-        boolean sum = node.op() instanceof SumRows || node.op() instanceof Sum;
-        if (sum && node.input(0).op() == Unary.NEG) {
+        if (Primitive.is(node, Trait.LINEAR)
+                && node.inputs().size() == 1
+                && node.input(0).op() == Unary.NEG
+                && isSmaller(node)) {
             return Ops.neg(Node.of(node.op(), node.input(0).input(0)));
         }
         if (node.op() instanceof SumRows && node.input(0).op() instanceof Slice) {
@@ -183,13 +184,11 @@ final class Simplify {
         }
         Node a = node.input(0);
         Node b = node.input(1);
-        return switch (op) {
-            case ADD -> isZero(a) ? b : isZero(b) ? a : node;
-            case SUB -> isZero(b) ? a : node;
-            case MUL -> isNumber(a, 1) ? b : isNumber(b, 1) ? a : node;
-            case DIV, POW -> isNumber(b, 1) ? a : node;
-            default -> node;
-        };
+        if (op.neutral().isEmpty()) {
+            return node;
+        }
+        double neutral = op.neutral().getAsDouble();
+        return isNumber(b, neutral) ? a : op.isCommutative() && isNumber(a, neutral) ? b : node;
     }
 
     private static Node slice(Node node, Slice slice) {
@@ -261,18 +260,17 @@ final class Simplify {
 
     /** Whether every element is 0, as far as linear ops on zeros show. */
     private static boolean isZero(Node node) {
-        Op op = node.op();
         if (isConstant(node)) {
             return number(node) == 0;
         }
-        boolean linear = op instanceof ToRows
-                || op instanceof Repeat
-                || op instanceof SumRows
-                || op instanceof Slice
-                || op instanceof Pad
-                || op instanceof Reshape
-                || op == Unary.NEG;
-        return linear && op instanceof Primitive && isZero(node.input(0));
+        return Primitive.is(node, Trait.LINEAR) && node.inputs().stream().allMatch(Simplify::isZero);
+    }
+
+    /** Whether a result has fewer numbers than the input it is computed from. */
+    private static boolean isSmaller(Node node) {
+        Type before = node.input(0).type();
+        return node.type().shape().size() < before.shape().size()
+                || node.type().rows().compareTo(before.rows()) < 0;
     }
 
     private static boolean isCanonicalZero(Node node) {

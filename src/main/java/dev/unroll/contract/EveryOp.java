@@ -4,17 +4,9 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
-import dev.unroll.op.Binary;
-import dev.unroll.op.CustomOp;
-import dev.unroll.op.Features;
-import dev.unroll.op.Indexed;
+import dev.unroll.op.Builtins;
+import dev.unroll.op.FunctionOp;
 import dev.unroll.op.Primitive;
-import dev.unroll.op.Products;
-import dev.unroll.op.RowAxis;
-import dev.unroll.op.Softmaxes;
-import dev.unroll.op.Time;
-import dev.unroll.op.Unary;
-import dev.unroll.op.Where;
 import dev.unroll.tensor.Shape;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
@@ -28,51 +20,13 @@ public final class EveryOp {
             List.of(Shape.SCALAR, Shape.of(3), Shape.of(1), Shape.of(3, 3), Shape.of(2, 3));
     private static final int MOST_CASES = 16;
     private static final int MOST_OPERANDS = 3;
-    private static final List<Class<? extends Primitive>> CLASSES = List.of(
-            Unary.class,
-            Binary.class,
-            Where.class,
-            Features.Sum.class,
-            Features.Repeat.class,
-            Features.Reshape.class,
-            Features.Slice.class,
-            Features.Pad.class,
-            Features.Concat.class,
-            Features.ArgMax.class,
-            Indexed.Embed.class,
-            Indexed.EmbedGradient.class,
-            Indexed.OneHot.class,
-            Products.MatMul.class,
-            Products.Contract.class,
-            Products.Transpose.class,
-            RowAxis.SumRows.class,
-            RowAxis.SumBatch.class,
-            RowAxis.ToRows.class,
-            RowAxis.RowCount.class,
-            RowAxis.Mask.class,
-            Softmaxes.Softmax.class,
-            Softmaxes.LogSoftmax.class,
-            Softmaxes.CrossEntropy.class,
-            Softmaxes.CrossEntropyGradient.class,
-            Time.TakeStep.class,
-            Time.PutStep.class,
-            Time.SumTime.class,
-            Time.Spread.class,
-            Time.Length.class,
-            Time.MaxTime.class,
-            Time.MaxMask.class);
 
     private EveryOp() {}
-
-    /** The classes of the ops that come with Unroll. */
-    public static List<Class<? extends Primitive>> classes() {
-        return CLASSES;
-    }
 
     /** All of them: enum constants, and records with sample attributes. */
     public static List<Primitive> ops() {
         List<Primitive> ops = new ArrayList<>();
-        for (Class<? extends Primitive> type : CLASSES) {
+        for (Class<? extends Primitive> type : Builtins.classes()) {
             if (type.isEnum()) {
                 ops.addAll(List.of(type.getEnumConstants()));
             } else {
@@ -162,7 +116,7 @@ public final class EveryOp {
 
     /** What a custom op throws where it should refuse as many operands as it says it has, if anything. */
     static Optional<RuntimeException> failure(Primitive op) {
-        if (!(op instanceof CustomOp custom) || custom.operands().size() > MOST_OPERANDS) {
+        if (!(op instanceof FunctionOp custom) || custom.operands().size() > MOST_OPERANDS) {
             return Optional.empty();
         }
         List<List<Type>> combinations = List.of(List.of());
@@ -216,7 +170,7 @@ public final class EveryOp {
     }
 
     private static String operand(Primitive op, int input) {
-        return op instanceof CustomOp custom && input < custom.operands().size()
+        return op instanceof FunctionOp custom && input < custom.operands().size()
                 ? custom.operands().get(input)
                 : "x" + input;
     }

@@ -8,6 +8,7 @@ import dev.unroll.op.Context;
 import dev.unroll.op.CustomOp;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Primitive;
+import dev.unroll.op.Trait;
 import dev.unroll.run.GradientCheck.Comparison;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
@@ -155,7 +156,9 @@ public final class OpContract {
         if (!new ForwardContract(op, trial.node(), trial.context(), this::fault).holds(inputs)) {
             return;
         }
-        if (op.isRowWise()) {
+        new TraitContract(op, trial.node(), trial.context(), this::fault)
+                .check(inputs, trial.kind().of(trial.node(), trial.context(), new Random(SEED)));
+        if (op.is(Trait.ROW_WISE)) {
             rowWise(trial.node(), trial.context(), inputs, trial.kind());
         }
         if (op instanceof ElementWise elementWise) {
@@ -221,7 +224,7 @@ public final class OpContract {
                     "rows",
                     "claims to be row-wise, but its result has no rows where its inputs have: " + types(node) + " to "
                             + node.type(),
-                    "join the rows of the inputs in infer, or override isRowWise");
+                    "join the rows of the inputs in infer, or leave ROW_WISE out of traits");
             return;
         }
         Map<String, Tensor> others = kind.of(node, context, random);
@@ -242,7 +245,7 @@ public final class OpContract {
                             "rows",
                             "claims to be row-wise, but row " + i / before.width() + " of its result changes with row "
                                     + row + " of its inputs",
-                            "let each row depend on its own row alone, or override isRowWise");
+                            "let each row depend on its own row alone, or leave ROW_WISE out of traits");
                     return;
                 }
             }

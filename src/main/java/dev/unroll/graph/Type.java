@@ -1,50 +1,74 @@
 package dev.unroll.graph;
 
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Width;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * What is known of a value before it is computed.
+ * What is known of a value before it is computed. While a model is read, widths may not be known yet ({@link Shape}): the rule
+ * of types of an op then gives widths that depend on them, or makes two of them one.
  *
  * @param rows its row axis
  * @param shape the shape of one row
- * @param classes for an index, how many classes it chooses from; 0 for real values
+ * @param choices for an index, how many classes it chooses from
  * @param parts the types of several values that are computed together; empty for a single value
  */
-public record Type(Rows rows, Shape shape, int classes, List<Type> parts) {
+public record Type(Rows rows, Shape shape, Optional<Width> choices, List<Type> parts) {
     public Type {
         parts = List.copyOf(parts);
     }
 
     public static Type real(Rows rows, Shape shape) {
-        return new Type(rows, shape, 0, List.of());
+        return new Type(rows, shape, Optional.empty(), List.of());
     }
 
     /** The type of several values that are computed together, which are read one by one. */
     public static Type tuple(List<Type> parts) {
-        return new Type(Rows.NONE, Shape.SCALAR, 0, parts);
+        return new Type(Rows.NONE, Shape.SCALAR, Optional.empty(), parts);
     }
 
     public static Type index(Rows rows, int classes) {
-        return new Type(rows, Shape.SCALAR, classes, List.of());
+        return index(rows, Width.of(classes));
+    }
+
+    public static Type index(Rows rows, Width choices) {
+        return new Type(rows, Shape.SCALAR, Optional.of(choices), List.of());
+    }
+
+    /** How many classes an index chooses from; 0 for real values. */
+    public int classes() {
+        return choices.map(Width::value).orElse(0);
+    }
+
+    /** Whether all its widths are known. */
+    public boolean isKnown() {
+        return shape.isKnown()
+                && choices.stream().allMatch(width -> width.known().isPresent());
     }
 
     public boolean isIndex() {
-        return classes > 0;
+        return choices.isPresent();
     }
 
     public Type withRows(Rows changed) {
-        return new Type(changed, shape, classes, parts);
+        return new Type(changed, shape, choices, parts);
     }
 
     public Type withShape(Shape changed) {
-        return new Type(rows, changed, classes, parts);
+        return new Type(rows, changed, choices, parts);
     }
 
     @Override
     public String toString() {
-        String what = isIndex() ? "index<" + classes + ">" : shape.toString();
+        String what = isIndex()
+                ? "index<"
+                        + choices.get().known().stream()
+                                .mapToObj(Integer::toString)
+                                .findFirst()
+                                .orElse("?") + ">"
+                : shape.toString();
         return rows == Rows.NONE ? what : rows.name().toLowerCase(Locale.ROOT) + " " + what;
     }
 }

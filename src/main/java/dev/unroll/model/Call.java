@@ -9,6 +9,7 @@ import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
+import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -144,6 +145,25 @@ final class Call {
                     term.span());
         }
         return term;
+    }
+
+    /** Real numbers with two axes. */
+    Term matrix(String parameter) {
+        Term term = vector(parameter);
+        return term.isBroken() || term.rank() == 2
+                ? term
+                : broken(
+                        Codes.SHAPE,
+                        name() + " needs a matrix, and '" + term.text() + "' has " + Operators.features(term),
+                        term.span());
+    }
+
+    /** A choice among classes. */
+    Term index(String parameter) {
+        Term term = term(parameter);
+        return term.isBroken() || term.isIndex()
+                ? term
+                : broken(Codes.KIND, name() + " needs an index, and '" + term.text() + "' is a number", term.span());
     }
 
     /** Real numbers; an index is reported. */

@@ -6,6 +6,7 @@ import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
+import dev.unroll.tensor.Classes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

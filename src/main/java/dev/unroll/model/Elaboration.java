@@ -13,6 +13,7 @@ import dev.unroll.spec.FunctionSpec;
 import dev.unroll.spec.ParameterName;
 import dev.unroll.spec.Span;
 import dev.unroll.spec.Suggest;
+import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -8,8 +8,9 @@ import java.util.List;
  * calls are checked against: a name with {@code =} may be left out, {@code values...} takes any number.
  *
  * @param about what it does, in one line
+ * @param example an equation that uses it, or an empty text
  */
-record Function(String usage, String about, Builder builder) {
+record Function(String usage, String about, String example, Builder builder) {
     /** Makes the value of a call whose arguments are in order. */
     interface Builder {
         Term build(Call call);

@@ -65,9 +65,9 @@ final class Initialisers {
         Initialisers initialisers = new Initialisers();
         for (Plugin<Initialiser> plugin : plugins.of(Initialiser.class)) {
             Header<Initialiser> header = Header.of(plugin);
-            Function function = function(CustomFunction.usage(header.name(), List.of(), header.attributes()), "");
+            Function function = function(OpFunction.usage(header.name(), List.of(), header.attributes()), "");
             Guard guard = new Guard("initialiser", function.name(), plugin.origin());
-            Maker maker = call -> CustomFunction.create(header, call).map(initialiser -> {
+            Maker maker = call -> OpFunction.create(header, call).map(initialiser -> {
                 guard.diagnostics(InitialiserContract.check(initialiser), call.span())
                         .forEach(call.elaboration()::add);
                 return GuardedInitialiser.of(initialiser, guard);
@@ -78,7 +78,7 @@ final class Initialisers {
     }
 
     private static Function function(String usage, String about) {
-        return new Function(usage, about, call -> Term.broken(call.span()));
+        return new Function(usage, about, "", call -> Term.broken(call.span()));
     }
 
     private void add(

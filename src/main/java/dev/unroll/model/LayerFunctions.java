@@ -12,6 +12,7 @@ import dev.unroll.op.Unary;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Expr;
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,26 +28,32 @@ final class LayerFunctions {
                 new Function(
                         "affine(values..., to=, bias=0, init=)",
                         "a weighted sum of all features of each value, plus a bias; as wide as `to`, or as the equation needs",
+                        "scores: affine(h, x, to=tags)",
                         LayerFunctions::affine),
                 new Function(
                         "embed(ids, width, init=)",
                         "a trained vector for each class of an index",
+                        "e: embed(words, 100)",
                         LayerFunctions::embed),
                 new Function(
                         "layer_norm(x)",
                         "features scaled to mean 0 and variance 1, then by a trained gain and shift (Ba et al. 2016)",
+                        "n: layer_norm(affine(h, to=8))",
                         LayerFunctions::layerNorm),
                 new Function(
                         "dropout(x, rate, per=step)",
                         "features set to 0 at random while training, anew at each step or once per sequence (Srivastava et al. 2014)",
+                        "d: dropout(embed(words, 100), 0.3, per=sequence)",
                         LayerFunctions::dropout),
                 new Function(
                         "rnn(cell, x, reverse=false, layers=1, dropout=0, initial=zero)",
                         "what a cell shows at each step, from the first to the last or in reverse",
+                        "h1: rnn(lstm(128), embed(words, 100), layers=2, dropout=0.2)",
                         Recurrence::rnn),
                 new Function(
                         "birnn(cell, x, merge=concat, layers=1, dropout=0, initial=zero)",
                         "a cell run in both directions, merged at each step by concat, sum, multiply, mean or a function of two",
+                        "h1: birnn(gru(128), embed(words, 100), merge=sum)",
                         Recurrence::birnn));
     }
 
@@ -168,8 +175,8 @@ final class LayerFunctions {
         Term gain = call.scope().parameter(path + ".gain", features, new Initialiser.Constant(1), call.span());
         Term shift = call.scope().parameter(path + ".shift", features, new Initialiser.Constant(0), call.span());
         return Term.real(x.rows(), x.shape(), call.span(), () -> {
-            Node centred = Ops.sub(x.node(), Ops.repeat(Functions.mean(x.node()), x.node()));
-            Node variance = Functions.mean(Ops.mul(centred, centred));
+            Node centred = Ops.sub(x.node(), Ops.repeat(Ops.mean(x.node()), x.node()));
+            Node variance = Ops.mean(Ops.mul(centred, centred));
             Node scale = Ops.div(constant(1), Node.of(Unary.SQRT, Ops.add(variance, constant(EPSILON))));
             Node normal = Ops.mul(centred, Ops.repeat(scale, centred));
             return Ops.add(Ops.mul(normal, gain.node()), shift.node());

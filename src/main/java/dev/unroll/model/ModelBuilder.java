@@ -18,6 +18,7 @@ import dev.unroll.spec.Expr;
 import dev.unroll.spec.LossTerm;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.Span;
+import dev.unroll.tensor.Classes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.Span;
+import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -98,7 +98,7 @@ final class OwnFunctions {
         used.add(function.name());
         Scope body = scope.function();
         body.numbers().putAll(scope.numbers());
-        Function shape = new Function(usage(function), "", bound -> {
+        Function shape = new Function(usage(function), "", "", bound -> {
             for (ParameterName parameter : function.parameters()) {
                 Expr argument = bound.expr(parameter.name())
                         .orElseGet(() -> parameter.standard().orElseThrow());

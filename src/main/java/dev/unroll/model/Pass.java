@@ -12,6 +12,7 @@ import dev.unroll.spec.Expr;
 import dev.unroll.spec.ParameterName;
 import dev.unroll.spec.ParameterSpec;
 import dev.unroll.spec.StateSpec;
+import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

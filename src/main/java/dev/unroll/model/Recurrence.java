@@ -171,7 +171,7 @@ final class Recurrence {
                                     .orElse("known are " + String.join(", ", known))));
             return Optional.empty();
         }
-        Function signature = new Function(cell.get().signature(), "", bound -> Term.broken(bound.span()));
+        Function signature = new Function(cell.get().signature(), "", "", bound -> Term.broken(bound.span()));
         Optional<Call> bound = Call.bind(elaboration, call.scope(), made, signature);
         if (bound.isEmpty()) {
             return Optional.empty();

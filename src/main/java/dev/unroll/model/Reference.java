@@ -2,6 +2,7 @@ package dev.unroll.model;
 
 import dev.unroll.plugin.Plugins;
 import java.util.List;
+import java.util.Optional;
 
 /** What the equation language offers, for people to read. */
 public final class Reference {
@@ -12,10 +13,12 @@ public final class Reference {
      *
      * @param usage how it is called: a name with {@code =} may be left out, {@code values...} stands for any number
      * @param about what it does, in one line
+     * @param example an equation that uses it; nothing of one that shows none
      * @param arguments the parts of the usage, one an argument
      * @param origin where it came from
      */
-    public record Entry(String name, String usage, String about, List<String> arguments, String origin) {
+    public record Entry(
+            String name, String usage, String about, Optional<String> example, List<String> arguments, String origin) {
         public Entry {
             arguments = List.copyOf(arguments);
         }
@@ -41,6 +44,12 @@ public final class Reference {
     }
 
     private static Entry entry(Function function, String origin) {
-        return new Entry(function.name(), function.usage(), function.about(), function.written(), origin);
+        return new Entry(
+                function.name(),
+                function.usage(),
+                function.about(),
+                Optional.of(function.example()).filter(example -> !example.isEmpty()),
+                function.written(),
+                origin);
     }
 }

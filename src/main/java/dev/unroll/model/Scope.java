@@ -7,6 +7,7 @@ import dev.unroll.graph.Type;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Expr;
 import dev.unroll.spec.Span;
+import dev.unroll.tensor.Width;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

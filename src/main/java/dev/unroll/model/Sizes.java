@@ -4,6 +4,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.spec.Codes;
 import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Expr;
+import dev.unroll.tensor.Width;
 import java.util.Optional;
 
 /** Numbers that are known before anything is computed: sizes, and what is calculated from them. */

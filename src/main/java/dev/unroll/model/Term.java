@@ -6,20 +6,19 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Ops;
 import dev.unroll.spec.Span;
+import dev.unroll.tensor.Classes;
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Width;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * A value whose type is known up to widths; its node is made once all widths are known. A term that could not be
  * understood is {@link #isBroken} and silences whatever uses it: one cause, one message.
  */
 final class Term {
-    private final Rows rows;
-    private final List<Width> shape;
-    private final Optional<Width> choices;
+    private final Type type;
     private final boolean broken;
     private final Optional<Span> origin;
     private final String text;
@@ -27,23 +26,13 @@ final class Term {
     private final Supplier<Node> build;
     private Optional<Node> node = Optional.empty();
 
-    private Term(Rows rows, List<Width> shape, Optional<Width> choices, String text, Span span, Supplier<Node> build) {
-        this(rows, shape, choices, false, text, span, Optional.empty(), build);
+    private Term(Type type, Span span, Supplier<Node> build) {
+        this(type, false, "", span, Optional.empty(), build);
     }
 
-    private Term(
-            Rows rows,
-            List<Width> shape,
-            Optional<Width> choices,
-            boolean broken,
-            String text,
-            Span span,
-            Optional<Span> origin,
-            Supplier<Node> build) {
+    private Term(Type type, boolean broken, String text, Span span, Optional<Span> origin, Supplier<Node> build) {
         this.origin = origin;
-        this.rows = rows;
-        this.shape = List.copyOf(shape);
-        this.choices = choices;
+        this.type = type;
         this.broken = broken;
         this.text = text;
         this.span = span;
@@ -51,33 +40,26 @@ final class Term {
     }
 
     static Term real(Rows rows, List<Width> shape, Span span, Supplier<Node> build) {
-        return new Term(rows, shape, Optional.empty(), "", span, build);
+        return new Term(Type.real(rows, Shape.of(shape)), span, build);
     }
 
     /** @param choices how many classes there are, which is known */
     static Term index(Rows rows, Width choices, Span span, Supplier<Node> build) {
-        return new Term(rows, List.of(), Optional.of(choices), "", span, build);
+        return new Term(Type.index(rows, choices), span, build);
     }
 
-    /** A value whose type is known. */
     static Term of(Type type, Span span, Supplier<Node> build) {
-        return new Term(type.rows(), widths(type), classes(type), "", span, build);
-    }
-
-    private static List<Width> widths(Type type) {
-        return IntStream.of(type.shape().dims()).mapToObj(Width::of).toList();
-    }
-
-    private static Optional<Width> classes(Type type) {
-        return type.isIndex() ? Optional.of(Width.of(type.classes())) : Optional.empty();
+        return new Term(type, span, build);
     }
 
     /** A field; the number of its classes bears its name. */
     static Term field(String name, Type type, boolean open, Optional<Classes> classes, Span span) {
-        Optional<Width> choices = classes(type).map(width -> width.named(name));
+        Optional<Width> choices =
+                type.isIndex() ? Optional.of(Width.of(type.classes()).named(name)) : Optional.empty();
         choices.ifPresent(width -> classes.ifPresent(width::of));
         choices.filter(width -> open).ifPresent(Width::open);
-        return new Term(type.rows(), widths(type), choices, "", span, () -> Node.of(new Leaf.Input(name, type)));
+        Type named = choices.map(width -> Type.index(type.rows(), width)).orElse(type);
+        return new Term(named, span, () -> Node.of(new Leaf.Input(name, type)));
     }
 
     /** The same number everywhere. */
@@ -86,7 +68,7 @@ final class Term {
     }
 
     static Term broken(Span span) {
-        return new Term(Rows.NONE, List.of(), Optional.empty(), true, "", span, Optional.empty(), () -> {
+        return new Term(Type.real(Rows.NONE, Shape.SCALAR), true, "", span, Optional.empty(), () -> {
             throw new IllegalStateException("a broken term has no node");
         });
     }
@@ -96,44 +78,49 @@ final class Term {
     }
 
     boolean isIndex() {
-        return choices.isPresent();
+        return type.isIndex();
     }
 
     int classes() {
-        return choices.map(Width::value).orElse(0);
+        return type.classes();
     }
 
     /** The number of its classes in words: {@code 7 classes}, or {@code classes} where it is open. */
     String classesText() {
-        return choices.filter(Width::isOpen).isPresent() ? "classes" : classes() + " classes";
+        return type.choices().filter(Width::isOpen).isPresent() ? "classes" : classes() + " classes";
     }
 
     /** The classes that it chooses among, or has a feature for each of; where it is known which. */
     Optional<Classes> named() {
-        Optional<Width> width = choices.isPresent() || shape.isEmpty() ? choices : Optional.of(last());
+        Optional<Width> width = isIndex() || rank() == 0 ? type.choices() : Optional.of(last());
         return width.flatMap(Width::classes);
     }
 
     /** How many classes an index chooses from. */
     Width choices() {
-        return choices.orElseThrow();
+        return type.choices().orElseThrow();
+    }
+
+    /** Its type, whose widths may not be known yet. */
+    Type type() {
+        return type;
     }
 
     Rows rows() {
-        return rows;
+        return type.rows();
     }
 
     List<Width> shape() {
-        return shape;
+        return type.shape().widths();
     }
 
     int rank() {
-        return shape.size();
+        return type.shape().rank();
     }
 
     /** The last axis. */
     Width last() {
-        return shape.get(shape.size() - 1);
+        return type.shape().axis(-1);
     }
 
     Span span() {
@@ -147,19 +134,19 @@ final class Term {
 
     /** The same value as it is written at a place. */
     Term at(String written, Span place) {
-        return new Term(rows, shape, choices, broken, written, place, origin, this::node);
+        return new Term(type, broken, written, place, origin, this::node);
     }
 
     /** The same value under a name in the graph. A leaf keeps its own: what feeds it looks for that very node. */
     Term named(String path) {
         Supplier<Node> named =
                 () -> node().name().isEmpty() && !(node().op() instanceof Leaf) ? node().named(path) : node();
-        return new Term(rows, shape, choices, broken, text, span, origin, named);
+        return new Term(type, broken, text, span, origin, named);
     }
 
     /** The same value, which an equation with this place defines. */
     Term from(Span definition) {
-        return new Term(rows, shape, choices, broken, text, span, Optional.of(definition), this::node);
+        return new Term(type, broken, text, span, Optional.of(definition), this::node);
     }
 
     /** The place of the equation that defines it, if it has one. */
@@ -176,20 +163,18 @@ final class Term {
 
     /** The shape, once all widths are known. */
     Shape resolved() {
-        return Shape.of(shape.stream().mapToInt(Width::value).toArray());
+        return Shape.of(type.shape().dims());
     }
 
     /** The names of its axes, or that of its classes; an empty text for each without. */
     List<String> sizes() {
-        return choices.map(List::of).orElse(shape).stream().map(Width::name).toList();
+        return type.choices().map(List::of).orElse(shape()).stream()
+                .map(Width::name)
+                .toList();
     }
 
     /** How many numbers a row has, as far as widths are known. */
     double features() {
-        return shape.stream().mapToDouble(width -> width.known().orElse(1)).reduce(1, (a, b) -> a * b);
-    }
-
-    boolean isResolved() {
-        return shape.stream().allMatch(width -> width.known().isPresent());
+        return shape().stream().mapToDouble(width -> width.known().orElse(1)).reduce(1, (a, b) -> a * b);
     }
 }

@@ -4,6 +4,7 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.spec.Span;
+import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -61,6 +62,6 @@ final class Weighing {
 
     /** Whether all widths are known. */
     boolean isResolved() {
-        return entries.values().stream().allMatch(entry -> entry.term().isResolved());
+        return entries.values().stream().allMatch(entry -> entry.term().type().isKnown());
     }
 }

@@ -9,10 +9,14 @@ import static dev.unroll.op.Ops.pow;
 import static dev.unroll.op.Ops.sub;
 
 import dev.unroll.graph.Node;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 
 /** The element-wise functions of two operands, each with its partial derivatives as functions of a, b and the result y. */
-public enum Binary implements ElementWise, DoubleBinaryOperator {
+public enum Binary implements ElementWise, FunctionOp, DoubleBinaryOperator {
     ADD(Double::sum, (a, b, y) -> constant(1), (a, b, y) -> constant(1)),
     SUB((a, b) -> a - b, (a, b, y) -> constant(1), (a, b, y) -> constant(-1)),
     MUL((a, b) -> a * b, (a, b, y) -> b, (a, b, y) -> a),
@@ -30,6 +34,7 @@ public enum Binary implements ElementWise, DoubleBinaryOperator {
     LESS_EQUAL((a, b) -> a <= b ? 1 : 0),
     EQUAL((a, b) -> a == b ? 1 : 0);
 
+    private static final Set<Binary> CHEAP = Set.of(ADD, SUB, MUL, MIN, MAX, LESS, LESS_EQUAL, EQUAL);
     private static final double POLE = 0.1;
 
     private final DoubleBinaryOperator function;
@@ -84,6 +89,50 @@ public enum Binary implements ElementWise, DoubleBinaryOperator {
             case DIV -> k == 0 || Math.abs(x) > POLE;
             case POW -> k == 1 || x > 3 * POLE;
             default -> true;
+        };
+    }
+
+    @Override
+    public List<String> operands() {
+        return List.of("a", "b");
+    }
+
+    @Override
+    public String about() {
+        return this == MIN ? "the smaller of two" : this == MAX ? "the larger of two" : "";
+    }
+
+    @Override
+    public String example() {
+        return this == MIN ? "smaller: min(a, b)" : this == MAX ? "hinge: max(0, 1 - x)" : "";
+    }
+
+    @Override
+    public Set<Trait> traits() {
+        Set<Trait> traits = EnumSet.of(Trait.ROW_WISE);
+        if (CHEAP.contains(this)) {
+            traits.add(Trait.CHEAP);
+        }
+        if (this == ADD || this == SUB) {
+            traits.add(Trait.LINEAR);
+        }
+        return traits;
+    }
+
+    /** The number that leaves the operand on the left as it is, if there is one: 0 for a sum, 1 for a product. */
+    public OptionalDouble neutral() {
+        return switch (this) {
+            case ADD, SUB -> OptionalDouble.of(0);
+            case MUL, DIV, POW -> OptionalDouble.of(1);
+            default -> OptionalDouble.empty();
+        };
+    }
+
+    /** Whether the operands may change places. */
+    public boolean isCommutative() {
+        return switch (this) {
+            case ADD, MUL, MIN, MAX, EQUAL -> true;
+            default -> false;
         };
     }
 }

@@ -1,25 +1,16 @@
 package dev.unroll.op;
 
-import java.util.List;
 import java.util.Locale;
 
 /**
- * An op that specs call by its name. It is a record: its header holds its attributes (int, double, boolean, String or an
+ * A function that others add to the equation language. It is a record: its header holds its attributes (int, double, boolean, String or an
  * enum), which a call may set by name, and its constructor without arguments their defaults. One that calculates number by
  * number implements {@link ElementWise} too, or {@link ScalarOp}, and is fused. An attribute is refused by throwing an
  * {@link IllegalArgumentException} in the constructor, a type by throwing one in {@link #infer}; the messages are shown at
  * the call.
  */
-public interface CustomOp extends Primitive {
-    /** The names of its inputs, in order, as a call shows them; {@code values...} alone stands for any number. */
-    List<String> operands();
-
-    /** What it computes, in one line, for lists. */
-    default String about() {
-        return "";
-    }
-
-    /** The class's name in small letters: {@code SoftClip} is called {@code soft_clip}. */
+public interface CustomOp extends FunctionOp {
+    /** The class's name in small letters, with an underscore between words: {@code SoftClip} is called {@code soft_clip}. */
     @Override
     default String name() {
         return getClass()

@@ -4,12 +4,20 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.tensor.Width;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Ops on the features of each row: sums, copies and slices. */
 public final class Features {
     private Features() {}
+
+    /** Those that are functions of the equation language. */
+    static Stream<FunctionOp> functions() {
+        return Stream.of(new Sum(-1), new ArgMax());
+    }
 
     static Type vector(String op, Type type) {
         if (type.shape().rank() < 1) {
@@ -26,7 +34,32 @@ public final class Features {
     }
 
     /** The sum over one axis, counted from the end (-1 is the last), which disappears. */
-    public record Sum(int axis) implements Primitive {
+    public record Sum(int axis) implements FunctionOp {
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public String about() {
+            return "the sum of the features";
+        }
+
+        @Override
+        public String example() {
+            return "attention: sum(a * b)";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.FEATURES;
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR);
+        }
+
         @Override
         public String name() {
             return "sum";
@@ -35,12 +68,10 @@ public final class Features {
         @Override
         public Type infer(List<Type> inputs) {
             Type x = vector("sum", inputs.get(0));
-            int[] dims = x.shape().dims();
-            int at = dims.length + axis;
-            int[] left = new int[dims.length - 1];
-            System.arraycopy(dims, 0, left, 0, at);
-            System.arraycopy(dims, at + 1, left, at, dims.length - at - 1);
-            return Type.real(x.rows(), Shape.of(left));
+            if (axis >= 0 || -axis > x.shape().rank()) {
+                throw new IllegalArgumentException(x + " has no axis " + axis);
+            }
+            return Type.real(x.rows(), x.shape().without(axis));
         }
 
         @Override
@@ -63,6 +94,11 @@ public final class Features {
     /** A new axis, counted from the end of the result, along which the value is repeated. */
     public record Repeat(int axis, int count) implements Primitive {
         @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR);
+        }
+
+        @Override
         public String name() {
             return "repeat " + count;
         }
@@ -70,13 +106,10 @@ public final class Features {
         @Override
         public Type infer(List<Type> inputs) {
             Type x = number(inputs.get(0));
-            int[] dims = x.shape().dims();
-            int at = dims.length + 1 + axis;
-            int[] more = new int[dims.length + 1];
-            System.arraycopy(dims, 0, more, 0, at);
-            more[at] = count;
-            System.arraycopy(dims, at, more, at + 1, dims.length - at);
-            return Type.real(x.rows(), Shape.of(more));
+            if (axis >= 0 || -axis > x.shape().rank() + 1) {
+                throw new IllegalArgumentException(x + " cannot be given an axis " + axis);
+            }
+            return Type.real(x.rows(), x.shape().insert(axis, Width.of(count)));
         }
 
         @Override
@@ -104,6 +137,11 @@ public final class Features {
     /** The same elements of each row in another shape. */
     public record Reshape(Shape shape) implements Primitive {
         @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR);
+        }
+
+        @Override
         public String name() {
             return "reshape";
         }
@@ -129,6 +167,11 @@ public final class Features {
 
     /** Elements {@code from} (inclusive) to {@code to} (exclusive) of the last axis. */
     public record Slice(int from, int to) implements Primitive {
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR, Trait.CHEAP);
+        }
+
         @Override
         public String name() {
             return "slice " + from + ":" + to;
@@ -161,6 +204,11 @@ public final class Features {
 
     /** A last axis of {@code total} zeros with the operand written at {@code from}. */
     public record Pad(int from, int total) implements Primitive {
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR);
+        }
+
         @Override
         public String name() {
             return "pad " + from + " of " + total;
@@ -195,6 +243,11 @@ public final class Features {
     /** The operands side by side on the last axis. */
     public record Concat() implements Primitive {
         @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR);
+        }
+
+        @Override
         public String name() {
             return "concat";
         }
@@ -206,7 +259,7 @@ public final class Features {
             for (Type input : inputs) {
                 vector("concat", input);
                 if (input.rows() != first.rows()
-                        || !input.shape().withoutLast().equals(first.shape().withoutLast())) {
+                        || !input.shape().withoutLast().unite(first.shape().withoutLast())) {
                     throw new IllegalArgumentException("cannot put " + first + " beside " + input);
                 }
                 width += input.shape().dim(-1);
@@ -239,7 +292,27 @@ public final class Features {
     }
 
     /** The index of the largest element of the last axis; the first of equals. It has no gradient. */
-    public record ArgMax() implements Primitive {
+    public record ArgMax() implements FunctionOp {
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public String about() {
+            return "the index of the largest feature";
+        }
+
+        @Override
+        public String example() {
+            return "best: argmax(affine(h, to=tags))";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.FEATURES;
+        }
+
         @Override
         public String name() {
             return "argmax";
@@ -248,7 +321,7 @@ public final class Features {
         @Override
         public Type infer(List<Type> inputs) {
             Type x = vector("argmax", inputs.get(0));
-            return Type.index(x.rows(), x.shape().dim(-1));
+            return Type.index(x.rows(), x.shape().axis(-1));
         }
 
         @Override

@@ -7,10 +7,17 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Ops that choose by an index: rows of a table, and one-hot vectors. */
 public final class Indexed {
     private Indexed() {}
+
+    /** Those that are functions of the equation language. */
+    static Stream<FunctionOp> functions() {
+        return Stream.of(new OneHot());
+    }
 
     private static Type index(String op, Type type) {
         if (!type.isIndex()) {
@@ -30,11 +37,13 @@ public final class Indexed {
         public Type infer(List<Type> inputs) {
             Shape table = inputs.get(0).shape();
             Type ids = index("embed", inputs.get(1));
-            if (table.rank() != 2 || inputs.get(0).rows() != Rows.NONE || ids.classes() != table.dim(0)) {
+            if (table.rank() != 2
+                    || inputs.get(0).rows() != Rows.NONE
+                    || !table.axis(0).unite(ids.choices().orElseThrow())) {
                 throw new IllegalArgumentException(
                         "embed needs a table of " + ids.classes() + " rows, not " + inputs.get(0));
             }
-            return Type.real(ids.rows(), Shape.of(table.dim(1)));
+            return Type.real(ids.rows(), table.without(0));
         }
 
         @Override
@@ -55,13 +64,13 @@ public final class Indexed {
     /** Adds each row into the row of a table of zeros that its index names: the gradient of {@link Embed}. */
     public record EmbedGradient() implements Primitive {
         @Override
-        public String name() {
-            return "embed_gradient";
+        public Set<Trait> traits() {
+            return Set.of(Trait.SUMS_ROWS);
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String name() {
+            return "embed_gradient";
         }
 
         @Override
@@ -94,7 +103,27 @@ public final class Indexed {
     }
 
     /** 1 at the index, 0 elsewhere. It has no gradient. */
-    public record OneHot() implements Primitive {
+    public record OneHot() implements FunctionOp {
+        @Override
+        public List<String> operands() {
+            return List.of("ids");
+        }
+
+        @Override
+        public String about() {
+            return "1 at the index, 0 elsewhere";
+        }
+
+        @Override
+        public String example() {
+            return "letters: one_hot(words)";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.INDEX;
+        }
+
         @Override
         public String name() {
             return "one_hot";
@@ -103,7 +132,7 @@ public final class Indexed {
         @Override
         public Type infer(List<Type> inputs) {
             Type ids = index("one_hot", inputs.get(0));
-            return Type.real(ids.rows(), Shape.of(ids.classes()));
+            return Type.real(ids.rows(), Shape.of(List.of(ids.choices().orElseThrow())));
         }
 
         @Override

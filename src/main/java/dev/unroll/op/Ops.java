@@ -92,6 +92,117 @@ public final class Ops {
         return Node.of(Unary.TANH, x);
     }
 
+    public static Node relu(Node x) {
+        return Node.of(Unary.RELU, x);
+    }
+
+    /** log(1 + exp(x)), without overflow. */
+    public static Node softplus(Node x) {
+        return Node.of(Unary.SOFTPLUS, x);
+    }
+
+    /** The smaller of two; a tie passes its gradient to the first. */
+    public static Node min(Node a, Node b) {
+        return Node.of(Binary.MIN, a, b);
+    }
+
+    /** The larger of two; a tie passes its gradient to the first. */
+    public static Node max(Node a, Node b) {
+        return Node.of(Binary.MAX, a, b);
+    }
+
+    /** Positive numbers along the last axis that sum to 1. */
+    public static Node softmax(Node x) {
+        return Node.of(new Softmaxes.Softmax(), x);
+    }
+
+    /** The logarithm of {@link #softmax}, without overflow. */
+    public static Node logSoftmax(Node x) {
+        return Node.of(new Softmaxes.LogSoftmax(), x);
+    }
+
+    /** Minus the log probability of each row's label, from unnormalised scores. */
+    public static Node crossEntropy(Node scores, Node labels) {
+        return Node.of(new Softmaxes.CrossEntropy(), scores, labels);
+    }
+
+    /** The index of the largest element of the last axis. */
+    public static Node argmax(Node x) {
+        return Node.of(new Features.ArgMax(), x);
+    }
+
+    /** 1 at the index, 0 elsewhere. */
+    public static Node oneHot(Node ids) {
+        return Node.of(new Indexed.OneHot(), ids);
+    }
+
+    /** The row of a table for each index. */
+    public static Node embed(Node table, Node ids) {
+        return Node.of(new Indexed.Embed(), table, ids);
+    }
+
+    /** Values side by side on the last axis. */
+    public static Node concat(Node... parts) {
+        return Node.of(new Features.Concat(), parts);
+    }
+
+    /** A matrix with its axes swapped. */
+    public static Node transpose(Node x) {
+        return Node.of(new Products.Transpose(), x);
+    }
+
+    /** The mean over the last axis. */
+    public static Node mean(Node x) {
+        return div(sum(x), constant(x.type().shape().dim(-1)));
+    }
+
+    /** The matrix of all products of an element of a with one of b. */
+    public static Node outer(Node a, Node b) {
+        return mul(repeat(a, b), b);
+    }
+
+    /** Each sequence's last step. */
+    public static Node last(Node x) {
+        return Node.of(new Time.TakeStep(false), x);
+    }
+
+    /** Each sequence's first step. */
+    public static Node first(Node x) {
+        return Node.of(new Time.TakeStep(true), x);
+    }
+
+    /** The sum of each sequence's steps. */
+    public static Node sumOverTime(Node x) {
+        return Node.of(new Time.SumTime(), x);
+    }
+
+    /** The mean of each sequence's steps. */
+    public static Node meanOverTime(Node x) {
+        Node length = Node.of(new Time.Length());
+        for (int axis = 0; axis < x.type().shape().rank(); axis++) {
+            length = Node.of(new Features.Repeat(-1, x.type().shape().dim(axis)), length);
+        }
+        return div(sumOverTime(x), length);
+    }
+
+    /** The largest value of each element over a sequence's steps. */
+    public static Node maxOverTime(Node x) {
+        return Node.of(new Time.MaxTime(), x);
+    }
+
+    /** log(1 + exp(x)) - x y: minus the log probability of y, 0 or 1, from a score before the sigmoid. */
+    public static Node binaryCrossEntropy(Node scores, Node targets) {
+        return sub(softplus(scores), mul(scores, targets));
+    }
+
+    public static Node squaredError(Node a, Node b) {
+        return mul(sub(a, b), sub(a, b));
+    }
+
+    public static Node absoluteError(Node a, Node b) {
+        return abs(sub(a, b));
+    }
+
     public static Node matmul(Node x, Node w) {
         return Node.of(new Products.MatMul(false), x, w);
     }

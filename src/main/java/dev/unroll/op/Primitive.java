@@ -4,6 +4,7 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Op;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
+import java.util.Set;
 
 /** An op that computes a value from the values of its inputs. This is the interface that a new op implements. */
 public interface Primitive extends Op {
@@ -16,12 +17,19 @@ public interface Primitive extends Op {
      */
     void vjp(Node self, Node g, Shares shares);
 
-    /**
-     * Whether each row of the result depends on the same row of the inputs alone, and on inputs without rows. Such an op
-     * may be moved out of a recurrence and run on any part of a batch; another one cannot be used within a step.
-     */
-    default boolean isRowWise() {
-        return true;
+    /** What the op claims of itself; the op contract tries each claim. An op is row-wise unless it says otherwise. */
+    default Set<Trait> traits() {
+        return Set.of(Trait.ROW_WISE);
+    }
+
+    /** Whether the op has a trait. */
+    default boolean is(Trait trait) {
+        return traits().contains(trait);
+    }
+
+    /** Whether a node is an op with a trait. */
+    static boolean is(Node node, Trait trait) {
+        return node.op() instanceof Primitive op && op.is(trait);
     }
 
     /**

@@ -5,12 +5,23 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.tensor.Width;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Matrix products: rows by a matrix of weights, and the contraction of rows that gives the weights' gradient. */
 public final class Products {
+    /** The product by a matrix as it stands. */
+    public static final Primitive MATMUL = new MatMul(false);
+
     private Products() {}
+
+    /** Those that are functions of the equation language. */
+    static Stream<FunctionOp> functions() {
+        return Stream.of(new Transpose());
+    }
 
     /** {@code x @ W}, or {@code x @ Wᵀ}: the last axis of x against a matrix without rows. */
     public record MatMul(boolean transposed) implements Primitive {
@@ -29,12 +40,12 @@ public final class Products {
             if (w.rows() != Rows.NONE || w.shape().rank() != 2) {
                 throw new IllegalArgumentException("'@' needs a matrix of weights on its right, not " + w);
             }
-            int inner = w.shape().dim(transposed ? 1 : 0);
-            if (x.shape().dim(-1) != inner) {
+            Width inner = w.shape().axis(transposed ? 1 : 0);
+            if (!x.shape().axis(-1).unite(inner)) {
                 throw new IllegalArgumentException(
-                        "the left of '@' has " + x.shape().dim(-1) + " features, the right takes " + inner);
+                        "the left of '@' has " + x.shape().axis(-1) + " features, the right takes " + inner);
             }
-            return Type.real(x.rows(), x.shape().with(-1, w.shape().dim(transposed ? 0 : 1)));
+            return Type.real(x.rows(), x.shape().with(-1, w.shape().axis(transposed ? 0 : 1)));
         }
 
         @Override
@@ -66,13 +77,13 @@ public final class Products {
     /** {@code Xᵀ·G} over all rows (and all axes but the last): the gradient of the weights of {@code X @ W}. */
     public record Contract() implements Primitive {
         @Override
-        public String name() {
-            return "contract";
+        public Set<Trait> traits() {
+            return Set.of(Trait.SUMS_ROWS);
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String name() {
+            return "contract";
         }
 
         @Override
@@ -82,10 +93,11 @@ public final class Products {
             if (x.rows() != g.rows()
                     || x.shape().rank() < 1
                     || g.shape().rank() < 1
-                    || !x.shape().withoutLast().equals(g.shape().withoutLast())) {
+                    || !x.shape().withoutLast().unite(g.shape().withoutLast())) {
                 throw new IllegalArgumentException("cannot contract the rows of " + x + " with those of " + g);
             }
-            return Type.real(Rows.NONE, Shape.of(x.shape().dim(-1), g.shape().dim(-1)));
+            return Type.real(
+                    Rows.NONE, Shape.of(List.of(x.shape().axis(-1), g.shape().axis(-1))));
         }
 
         @Override
@@ -112,7 +124,32 @@ public final class Products {
     }
 
     /** Swaps the two axes of a matrix. */
-    public record Transpose() implements Primitive {
+    public record Transpose() implements FunctionOp {
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public String about() {
+            return "a matrix with its axes swapped";
+        }
+
+        @Override
+        public String example() {
+            return "back: s @ transpose(outer(s, s))";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.MATRIX;
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR);
+        }
+
         @Override
         public String name() {
             return "transpose";
@@ -124,7 +161,7 @@ public final class Products {
             if (x.shape().rank() != 2) {
                 throw new IllegalArgumentException("transpose needs a matrix, not " + x);
             }
-            return x.withShape(Shape.of(x.shape().dim(1), x.shape().dim(0)));
+            return x.withShape(Shape.of(List.of(x.shape().axis(1), x.shape().axis(0))));
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Ops between a value with rows and one without. */
 public final class RowAxis {
@@ -15,13 +16,13 @@ public final class RowAxis {
     /** The sum of all rows. */
     public record SumRows() implements Primitive {
         @Override
-        public String name() {
-            return "sum_rows";
+        public Set<Trait> traits() {
+            return Set.of(Trait.LINEAR, Trait.SUMS_ROWS);
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String name() {
+            return "sum_rows";
         }
 
         @Override
@@ -51,13 +52,13 @@ public final class RowAxis {
      */
     public record SumBatch() implements Primitive {
         @Override
-        public String name() {
-            return "sum_batch";
+        public Set<Trait> traits() {
+            return Set.of(Trait.LINEAR);
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String name() {
+            return "sum_batch";
         }
 
         @Override
@@ -77,7 +78,17 @@ public final class RowAxis {
     }
 
     /** The same value in every row. */
-    public record ToRows(Rows rows) implements Primitive {
+    public record ToRows(Rows rows) implements OfRows {
+        @Override
+        public Primitive on(Rows changed) {
+            return new ToRows(changed);
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR, Trait.CHEAP);
+        }
+
         @Override
         public String name() {
             return "to_rows " + rows;
@@ -105,7 +116,17 @@ public final class RowAxis {
     }
 
     /** How many rows of a kind the whole batch has. It has no gradient. */
-    public record RowCount(Rows rows) implements Primitive {
+    public record RowCount(Rows rows) implements OfRows {
+        @Override
+        public Primitive on(Rows changed) {
+            return new RowCount(changed);
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.VARIES);
+        }
+
         @Override
         public String name() {
             return "row_count " + rows;
@@ -129,7 +150,17 @@ public final class RowAxis {
      * A dropout mask: 0 with probability {@code rate}, otherwise 1 / (1 - rate), a pure function of seed, step, sequence,
      * time, feature and {@code salt}, so that it does not depend on the batch or on threads. It has no gradient.
      */
-    public record Mask(Rows rows, Shape shape, double rate, long salt) implements Primitive {
+    public record Mask(Rows rows, Shape shape, double rate, long salt) implements OfRows {
+        @Override
+        public Primitive on(Rows changed) {
+            return new Mask(changed, shape, rate, salt);
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.VARIES);
+        }
+
         @Override
         public String name() {
             return "mask " + rate;

@@ -10,13 +10,45 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The softmax and what belongs to it. */
 public final class Softmaxes {
     private Softmaxes() {}
 
+    /** Those that are functions of the equation language. */
+    static Stream<FunctionOp> functions() {
+        return Stream.of(new Softmax(), new LogSoftmax());
+    }
+
     /** The softmax over the last axis, computed without overflow. */
-    public record Softmax() implements Primitive {
+    public record Softmax() implements FunctionOp {
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public String about() {
+            return "positive features that sum to 1";
+        }
+
+        @Override
+        public String example() {
+            return "weights: softmax(affine(h, to=4))";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.FEATURES;
+        }
+
+        @Override
+        public Optional<String> ofSingleFeature() {
+            return Optional.of("1");
+        }
+
         @Override
         public String name() {
             return "softmax";
@@ -41,7 +73,32 @@ public final class Softmaxes {
     }
 
     /** The logarithm of the softmax over the last axis, computed without overflow. */
-    public record LogSoftmax() implements Primitive {
+    public record LogSoftmax() implements FunctionOp {
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public String about() {
+            return "the logarithm of the softmax";
+        }
+
+        @Override
+        public String example() {
+            return "logs: log_softmax(affine(h, to=tags))";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.FEATURES;
+        }
+
+        @Override
+        public Optional<String> ofSingleFeature() {
+            return Optional.of("0");
+        }
+
         @Override
         public String name() {
             return "log_softmax";
@@ -95,7 +152,8 @@ public final class Softmaxes {
             Type labels = inputs.get(1);
             if (logits.shape().rank() != 1
                     || logits.rows() != labels.rows()
-                    || labels.classes() != logits.shape().dim(-1)) {
+                    || !labels.isIndex()
+                    || !logits.shape().axis(-1).unite(labels.choices().orElseThrow())) {
                 throw new IllegalArgumentException("cross_entropy needs a score for each of the labels' "
                         + labels.classes() + " classes in the same rows, not " + logits + " against " + labels);
             }

@@ -10,10 +10,17 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The ops that know of time: between a row per step and a row per sequence. They stand outside recurrences. */
 public final class Time {
     private Time() {}
+
+    /** Those that are functions of the equation language. */
+    static Stream<FunctionOp> functions() {
+        return Stream.of(new TakeStep(false), new TakeStep(true), new SumTime(), new MaxTime());
+    }
 
     private static Type rows(String op, Rows from, Type type, Rows to) {
         if (type.rows() != from) {
@@ -24,15 +31,35 @@ public final class Time {
     }
 
     /** The row of each sequence's last step, or of its first. */
-    public record TakeStep(boolean first) implements Primitive {
+    public record TakeStep(boolean first) implements FunctionOp {
         @Override
-        public String name() {
-            return first ? "first" : "last";
+        public List<String> operands() {
+            return List.of("x");
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String about() {
+            return first ? "each sequence's first step" : "each sequence's last step";
+        }
+
+        @Override
+        public String example() {
+            return first ? "beginning: first(h)" : "summary: last(h)";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.STEPS;
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.LINEAR);
+        }
+
+        @Override
+        public String name() {
+            return first ? "first" : "last";
         }
 
         @Override
@@ -63,13 +90,13 @@ public final class Time {
     /** A row per step that is 0 but at each sequence's last step, or its first: the gradient of {@link TakeStep}. */
     public record PutStep(boolean first) implements Primitive {
         @Override
-        public String name() {
-            return first ? "at_first" : "at_last";
+        public Set<Trait> traits() {
+            return Set.of(Trait.LINEAR);
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String name() {
+            return first ? "at_first" : "at_last";
         }
 
         @Override
@@ -94,15 +121,35 @@ public final class Time {
     }
 
     /** The sum of each sequence's steps. */
-    public record SumTime() implements Primitive {
+    public record SumTime() implements FunctionOp {
         @Override
-        public String name() {
-            return "sum_over_time";
+        public List<String> operands() {
+            return List.of("x");
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String about() {
+            return "the sum of all steps";
+        }
+
+        @Override
+        public String example() {
+            return "total: sum_over_time(x)";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.STEPS;
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.LINEAR);
+        }
+
+        @Override
+        public String name() {
+            return "sum_over_time";
         }
 
         @Override
@@ -130,13 +177,13 @@ public final class Time {
     /** Each sequence's row at every one of its steps. */
     public record Spread() implements Primitive {
         @Override
-        public String name() {
-            return "spread";
+        public Set<Trait> traits() {
+            return Set.of(Trait.LINEAR);
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String name() {
+            return "spread";
         }
 
         @Override
@@ -161,13 +208,13 @@ public final class Time {
     /** The number of steps of each sequence. It has no gradient. */
     public record Length() implements Primitive {
         @Override
-        public String name() {
-            return "length";
+        public Set<Trait> traits() {
+            return Set.of(Trait.VARIES);
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String name() {
+            return "length";
         }
 
         @Override
@@ -185,15 +232,35 @@ public final class Time {
     }
 
     /** The largest value of each feature over a sequence's steps. */
-    public record MaxTime() implements Primitive {
+    public record MaxTime() implements FunctionOp {
         @Override
-        public String name() {
-            return "max_over_time";
+        public List<String> operands() {
+            return List.of("x");
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
+        public String about() {
+            return "the largest value of each feature over all steps";
+        }
+
+        @Override
+        public String example() {
+            return "strongest: max_over_time(h)";
+        }
+
+        @Override
+        public Takes takes() {
+            return Takes.STEPS;
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of();
+        }
+
+        @Override
+        public String name() {
+            return "max_over_time";
         }
 
         @Override
@@ -226,19 +293,19 @@ public final class Time {
     /** 1 where a feature first reaches its maximum over time, otherwise 0. It has no gradient. */
     public record MaxMask() implements Primitive {
         @Override
+        public Set<Trait> traits() {
+            return Set.of();
+        }
+
+        @Override
         public String name() {
             return "max_mask";
         }
 
         @Override
-        public boolean isRowWise() {
-            return false;
-        }
-
-        @Override
         public Type infer(List<Type> inputs) {
             Type max = rows(name(), Rows.BATCH, inputs.get(1), Rows.STEPS);
-            if (!rows(name(), Rows.STEPS, inputs.get(0), Rows.STEPS).shape().equals(max.shape())) {
+            if (!rows(name(), Rows.STEPS, inputs.get(0), Rows.STEPS).shape().unite(max.shape())) {
                 throw new IllegalArgumentException(max + " is not the maximum of " + inputs.get(0));
             }
             return Type.real(Rows.STEPS, max.shape());

@@ -12,25 +12,40 @@ import static dev.unroll.op.Ops.step;
 import static dev.unroll.op.Ops.sub;
 
 import dev.unroll.graph.Node;
-import java.util.Locale;
+import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
 /** The element-wise functions of one operand, each with its derivative as a function of x and of the result y. */
-public enum Unary implements ElementWise, DoubleUnaryOperator {
+public enum Unary implements ElementWise, FunctionOp, DoubleUnaryOperator {
     NEG(x -> -x, (x, y) -> constant(-1)),
-    SIGMOID(Unary::logistic, (x, y) -> mul(y, sub(constant(1), y))),
-    TANH(Math::tanh, (x, y) -> sub(constant(1), mul(y, y))),
-    RELU(x -> Math.max(x, 0), (x, y) -> step(x)),
-    EXP(Math::exp, (x, y) -> y),
-    LOG(Math::log, (x, y) -> div(constant(1), x)),
-    SQRT(Math::sqrt, (x, y) -> div(constant(0.5), y)),
-    ABS(Math::abs, (x, y) -> sign(x)),
-    /** log(1 + exp(x)), without overflow. */
-    SOFTPLUS(x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), (x, y) -> sigmoid(x)),
-    SIN(Math::sin, (x, y) -> cos(x)),
-    COS(Math::cos, (x, y) -> neg(sin(x))),
-    /** -1, 0 or 1. */
-    SIGN(Math::signum, (x, y) -> constant(0)),
+    SIGMOID(
+            Unary::logistic,
+            (x, y) -> mul(y, sub(constant(1), y)),
+            "1 / (1 + exp(-x)): a gate between 0 and 1",
+            "gate: sigmoid(affine(x, to=8))"),
+    TANH(
+            Math::tanh,
+            (x, y) -> sub(constant(1), mul(y, y)),
+            "the hyperbolic tangent, between -1 and 1",
+            "h1: tanh(affine(x, to=8))"),
+    RELU(x -> Math.max(x, 0), (x, y) -> step(x), "x where it is above 0, otherwise 0", "h1: relu(affine(x, to=8))"),
+    EXP(Math::exp, (x, y) -> y, "e to the power of x", "scale: exp(affine(x, to=1))"),
+    LOG(
+            Math::log,
+            (x, y) -> div(constant(1), x),
+            "the natural logarithm",
+            "information: -log(softmax(affine(x, to=8)))"),
+    SQRT(Math::sqrt, (x, y) -> div(constant(0.5), y), "the square root", "length: sqrt(sum(x * x) + 1e-6)"),
+    ABS(Math::abs, (x, y) -> sign(x), "the absolute value", "distance: abs(a - b)"),
+    SOFTPLUS(
+            x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+            (x, y) -> sigmoid(x),
+            "log(1 + exp(x)), a smooth relu",
+            "width: softplus(affine(x, to=1))"),
+    SIN(Math::sin, (x, y) -> cos(x), "the sine", "wave: sin(affine(x, to=8))"),
+    COS(Math::cos, (x, y) -> neg(sin(x)), "the cosine", "wave: cos(affine(x, to=8))"),
+    SIGN(Math::signum, (x, y) -> constant(0), "-1, 0 or 1", "direction: sign(x)"),
     /** 1 where x is above 0, otherwise 0. */
     STEP(x -> x > 0 ? 1 : 0, (x, y) -> constant(0));
 
@@ -38,10 +53,19 @@ public enum Unary implements ElementWise, DoubleUnaryOperator {
 
     private final DoubleUnaryOperator function;
     private final Derivative derivative;
+    private final String about;
+    private final String example;
 
+    /** One that has a sign of its own, or none, in equations. */
     Unary(DoubleUnaryOperator function, Derivative derivative) {
+        this(function, derivative, "", "");
+    }
+
+    Unary(DoubleUnaryOperator function, Derivative derivative, String about, String example) {
         this.function = function;
         this.derivative = derivative;
+        this.about = about;
+        this.example = example;
     }
 
     private interface Derivative {
@@ -78,7 +102,23 @@ public enum Unary implements ElementWise, DoubleUnaryOperator {
         return x > POLE || this != LOG && this != SQRT;
     }
 
-    public String spelling() {
-        return name().toLowerCase(Locale.ROOT);
+    @Override
+    public List<String> operands() {
+        return List.of("x");
+    }
+
+    @Override
+    public String about() {
+        return about;
+    }
+
+    @Override
+    public String example() {
+        return example;
+    }
+
+    @Override
+    public Set<Trait> traits() {
+        return this == NEG ? Set.of(Trait.ROW_WISE, Trait.LINEAR, Trait.CHEAP) : Set.of(Trait.ROW_WISE);
     }
 }

@@ -4,9 +4,25 @@ import static dev.unroll.op.Ops.constant;
 import static dev.unroll.op.Ops.where;
 
 import dev.unroll.graph.Node;
+import java.util.List;
 
 /** {@code where(c, a, b)}: a where c is not 0, otherwise b. */
-public record Where() implements ElementWise {
+public record Where() implements ElementWise, FunctionOp {
+    @Override
+    public List<String> operands() {
+        return List.of("condition", "a", "b");
+    }
+
+    @Override
+    public String about() {
+        return "a where the condition is not 0, otherwise b";
+    }
+
+    @Override
+    public String example() {
+        return "positive: where(x > 0, x, 0.1 * x)";
+    }
+
     @Override
     public String name() {
         return "where";

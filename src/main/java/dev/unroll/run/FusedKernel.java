@@ -8,8 +8,6 @@ import dev.unroll.compile.Instruction.Spread;
 import dev.unroll.compile.View;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
-import dev.unroll.op.Features;
-import dev.unroll.op.RowAxis;
 import java.util.Arrays;
 
 /**
@@ -61,7 +59,7 @@ final class FusedKernel {
         int count = fused.micros().size();
         flat = fused.operands().stream().allMatch(o -> o.spread() == Spread.NUMBER || isFlat(o))
                 && fused.stores().stream().allMatch(s -> s.view().stride() == width)
-                && fused.micros().stream().allMatch(m -> m.op() instanceof ElementWise && !m.perRow());
+                && fused.micros().stream().allMatch(m -> m.op().isPresent() && !m.perRow());
         boolean whole = fused.micros().stream().anyMatch(Micro::perRow);
         rowsPerBlock = flat ? 1 : Math.max(1, BLOCK / width);
         blockWidth = flat ? BLOCK : whole ? width : Math.min(width, BLOCK);
@@ -121,13 +119,16 @@ final class FusedKernel {
         int c = micro.arguments().get(Math.min(2, last));
         Kind kind;
         Kernels.Loop loop;
-        if (micro.op() instanceof ElementWise op) {
+        if (micro.op().isPresent()) {
+            ElementWise op = micro.op().get();
             kind = micro.perRow() ? Kind.PER_ROW : Kind.FULL;
             loop = kernels.loop(op).or(() -> TranslatedLoop.of(op, kernels)).orElseGet(() -> general(op));
         } else {
-            kind = micro.op() instanceof RowAxis.SumRows
-                    ? Kind.SUM_ROWS
-                    : micro.op() instanceof Features.Sum ? Kind.SUM : Kind.REPEAT;
+            kind = switch (micro.kind()) {
+                case SUM_ROWS -> Kind.SUM_ROWS;
+                case SUM -> Kind.SUM;
+                default -> Kind.REPEAT;
+            };
             boolean products = last == 1;
             if (kind == Kind.SUM_ROWS && !products) {
                 b = value;

@@ -6,7 +6,10 @@ import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
 import dev.unroll.op.Where;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 
 /** Kernels without the Vector API. */
 final class PlainKernels implements Kernels {
@@ -17,18 +20,48 @@ final class PlainKernels implements Kernels {
         return PANEL;
     }
 
+    /** Arithmetic in float32; every other function is computed in float64. */
+    private static final Map<ElementWise, Loop> ARITHMETIC = Map.of(
+            Unary.NEG,
+            PlainKernels::neg,
+            Unary.RELU,
+            PlainKernels::relu,
+            Binary.ADD,
+            PlainKernels::add,
+            Binary.SUB,
+            PlainKernels::sub,
+            Binary.MUL,
+            PlainKernels::mul,
+            Binary.DIV,
+            PlainKernels::div,
+            Combined.MULTIPLY_ADD,
+            PlainKernels::multiplyAdd,
+            Combined.SUBTRACT_PRODUCT,
+            PlainKernels::subtractProduct,
+            new Where(),
+            PlainKernels::where);
+
     @Override
     public Optional<Loop> loop(ElementWise op) {
-        if (op instanceof Unary unary) {
-            return Optional.of(unary(unary));
+        Loop arithmetic = ARITHMETIC.get(op);
+        if (arithmetic != null) {
+            return Optional.of(arithmetic);
         }
-        if (op instanceof Binary binary) {
-            return Optional.of(binary(binary));
+        if (op instanceof DoubleUnaryOperator f) {
+            return Optional.of((a, ao, b, bo, c, co, y, yo, n) -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = (float) f.applyAsDouble(a[ao + i]);
+                }
+            });
         }
-        if (op instanceof Combined combined) {
-            return Optional.of(combined(combined));
-        }
-        return op instanceof Where ? Optional.of(PlainKernels::where) : Optional.empty();
+        Optional<DoubleBinaryOperator> two = op instanceof DoubleBinaryOperator f
+                ? Optional.of(f)
+                : op instanceof Combined combined ? Optional.of(combined::apply) : Optional.empty();
+        return two.map(f -> (a, ao, b, bo, c, co, y, yo, n) -> {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = (float) f.applyAsDouble(a[ao + i], b[bo + i]);
+            }
+        });
     }
 
     @Override
@@ -79,85 +112,53 @@ final class PlainKernels implements Kernels {
         return (float) sum;
     }
 
-    private static Loop combined(Combined op) {
-        return switch (op) {
-            case MULTIPLY_ADD ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = a[ao + i] * b[bo + i] + c[co + i];
-                    }
-                };
-            case SUBTRACT_PRODUCT ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = c[co + i] - a[ao + i] * b[bo + i];
-                    }
-                };
-            default ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = (float) op.apply(a[ao + i], b[bo + i]);
-                    }
-                };
-        };
+    private static void neg(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = -a[ao + i];
+        }
     }
 
-    private static Loop unary(Unary op) {
-        return switch (op) {
-            case RELU ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = Math.max(a[ao + i], 0);
-                    }
-                };
-            case NEG ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = -a[ao + i];
-                    }
-                };
-            default ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = (float) op.applyAsDouble(a[ao + i]);
-                    }
-                };
-        };
+    private static void relu(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.max(a[ao + i], 0);
+        }
     }
 
-    private static Loop binary(Binary op) {
-        return switch (op) {
-            case ADD ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = a[ao + i] + b[bo + i];
-                    }
-                };
-            case SUB ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = a[ao + i] - b[bo + i];
-                    }
-                };
-            case MUL ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = a[ao + i] * b[bo + i];
-                    }
-                };
-            case DIV ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = a[ao + i] / b[bo + i];
-                    }
-                };
-            default ->
-                (a, ao, b, bo, c, co, y, yo, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        y[yo + i] = (float) op.applyAsDouble(a[ao + i], b[bo + i]);
-                    }
-                };
-        };
+    private static void add(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + i] + b[bo + i];
+        }
+    }
+
+    private static void sub(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + i] - b[bo + i];
+        }
+    }
+
+    private static void mul(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + i] * b[bo + i];
+        }
+    }
+
+    private static void div(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + i] / b[bo + i];
+        }
+    }
+
+    private static void multiplyAdd(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + i] * b[bo + i] + c[co + i];
+        }
+    }
+
+    private static void subtractProduct(
+            float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = c[co + i] - a[ao + i] * b[bo + i];
+        }
     }
 
     private static void where(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {

@@ -1,9 +1,6 @@
 package dev.unroll.run;
 
 import dev.unroll.compile.Instruction;
-import dev.unroll.compile.Likelihoods;
-import dev.unroll.op.Indexed;
-import dev.unroll.op.Softmaxes;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,11 +38,7 @@ public final class Profile {
         } else if (inLoop) {
             return "gates";
         } else if (instruction instanceof Instruction.Apply apply
-                && (apply.op() instanceof Softmaxes.Softmax
-                        || apply.op() instanceof Softmaxes.CrossEntropy
-                        || apply.op() instanceof Softmaxes.CrossEntropyGradient
-                        || apply.op() instanceof Likelihoods.Both
-                        || apply.op() instanceof Indexed.OneHot)) {
+                && SoftmaxKernels.ALL.containsKey(apply.op().getClass())) {
             return "softmax";
         }
         return "other";

@@ -7,6 +7,8 @@ import dev.unroll.op.Indexed;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Float32 loops for the primitive ops that are neither element-wise nor products. */
@@ -25,25 +27,40 @@ final class RowKernels {
         void run(Place[] in, Place out, int height, Context context);
     }
 
+    /** Makes the kernel of an op; nothing if there is none for its attributes. */
+    interface Maker {
+        Optional<Kernel> of(Primitive op, Kernels kernels);
+
+        /** The same kernel for all attributes of an op. */
+        static Maker always(Kernel kernel) {
+            return (op, kernels) -> Optional.of(kernel);
+        }
+    }
+
+    private static final Map<Class<?>, Maker> ALL = new HashMap<>();
+
+    static {
+        ALL.put(Indexed.Embed.class, Maker.always(RowKernels::embed));
+        ALL.put(Indexed.OneHot.class, Maker.always(RowKernels::oneHot));
+        ALL.put(
+                Features.Sum.class,
+                (op, kernels) -> op.equals(new Features.Sum(-1)) ? Optional.of(RowKernels::sum) : Optional.empty());
+        ALL.put(
+                Features.Repeat.class,
+                (op, kernels) ->
+                        ((Features.Repeat) op).axis() == -1 ? Optional.of(RowKernels::repeat) : Optional.empty());
+        ALL.put(RowAxis.ToRows.class, Maker.always(RowKernels::toRows));
+        ALL.put(
+                RowAxis.Mask.class,
+                (op, kernels) ->
+                        Optional.of((in, out, height, context) -> mask((RowAxis.Mask) op, out, height, context)));
+        ALL.putAll(SoftmaxKernels.ALL);
+        ALL.putAll(TimeKernels.ALL);
+    }
+
     /** The fast loop for an op; empty if only its float64 definition is there. */
     static Optional<Kernel> of(Primitive op, Kernels kernels) {
-        Kernel kernel = null;
-        if (op instanceof Indexed.Embed) {
-            kernel = RowKernels::embed;
-        } else if (op instanceof Indexed.OneHot) {
-            kernel = RowKernels::oneHot;
-        } else if (op instanceof Features.Sum sum && sum.axis() == -1) {
-            kernel = RowKernels::sum;
-        } else if (op instanceof Features.Repeat repeat && repeat.axis() == -1) {
-            kernel = RowKernels::repeat;
-        } else if (op instanceof RowAxis.ToRows) {
-            kernel = RowKernels::toRows;
-        } else if (op instanceof RowAxis.Mask mask) {
-            kernel = (in, out, height, context) -> mask(mask, out, height, context);
-        }
-        return Optional.ofNullable(kernel)
-                .or(() -> SoftmaxKernels.of(op, kernels))
-                .or(() -> TimeKernels.of(op));
+        return Optional.ofNullable(ALL.get(op.getClass())).flatMap(maker -> maker.of(op, kernels));
     }
 
     static void add(Place from, Place to, int height) {

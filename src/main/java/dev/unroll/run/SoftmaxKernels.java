@@ -2,26 +2,24 @@ package dev.unroll.run;
 
 import dev.unroll.compile.Likelihoods;
 import dev.unroll.op.Context;
-import dev.unroll.op.Primitive;
 import dev.unroll.op.Softmaxes;
 import dev.unroll.run.RowKernels.Kernel;
+import dev.unroll.run.RowKernels.Maker;
 import dev.unroll.run.RowKernels.Place;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Float32 loops for the softmax and the cross entropy; a row of scores is gone through while it is in the cache. */
 record SoftmaxKernels(Kernels kernels) {
-    /** The fast loop for an op of this family. */
-    static Optional<Kernel> of(Primitive op, Kernels kernels) {
-        SoftmaxKernels family = new SoftmaxKernels(kernels);
-        Kernel kernel = null;
-        if (op instanceof Softmaxes.Softmax) {
-            kernel = family::softmax;
-        } else if (op instanceof Softmaxes.CrossEntropy) {
-            kernel = family.new Losses();
-        } else if (op instanceof Softmaxes.CrossEntropyGradient || op instanceof Likelihoods.Both) {
-            kernel = family::gradient;
-        }
-        return Optional.ofNullable(kernel);
+    static final Map<Class<?>, Maker> ALL = Map.of(
+            Softmaxes.Softmax.class, of(family -> family::softmax),
+            Softmaxes.CrossEntropy.class, of(family -> family.new Losses()),
+            Softmaxes.CrossEntropyGradient.class, of(family -> family::gradient),
+            Likelihoods.Both.class, of(family -> family::gradient));
+
+    private static Maker of(Function<SoftmaxKernels, Kernel> kernel) {
+        return (op, kernels) -> Optional.of(kernel.apply(new SoftmaxKernels(kernels)));
     }
 
     private void softmax(Place[] in, Place out, int height, Context context) {

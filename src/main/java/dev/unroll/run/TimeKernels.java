@@ -4,34 +4,37 @@ import dev.unroll.op.Context;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Time;
 import dev.unroll.run.RowKernels.Kernel;
+import dev.unroll.run.RowKernels.Maker;
 import dev.unroll.run.RowKernels.Place;
 import dev.unroll.tensor.Packing;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Float32 loops for the ops that know of time. */
 final class TimeKernels {
     private TimeKernels() {}
 
-    /** The fast loop for an op of this family. */
-    static Optional<Kernel> of(Primitive op) {
-        Kernel kernel = null;
-        if (op instanceof Time.TakeStep take) {
-            kernel = (in, out, height, context) -> take(take.first(), in[0], out, context.packing());
-        } else if (op instanceof Time.PutStep put) {
-            kernel = (in, out, height, context) -> put(put.first(), in[0], out, context.packing());
-        } else if (op instanceof Time.Spread) {
-            kernel = (in, out, height, context) -> spread(in[0], out, context.packing());
-        } else if (op instanceof Time.SumTime) {
-            kernel = (in, out, height, context) -> sum(in[0], out, context.packing());
-        } else if (op instanceof Time.MaxTime) {
-            kernel = (in, out, height, context) -> max(in[0], out, context.packing());
-        } else if (op instanceof Time.MaxMask) {
-            kernel = new MaxMask();
-        } else if (op instanceof Time.Length) {
-            kernel = (in, out, height, context) -> length(out, context.packing());
-        }
-        return Optional.ofNullable(kernel);
+    static final Map<Class<?>, Maker> ALL = Map.of(
+            Time.TakeStep.class,
+                    of(op -> {
+                        boolean first = ((Time.TakeStep) op).first();
+                        return (in, out, height, context) -> take(first, in[0], out, context.packing());
+                    }),
+            Time.PutStep.class,
+                    of(op -> {
+                        boolean first = ((Time.PutStep) op).first();
+                        return (in, out, height, context) -> put(first, in[0], out, context.packing());
+                    }),
+            Time.Spread.class, of(op -> (in, out, height, context) -> spread(in[0], out, context.packing())),
+            Time.SumTime.class, of(op -> (in, out, height, context) -> sum(in[0], out, context.packing())),
+            Time.MaxTime.class, of(op -> (in, out, height, context) -> max(in[0], out, context.packing())),
+            Time.MaxMask.class, of(op -> new MaxMask()),
+            Time.Length.class, of(op -> (in, out, height, context) -> length(out, context.packing())));
+
+    private static Maker of(Function<Primitive, Kernel> kernel) {
+        return (op, kernels) -> Optional.of(kernel.apply(op));
     }
 
     private static void take(boolean first, Place in, Place out, Packing packing) {

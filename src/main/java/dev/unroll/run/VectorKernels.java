@@ -4,6 +4,7 @@ import dev.unroll.compile.Combined;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
+import java.util.Map;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -27,47 +28,30 @@ final class VectorKernels implements Kernels {
         return PANEL;
     }
 
+    private static final Map<ElementWise, Loop> LOOPS = Map.ofEntries(
+            Map.entry(Unary.SIGMOID, VectorMath::sigmoid),
+            Map.entry(Unary.TANH, VectorMath::tanh),
+            Map.entry(Unary.EXP, VectorMath::exp),
+            Map.entry(Unary.SQRT, VectorMath::sqrt),
+            Map.entry(Unary.NEG, VectorMath::neg),
+            Map.entry(Unary.RELU, VectorMath::relu),
+            Map.entry(Unary.ABS, VectorMath::abs),
+            Map.entry(Binary.ADD, VectorMath::add),
+            Map.entry(Binary.SUB, VectorMath::sub),
+            Map.entry(Binary.MUL, VectorMath::mul),
+            Map.entry(Binary.DIV, VectorMath::div),
+            Map.entry(Binary.MIN, VectorMath::min),
+            Map.entry(Binary.MAX, VectorMath::max),
+            Map.entry(Combined.MULTIPLY_ADD, VectorMath::multiplyAdd),
+            Map.entry(Combined.SUBTRACT_PRODUCT, VectorMath::subtractProduct),
+            Map.entry(Combined.SIGMOID_OF_SUM, VectorMath::sigmoidOfSum),
+            Map.entry(Combined.TANH_OF_SUM, VectorMath::tanhOfSum),
+            Map.entry(Combined.SIGMOID_SLOPE, VectorMath::sigmoidSlope),
+            Map.entry(Combined.TANH_SLOPE, VectorMath::tanhSlope));
+
     @Override
     public Optional<Loop> loop(ElementWise op) {
-        if (op == Unary.SIGMOID) {
-            return Optional.of(VectorMath::sigmoid);
-        } else if (op == Unary.TANH) {
-            return Optional.of(VectorMath::tanh);
-        } else if (op == Unary.EXP) {
-            return Optional.of(VectorMath::exp);
-        } else if (op == Unary.SQRT) {
-            return Optional.of(VectorMath::sqrt);
-        } else if (op == Unary.NEG) {
-            return Optional.of(VectorMath::neg);
-        } else if (op == Unary.RELU) {
-            return Optional.of(VectorMath::relu);
-        } else if (op == Unary.ABS) {
-            return Optional.of(VectorMath::abs);
-        } else if (op == Binary.ADD) {
-            return Optional.of(VectorMath::add);
-        } else if (op == Binary.SUB) {
-            return Optional.of(VectorMath::sub);
-        } else if (op == Binary.MUL) {
-            return Optional.of(VectorMath::mul);
-        } else if (op == Binary.DIV) {
-            return Optional.of(VectorMath::div);
-        } else if (op == Binary.MIN) {
-            return Optional.of(VectorMath::min);
-        } else if (op == Binary.MAX) {
-            return Optional.of(VectorMath::max);
-        }
-        return op instanceof Combined combined ? Optional.of(combined(combined)) : plain.loop(op);
-    }
-
-    private static Loop combined(Combined op) {
-        return switch (op) {
-            case MULTIPLY_ADD -> VectorMath::multiplyAdd;
-            case SUBTRACT_PRODUCT -> VectorMath::subtractProduct;
-            case SIGMOID_OF_SUM -> VectorMath::sigmoidOfSum;
-            case TANH_OF_SUM -> VectorMath::tanhOfSum;
-            case SIGMOID_SLOPE -> VectorMath::sigmoidSlope;
-            case TANH_SLOPE -> VectorMath::tanhSlope;
-        };
+        return Optional.ofNullable(LOOPS.get(op)).or(() -> plain.loop(op));
     }
 
     /** A call of the array copy for each row costs more than the row. */

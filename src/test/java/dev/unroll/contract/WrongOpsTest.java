@@ -10,20 +10,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.op.CustomOp;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
 import dev.unroll.op.Ops;
+import dev.unroll.op.RowAxis;
 import dev.unroll.op.ScalarOp;
+import dev.unroll.op.Trait;
 import dev.unroll.op.Unary;
 import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Ops that are wrong on purpose, each in one way, which the check names. */
@@ -454,5 +459,90 @@ class WrongOpsTest {
 
         @Override
         public void vjp(Node self, Node g, Shares shares) {}
+    }
+
+    /** A square is not linear. */
+    record Linear() implements ScalarOp {
+        @Override
+        public double f(double x) {
+            return x * x;
+        }
+
+        @Override
+        public Node derivative(Node x, Node y) {
+            return mul(constant(2), x);
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.ROW_WISE, Trait.LINEAR);
+        }
+    }
+
+    @Test
+    void claimsToBeLinear() {
+        caught(new Linear(), "claims to be linear", "leave LINEAR out");
+    }
+
+    /** The square of the sum of all rows is not the sum of the squares of each. */
+    record SquaredSum() implements CustomOp {
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.SUMS_ROWS);
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return Type.real(Rows.NONE, inputs.get(0).shape());
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            new RowAxis.SumRows().forward(inputs, out, context);
+            Arrays.setAll(out.data(), i -> out.data()[i] * out.data()[i]);
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, mul(mul(constant(2), g), Node.of(new RowAxis.SumRows(), self.input(0))));
+        }
+    }
+
+    @Test
+    void claimsToSumRows() {
+        caught(new SquaredSum(), "claims to sum rows", "leave SUMS_ROWS out");
+    }
+
+    /** Noise that does not say so. */
+    record Noise() implements CustomOp {
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            return Type.real(inputs.get(0).rows(), inputs.get(0).shape());
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            Arrays.setAll(out.data(), i -> inputs.get(0).data()[i] + context.seed());
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Shares shares) {
+            shares.add(0, g);
+        }
+    }
+
+    @Test
+    void dependsOnTheSeed() {
+        caught(new Noise(), "depends on the context", "add VARIES");
     }
 }

@@ -13,6 +13,7 @@ import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
+import dev.unroll.op.Builtins;
 import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
@@ -50,14 +51,14 @@ class OpContractTest {
                         .<Class<?>>map(JavaClass::reflect)
                         .filter(type -> Primitive.class.isAssignableFrom(type) && (type.isEnum() || type.isRecord()))
                         .toList();
-        assertThat(EveryOp.classes())
+        assertThat(Builtins.classes())
                 .hasSameElementsAs(found.stream()
                         .<Class<? extends Primitive>>map(type -> type.asSubclass(Primitive.class))
                         .toList());
         assertThat(ops().map(op -> op instanceof Enum<?> e ? e.getDeclaringClass() : op.getClass())
                         .distinct()
                         .toList())
-                .hasSameSizeAs(EveryOp.classes());
+                .hasSameSizeAs(Builtins.classes());
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.unroll.model;
+package dev.unroll.tensor;
 
 import java.text.Normalizer;
 import java.util.List;
@@ -17,12 +17,12 @@ public record Classes(String field, List<String> entries) {
     }
 
     /** Whether an index into these means the same as one into others. */
-    boolean areThoseOf(Classes others) {
+    public boolean areThoseOf(Classes others) {
         return field.equals(others.field) && entries.equals(others.entries);
     }
 
     /** The number of a class. */
-    OptionalInt number(String text) {
+    public OptionalInt number(String text) {
         int at = entries.indexOf(Normalizer.normalize(text, Normalizer.Form.NFC));
         return at < 0 ? OptionalInt.empty() : OptionalInt.of(at);
     }

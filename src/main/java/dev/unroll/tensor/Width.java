@@ -1,4 +1,4 @@
-package dev.unroll.model;
+package dev.unroll.tensor;
 
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * The size of one axis, perhaps not known yet. Widths that must agree are united, and what becomes known of one is known of
  * all (union-find). Messages and tables show it by the name that the spec has for it.
  */
-final class Width {
+public final class Width {
     private Width parent = this;
     private int value;
     private String name = "";
@@ -19,42 +19,46 @@ final class Width {
     }
 
     /** The same under the name that the spec has for it. */
-    Width named(String name) {
+    public Width named(String name) {
         root().name = name;
         return this;
     }
 
     /** The same as the number of these classes. */
-    Width of(Classes classes) {
+    public Width of(Classes classes) {
         root().classes = Optional.of(classes);
         return this;
     }
 
     /** The classes that it counts, where it is known which. */
-    Optional<Classes> classes() {
+    public Optional<Classes> classes() {
         return root().classes;
     }
 
     /** The same where its number stands for one that is not known: its name is all there is to show. */
-    Width open() {
+    public Width open() {
         root().open = true;
         return this;
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return root().open;
     }
 
     /** Its name, or an empty text. */
-    String name() {
+    public String name() {
         return root().name;
     }
 
-    static Width unknown() {
+    public static Width unknown() {
         return new Width(0);
     }
 
-    static Width of(int value) {
+    /** @throws IllegalArgumentException if the number is below 1 */
+    public static Width of(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("a dimension must be at least 1: " + value);
+        }
         return new Width(value);
     }
 
@@ -67,7 +71,7 @@ final class Width {
     }
 
     /** Makes two widths one; false if they are known to differ. */
-    boolean unite(Width other) {
+    public boolean unite(Width other) {
         Width a = root();
         Width b = other.root();
         if (a.value > 0 && b.value > 0) {
@@ -83,17 +87,39 @@ final class Width {
         return true;
     }
 
-    OptionalInt known() {
+    public OptionalInt known() {
         int known = root().value;
         return known > 0 ? OptionalInt.of(known) : OptionalInt.empty();
     }
 
-    boolean is(int size) {
+    public boolean is(int size) {
         return root().value == size;
     }
 
-    int value() {
-        return known().orElseThrow(() -> new IllegalStateException("a width is not known"));
+    /** Its number. @throws Unknown if it is not known yet */
+    public int value() {
+        return known().orElseThrow(Unknown::new);
+    }
+
+    /** Thrown where a rule of types asks for the number of a width that is not known yet. */
+    public static final class Unknown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unknown() {
+            super("a width is not known yet");
+        }
+    }
+
+    /** Whether both are known to be the same. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Width width
+                && (root() == width.root() || root().value > 0 && root().value == width.root().value);
+    }
+
+    @Override
+    public int hashCode() {
+        return root().value;
     }
 
     /** {@code 128}, {@code units=128}, the name alone of one that is open, or a question mark. */

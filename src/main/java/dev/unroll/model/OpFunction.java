@@ -1,0 +1,137 @@
+package dev.unroll.model;
+
+import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
+import dev.unroll.op.CustomOp;
+import dev.unroll.op.ElementWise;
+import dev.unroll.op.FunctionOp;
+import dev.unroll.op.Trait;
+import dev.unroll.plugin.Attribute;
+import dev.unroll.plugin.Header;
+import dev.unroll.plugin.Registry;
+import dev.unroll.spec.Codes;
+import dev.unroll.tensor.Width;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A function that is an op: its operands come first, its attributes by name; its type is what the op infers. */
+final class OpFunction {
+    private OpFunction() {}
+
+    /** An op that comes with Unroll. */
+    static Function of(FunctionOp op) {
+        String usage = usage(op.function(), op.operands(), List.of());
+        return new Function(usage, op.about(), op.example(), call -> build(op, call, Registry.UNROLL));
+    }
+
+    /** An op that was added. */
+    static Function of(Header<CustomOp> header) {
+        CustomOp defaults = header.standard();
+        String usage = usage(defaults.name(), defaults.operands(), header.attributes());
+        String origin = header.plugin().origin();
+        return new Function(usage, defaults.about(), defaults.example(), call -> {
+            Optional<CustomOp> op = create(header, call);
+            // Operands are read in any case, for their own mistakes.
+            return op.isPresent() ? build(op.get(), call, origin) : unbuilt(defaults, call);
+        });
+    }
+
+    /** {@code name(x, slope=1)}. */
+    static String usage(String name, List<String> operands, List<Attribute> attributes) {
+        List<String> parts = new ArrayList<>(operands);
+        attributes.forEach(a -> parts.add(a.name() + "=" + a.written()));
+        return name + "(" + String.join(", ", parts) + ")";
+    }
+
+    /** The plug-in with a call's arguments; nothing if one is wrong or refused, which is reported. */
+    static <T> Optional<T> create(Header<T> header, Call call) {
+        List<Object> arguments = new ArrayList<>();
+        for (Attribute attribute : header.attributes()) {
+            call.attribute(attribute).ifPresent(arguments::add);
+        }
+        if (arguments.size() < header.attributes().size()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(header.create(arguments));
+        } catch (IllegalArgumentException e) {
+            call.error(Codes.WRONG_VALUE, call.name() + ": " + e.getMessage(), call.span());
+            return Optional.empty();
+        }
+    }
+
+    private static Term unbuilt(FunctionOp op, Call call) {
+        operands(op, call);
+        return Term.broken(call.span());
+    }
+
+    private static Term build(FunctionOp op, Call call, String origin) {
+        List<Term> operands = operands(op, call);
+        if (operands.stream().anyMatch(Term::isBroken)) {
+            return Term.broken(call.span());
+        }
+        if (op instanceof ElementWise elementWise) {
+            return call.elaboration().operators().elementWise(elementWise, operands, call.span());
+        }
+        op.ofSingleFeature()
+                .ifPresent(result -> call.elaboration()
+                        .warnIfSingle(
+                                operands.get(0).last(),
+                                "the " + call.name() + " of one feature is " + result + ", whatever '"
+                                        + operands.get(0).text() + "' is",
+                                call.span()));
+        return general(op, operands, origin, call);
+    }
+
+    /** The operands as far as they are what the op takes; what is not is reported, and broken. */
+    private static List<Term> operands(FunctionOp op, Call call) {
+        if (op.operands().stream().anyMatch(name -> name.endsWith("..."))) {
+            return call.terms();
+        }
+        return op.operands().stream()
+                .map(name -> switch (op.takes()) {
+                    case VALUE -> call.term(name);
+                    case NUMBERS -> call.real(name);
+                    case FEATURES -> call.vector(name);
+                    case MATRIX -> call.matrix(name);
+                    case STEPS -> call.steps(name);
+                    case INDEX -> call.index(name);
+                })
+                .toList();
+    }
+
+    private static Term general(FunctionOp op, List<Term> operands, String origin, Call call) {
+        Rows rows = Operators.joined(operands);
+        if (!op.is(Trait.ROW_WISE) && call.scope().isStep()) {
+            return call.broken(
+                    Codes.ROWS, call.name() + " looks at all steps and cannot be used within a step", call.span());
+        }
+        List<Term> aligned =
+                operands.stream().map(operand -> Call.spread(operand, rows)).toList();
+        Type type;
+        try {
+            type = op.infer(aligned.stream().map(Term::type).toList());
+        } catch (Width.Unknown e) {
+            return undetermined(operands, call);
+        } catch (IllegalArgumentException e) {
+            return call.broken(Codes.SHAPE, call.name() + ": " + e.getMessage(), call.span());
+        } catch (RuntimeException e) {
+            return call.broken(
+                    Codes.PLUGIN, call.name() + " of " + origin + " failed to infer its type: " + e, call.span());
+        }
+        // The number of an index's classes is part of messages and of what may be compared with it.
+        return type.isIndex() && !type.isKnown()
+                ? undetermined(operands, call)
+                : Term.of(type, call.span(), () -> Node.of(op, Operators.nodes(aligned)));
+    }
+
+    private static Term undetermined(List<Term> operands, Call call) {
+        return call.elaboration()
+                .undetermined(operands.stream()
+                        .filter(operand -> !operand.type().isKnown())
+                        .findFirst()
+                        .orElseThrow());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.unroll.op;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** An op that specs call by its name, as a function of the equation language. */
+public interface FunctionOp extends Primitive {
+    /** What a call must give for an operand, so that a mistake is reported in the words of the spec. */
+    enum Takes {
+        /** Anything: {@link #infer} decides. */
+        VALUE,
+        /** Real numbers. */
+        NUMBERS,
+        /** Real numbers with at least one axis. */
+        FEATURES,
+        /** Real numbers with two axes. */
+        MATRIX,
+        /** Real numbers with a row per step. */
+        STEPS,
+        /** A choice among classes. */
+        INDEX
+    }
+
+    /** The names of its operands, in order, as a call shows them; {@code values...} alone stands for any number. */
+    List<String> operands();
+
+    /** What it computes, in one line; an op of Unroll without such a line is no function of the language. */
+    default String about() {
+        return "";
+    }
+
+    /** An equation that uses it, or an empty text. */
+    default String example() {
+        return "";
+    }
+
+    /** What a call must give for each operand. */
+    default Takes takes() {
+        return Takes.VALUE;
+    }
+
+    /** The same result for any value of a single feature, as in {@code softmax}: what it is, to warn of it. */
+    default Optional<String> ofSingleFeature() {
+        return Optional.empty();
+    }
+
+    /** How specs call it. */
+    default String function() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
