@@ -1,6 +1,6 @@
 import dev.unroll.tensor.Packing;
-import dev.unroll.train.Metric;
-import dev.unroll.train.RowWeights;
+import dev.unroll.train.metric.Metric;
+import dev.unroll.train.metric.RowWeights;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,5 @@
 import dev.unroll.plugin.Bounds;
-import dev.unroll.train.Optimizer;
+import dev.unroll.train.optimizer.Optimizer;
 import java.util.List;
 
 /** Moves each weight by the sign of a moving average of its gradients (Chen et al. 2023). */

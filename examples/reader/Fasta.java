@@ -5,15 +5,15 @@ import dev.unroll.data.Reader;
 import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
 import dev.unroll.data.Vocabulary;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.SourceFile;
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.SpecReader;
-import dev.unroll.spec.Value;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -79,7 +79,7 @@ public final class Fasta implements Reader {
 
     /** Kind and letters of each record. */
     private static List<String[]> records(Path file) {
-        Source source = SpecReader.source(file);
+        Source source = SourceFile.read(file);
         List<String[]> records = new ArrayList<>();
         int at = 0;
         for (String line : source.text().split("\n")) {

@@ -1,11 +1,11 @@
 package dev.unroll;
 
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.SourceFile;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.report.Records;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.SpecReader;
 import dev.unroll.train.Experiment;
 import dev.unroll.train.Run;
 import dev.unroll.train.TrainingListener;
@@ -47,7 +47,7 @@ public final class Unroll {
 
     /** A model's file; what is on the class path may be used in it. @throws InvalidInput if it cannot be read */
     public static Unroll load(Path spec) {
-        return new Unroll(SpecReader.source(spec), List.of(), Plugins.installed());
+        return new Unroll(SourceFile.read(spec), List.of(), Plugins.installed());
     }
 
     /** A model as YAML text, whose relative paths start from the working directory. */

@@ -14,6 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,22 +27,37 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Holds the floors of the house: what may import what, and who may speak to the outside. */
 class ArchitectureTest {
-    /** Top floor first. A package may use those behind it in this list and no other of ours. */
+    /** Top floor first, each room for itself. A package may use those after it in this list and no other of ours. */
     private static final List<String> LADDER = List.of(
             "cli",
             "report",
+            "report.drawing",
+            "bench",
             "train",
+            "train.metric",
+            "train.optimizer",
+            "store",
             "data",
             "model",
             "plugin",
             "spec",
+            "spec.key",
+            "spec.yaml",
+            "spec.expr",
             "contract",
             "run",
             "compile",
             "grad",
             "op",
             "graph",
-            "tensor");
+            "tensor",
+            "diagnostic");
+
+    /** {@code May import X, Y and Z.} or {@code May import nothing of ours.}, as each package's page has it. */
+    private static final Pattern MAY_IMPORT =
+            Pattern.compile("May import (nothing of ours|\\{@code [a-z.]+}(?:(?:, | and )\\{@code [a-z.]+})*)\\. ");
+
+    private static final Pattern NAME = Pattern.compile("\\{@code ([a-z.]+)}");
 
     private static final Path SOURCES = Path.of("src/main/java");
 
@@ -167,6 +187,40 @@ class ArchitectureTest {
         }
     }
 
+    /** A page that lists more than is imported, or less, is wrong; both have happened while pages were only written. */
+    @TestFactory
+    Stream<DynamicTest> pagesListWhatIsImported() {
+        return Stream.concat(Stream.of(""), LADDER.stream())
+                .map(floor -> DynamicTest.dynamicTest(
+                        floor.isEmpty() ? "dev.unroll" : floor,
+                        () -> assertThat(listedImports(floor))
+                                .as("what the page of '%s' lists, and what its classes import", floor)
+                                .containsExactlyInAnyOrderElementsOf(imports(floor))));
+    }
+
+    /** What the sentence "May import" of a package's page lists. */
+    private static List<String> listedImports(String floor) throws IOException {
+        Path page = SOURCES.resolve(packages(floor).replace('.', '/')).resolve("package-info.java");
+        String text = Files.readString(page).replaceAll("\\s+\\*?\\s*", " ");
+        Matcher sentence = MAY_IMPORT.matcher(text);
+        assertThat(sentence.find()).as("'May import ...' in " + page).isTrue();
+        return NAME.matcher(sentence.group(1))
+                .results()
+                .map(name -> name.group(1))
+                .toList();
+    }
+
+    private static Set<String> imports(String floor) {
+        return classes.stream()
+                .filter(each -> each.getPackageName().equals(packages(floor)))
+                .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                .map(dependency ->
+                        dependency.getTargetClass().getBaseComponentType().getPackageName())
+                .filter(name -> name.startsWith("dev.unroll.") && !name.equals(packages(floor)))
+                .map(name -> name.substring("dev.unroll.".length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static boolean hasSources(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.anyMatch(file -> file.toString().endsWith(".java"));
@@ -176,6 +230,6 @@ class ArchitectureTest {
     }
 
     private static String packages(String floor) {
-        return "dev.unroll." + floor + "..";
+        return floor.isEmpty() ? "dev.unroll" : "dev.unroll." + floor;
     }
 }

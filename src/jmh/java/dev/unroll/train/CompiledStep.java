@@ -6,7 +6,7 @@ import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
 
-/** Training steps of a compiled program, done as {@link Benchmark} does them. */
+/** Training steps of a compiled program, done as {@code Benchmark} does them. */
 final class CompiledStep {
     private final Program program;
     private final Weights weights;

@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.train.Benchmark;
+import dev.unroll.bench.Benchmark;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.train.Experiment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

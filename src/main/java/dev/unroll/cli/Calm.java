@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.spec.Visible;
+import dev.unroll.diagnostic.Visible;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package dev.unroll.cli;
 
+import dev.unroll.diagnostic.Codes;
 import dev.unroll.spec.CellLibrary;
 import dev.unroll.spec.CellSpec;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Expr;
 import dev.unroll.spec.SpecReader;
+import dev.unroll.spec.expr.Expr;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

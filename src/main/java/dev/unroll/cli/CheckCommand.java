@@ -1,14 +1,15 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Field;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.SourceFile;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelReport;
 import dev.unroll.model.Parameter;
 import dev.unroll.plugin.Plugins;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.train.Experiment;
@@ -60,7 +61,7 @@ final class CheckCommand extends SpecVerb {
 
     /** Until somebody ends it, which ends the process. */
     private int watch() {
-        SpecReader.source(spec());
+        SourceFile.read(spec());
         Set<Path> files = new LinkedHashSet<>(List.of(spec()));
         files.addAll(plugins().sources());
         boolean clears = terminal().screen().outIsTerminal();

@@ -1,10 +1,10 @@
 package dev.unroll.cli;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.spec.Explanation;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Suggest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

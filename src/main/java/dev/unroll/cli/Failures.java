@@ -1,9 +1,9 @@
 package dev.unroll.cli;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Suggest;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Suggest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

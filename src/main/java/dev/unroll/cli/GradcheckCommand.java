@@ -1,9 +1,15 @@
 package dev.unroll.cli;
 
 import dev.unroll.contract.EveryOp;
+import dev.unroll.contract.GradientCheck.Comparison;
 import dev.unroll.contract.ModelContract;
 import dev.unroll.contract.OpContract;
 import dev.unroll.contract.Verdict;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.op.CustomOp;
 import dev.unroll.op.Primitive;
 import dev.unroll.plugin.Attribute;
@@ -12,12 +18,6 @@ import dev.unroll.plugin.Header.Variant;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.plugin.Registry;
-import dev.unroll.run.GradientCheck.Comparison;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Suggest;
 import dev.unroll.train.Experiment;
 import dev.unroll.train.Owed;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package dev.unroll.cli;
 
 import dev.unroll.compile.Passes;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.SourceFile;
 import dev.unroll.graph.Graph;
 import dev.unroll.model.Layer;
 import dev.unroll.plugin.Plugins;
@@ -13,7 +15,6 @@ import dev.unroll.report.drawing.ModelDrawing;
 import dev.unroll.report.drawing.SvgWriter;
 import dev.unroll.report.drawing.Unrolling;
 import dev.unroll.spec.CellSpec;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.train.Experiment;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class GraphCommand extends SpecVerb {
         }
         boolean staged = isGiven("--stage");
         requireDrawing(staged);
-        if (output.isPresent() && !staged && SpecReader.isCell(SpecReader.source(spec()))) {
+        if (output.isPresent() && !staged && SpecReader.isCell(SourceFile.read(spec()))) {
             return cell(output.get());
         }
         Plugins plugins = plugins().load();
@@ -140,7 +141,7 @@ final class GraphCommand extends SpecVerb {
     }
 
     private int cell(Path file) {
-        CellSpec cell = SpecReader.cell(SpecReader.source(spec()));
+        CellSpec cell = SpecReader.cell(SourceFile.read(spec()));
         if (open.filter(name -> !name.equals(cell.name())).isPresent()) {
             throw misused("the only cell of this file is " + cell.name() + ", not '" + open.get() + "'");
         }

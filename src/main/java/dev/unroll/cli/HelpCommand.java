@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.spec.Suggest;
+import dev.unroll.diagnostic.Suggest;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

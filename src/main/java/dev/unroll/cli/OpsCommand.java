@@ -1,8 +1,8 @@
 package dev.unroll.cli;
 
+import dev.unroll.diagnostic.Codes;
 import dev.unroll.model.Reference;
 import dev.unroll.plugin.Registry;
-import dev.unroll.spec.Codes;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -1,9 +1,9 @@
 package dev.unroll.cli;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.train.Method;
-import dev.unroll.train.Optimizer;
-import dev.unroll.train.Optimizers;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.train.optimizer.Method;
+import dev.unroll.train.optimizer.Optimizer;
+import dev.unroll.train.optimizer.Optimizers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Split;
-import dev.unroll.spec.Suggest;
+import dev.unroll.diagnostic.Suggest;
 import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

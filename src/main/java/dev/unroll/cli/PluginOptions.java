@@ -2,7 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.plugin.Plugins;
 import dev.unroll.report.Shell;
-import dev.unroll.train.Needs;
+import dev.unroll.train.PluginNeeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class PluginOptions {
     /** Everything, found to be usable. */
     Plugins load() {
         Plugins plugins = sources.isEmpty() && jars.isEmpty() ? Plugins.installed() : Plugins.load(sources, jars);
-        Needs.of(plugins);
+        PluginNeeds.of(plugins);
         return plugins;
     }
 

@@ -2,9 +2,9 @@ package dev.unroll.cli;
 
 import dev.unroll.cli.Inputs.Placed;
 import dev.unroll.data.Input;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.train.Prediction;
 import dev.unroll.train.Run;
 import java.io.IOException;

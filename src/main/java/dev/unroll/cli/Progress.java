@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.train.Figures;
+import dev.unroll.store.Figures;
 import dev.unroll.train.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.Locale;

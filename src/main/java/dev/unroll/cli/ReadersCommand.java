@@ -2,7 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.data.Reader;
 import dev.unroll.data.Readers;
-import dev.unroll.spec.Codes;
+import dev.unroll.diagnostic.Codes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.unroll.cli;
 
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Suggest;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Suggest;
 import java.util.List;
 import java.util.Optional;
 

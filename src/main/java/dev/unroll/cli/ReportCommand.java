@@ -3,7 +3,7 @@ package dev.unroll.cli;
 import dev.unroll.report.Comparison;
 import dev.unroll.report.RunReport;
 import dev.unroll.report.Summary;
-import dev.unroll.train.RunFolder;
+import dev.unroll.store.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.report.KeyRow;
-import dev.unroll.spec.Key;
+import dev.unroll.spec.key.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,15 +1,15 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Split;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.graph.Rows;
 import dev.unroll.report.Records;
 import dev.unroll.report.Shell;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
+import dev.unroll.store.RunFolder;
 import dev.unroll.train.Experiment;
 import dev.unroll.train.Outcome;
-import dev.unroll.train.RunFolder;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;

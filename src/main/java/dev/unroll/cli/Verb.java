@@ -41,7 +41,7 @@ abstract class Verb implements Callable<Integer> {
         return json;
     }
 
-    /** Does the work; mistakes of the user are thrown as {@link dev.unroll.spec.InvalidInput}. */
+    /** Does the work; mistakes of the user are thrown as {@link dev.unroll.diagnostic.InvalidInput}. */
     abstract int run();
 
     @Override

@@ -1,7 +1,8 @@
 /**
  * The compiler: passes that turn a graph into an equal, cheaper graph (simplify, hoist, bias, merge, likelihood, combine),
  * and the planner that turns the result into a list of instructions over numbered buffers (fuse, plan); for streams, first
- * the graph of one step. All of it is data in, data out. May import {@code grad}, {@code op}, {@code graph} and
- * {@code tensor}; must not know kernels, threads or specs.
+ * the graph of one step. All of it is data in, data out.
+ *
+ * <p>May import {@code op}, {@code graph} and {@code tensor}. Must not know kernels, threads or specs.
  */
 package dev.unroll.compile;

@@ -1,5 +1,6 @@
 package dev.unroll.contract;
 
+import dev.unroll.contract.GradientCheck.Comparison;
 import dev.unroll.grad.Gradient;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
@@ -8,9 +9,6 @@ import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Unary;
-import dev.unroll.run.Derivative;
-import dev.unroll.run.GradientCheck;
-import dev.unroll.run.GradientCheck.Comparison;
 import dev.unroll.run.Interpreter;
 import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;

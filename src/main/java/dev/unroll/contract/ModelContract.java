@@ -1,13 +1,12 @@
 package dev.unroll.contract;
 
+import dev.unroll.contract.GradientCheck.Comparison;
 import dev.unroll.contract.Verdict.Fault;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Context;
-import dev.unroll.run.GradientCheck;
-import dev.unroll.run.GradientCheck.Comparison;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.unroll.contract;
 
+import dev.unroll.contract.GradientCheck.Comparison;
 import dev.unroll.contract.Verdict.Fault;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
@@ -9,7 +10,6 @@ import dev.unroll.op.CustomOp;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Trait;
-import dev.unroll.run.GradientCheck.Comparison;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.unroll.contract;
 
-import dev.unroll.run.GradientCheck.Comparison;
+import dev.unroll.contract.GradientCheck.Comparison;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,13 +1,12 @@
 package dev.unroll.contract;
 
+import dev.unroll.contract.GradientCheck.Comparison;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.op.Binary;
 import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
-import dev.unroll.run.GradientCheck;
-import dev.unroll.run.GradientCheck.Comparison;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.unroll.data;
 
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Settings;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Settings;
 import dev.unroll.tensor.Shape;
 import java.util.List;
 import java.util.Map;

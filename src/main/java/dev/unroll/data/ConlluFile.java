@@ -1,10 +1,10 @@
 package dev.unroll.data;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Suggest;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Suggest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.unroll.data;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.Span;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

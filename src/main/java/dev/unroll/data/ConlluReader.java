@@ -1,15 +1,15 @@
 package dev.unroll.data;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Keys;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Suggest;
-import dev.unroll.spec.Value;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,14 +1,14 @@
 package dev.unroll.data;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.RegularFile;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Utf8;
-import dev.unroll.spec.Value;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.RegularFile;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Utf8;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

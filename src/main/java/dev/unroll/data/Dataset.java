@@ -1,10 +1,10 @@
 package dev.unroll.data;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package dev.unroll.data;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Severity;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Severity;
 import java.util.Optional;
 
 /** Collects what is wrong with data, and stops the reading when it is enough: a wrong column is wrong in every line. */

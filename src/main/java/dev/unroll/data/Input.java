@@ -1,10 +1,10 @@
 package dev.unroll.data;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Json;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

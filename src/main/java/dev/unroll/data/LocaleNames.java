@@ -1,13 +1,13 @@
 package dev.unroll.data;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Value;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;

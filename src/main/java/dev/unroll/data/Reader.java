@@ -1,7 +1,7 @@
 package dev.unroll.data;
 
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Settings;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Settings;
 import java.util.List;
 
 /**

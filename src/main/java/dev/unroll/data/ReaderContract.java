@@ -2,12 +2,12 @@ package dev.unroll.data;
 
 import dev.unroll.contract.Faults;
 import dev.unroll.contract.Verdict.Fault;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Settings;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.unroll.data;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.plugin.Guard;
 import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.plugin.Registry;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Keys;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Suggest;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

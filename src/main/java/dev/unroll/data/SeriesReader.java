@@ -1,17 +1,17 @@
 package dev.unroll.data;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Json;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Json;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Keys;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Value;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
 import dev.unroll.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.unroll.data;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Source;
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Keys;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Settings;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;

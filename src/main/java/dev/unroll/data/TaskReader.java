@@ -1,11 +1,11 @@
 package dev.unroll.data;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.run.Heap;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Settings;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.unroll.data;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Keys;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Suggest;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Suggest;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

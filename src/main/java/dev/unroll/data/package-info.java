@@ -4,7 +4,7 @@
  * dev.unroll.data.Dataset} of fields and examples; {@link dev.unroll.data.Batches} packs the examples, without padding,
  * in an order that only the seed and the epoch decide.
  *
- * <p>May import {@code run} (the batch), {@code spec} (settings, diagnostics), {@code graph} and {@code tensor} (types
- * and packing). Must not know models, losses or how training goes.
+ * <p>May import {@code plugin}, {@code spec.key}, {@code contract}, {@code run}, {@code graph}, {@code tensor} and
+ * {@code diagnostic}. Must not know models, losses or how training goes.
  */
 package dev.unroll.data;

@@ -1,14 +1,14 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Time;
 import dev.unroll.plugin.Attribute;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Expr;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Suggest;
+import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.HashMap;

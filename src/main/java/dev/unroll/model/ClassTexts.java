@@ -1,11 +1,11 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.op.Binary;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Expr;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Suggest;
+import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Classes;
 import java.util.List;
 import java.util.Optional;

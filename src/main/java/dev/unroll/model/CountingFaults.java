@@ -1,12 +1,12 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Node;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Expr;
-import dev.unroll.spec.LossTerm;
-import dev.unroll.spec.Span;
+import dev.unroll.spec.expr.Expr;
+import dev.unroll.spec.key.LossTerm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,18 +1,18 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Unary;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.plugin.Registry;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
-import dev.unroll.spec.Expr;
 import dev.unroll.spec.FunctionSpec;
 import dev.unroll.spec.ParameterName;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Suggest;
+import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
@@ -12,7 +13,6 @@ import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.plugin.Registry;
-import dev.unroll.spec.Codes;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.List;

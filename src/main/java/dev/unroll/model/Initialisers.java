@@ -1,13 +1,13 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.plugin.Guard;
 import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.plugin.Registry;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Expr;
+import dev.unroll.spec.expr.Expr;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

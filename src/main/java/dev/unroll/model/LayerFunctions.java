@@ -2,6 +2,7 @@ package dev.unroll.model;
 
 import static dev.unroll.op.Ops.constant;
 
+import dev.unroll.diagnostic.Codes;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Features;
@@ -9,8 +10,7 @@ import dev.unroll.op.Indexed;
 import dev.unroll.op.Ops;
 import dev.unroll.op.RowAxis;
 import dev.unroll.op.Unary;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Expr;
+import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;

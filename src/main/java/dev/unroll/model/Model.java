@@ -1,10 +1,10 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Span;
 import dev.unroll.grad.Gradient;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Type;
-import dev.unroll.spec.Span;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
@@ -10,14 +14,10 @@ import dev.unroll.op.Ops;
 import dev.unroll.op.Softmaxes;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.spec.CellLibrary;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
-import dev.unroll.spec.Expr;
-import dev.unroll.spec.LossTerm;
 import dev.unroll.spec.ModelSpec;
-import dev.unroll.spec.Span;
+import dev.unroll.spec.expr.Expr;
+import dev.unroll.spec.key.LossTerm;
 import dev.unroll.tensor.Classes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

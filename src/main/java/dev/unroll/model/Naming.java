@@ -1,9 +1,9 @@
 package dev.unroll.model;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Expr;
-import dev.unroll.spec.Suggest;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Suggest;
+import dev.unroll.spec.expr.Expr;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
 import dev.unroll.op.Ops;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Expr;
-import dev.unroll.spec.Span;
+import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.List;

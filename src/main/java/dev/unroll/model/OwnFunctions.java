@@ -1,10 +1,10 @@
 package dev.unroll.model;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Expr;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.spec.FunctionSpec;
 import dev.unroll.spec.ParameterName;
-import dev.unroll.spec.Span;
+import dev.unroll.spec.expr.Expr;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,17 +1,17 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.spec.CellSpec;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
 import dev.unroll.spec.Equation;
-import dev.unroll.spec.Expr;
 import dev.unroll.spec.ParameterName;
 import dev.unroll.spec.ParameterSpec;
 import dev.unroll.spec.StateSpec;
+import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

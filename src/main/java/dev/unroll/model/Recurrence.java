@@ -2,15 +2,15 @@ package dev.unroll.model;
 
 import static dev.unroll.op.Ops.constant;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
 import dev.unroll.spec.CellSpec;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Expr;
 import dev.unroll.spec.ParameterName;
-import dev.unroll.spec.Span;
-import dev.unroll.spec.Suggest;
+import dev.unroll.spec.expr.Expr;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.unroll.model;
 
 import dev.unroll.spec.CellSpec;
-import dev.unroll.spec.Expr;
 import dev.unroll.spec.FunctionSpec;
 import dev.unroll.spec.ModelSpec;
+import dev.unroll.spec.expr.Expr;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.spec.Equation;
-import dev.unroll.spec.Expr;
-import dev.unroll.spec.Span;
+import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Width;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Expr;
+import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Width;
 import java.util.Optional;
 

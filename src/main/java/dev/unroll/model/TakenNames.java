@@ -1,7 +1,7 @@
 package dev.unroll.model;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostics;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.ModelSpec;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Ops;
-import dev.unroll.spec.Span;
 import dev.unroll.tensor.Classes;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Width;

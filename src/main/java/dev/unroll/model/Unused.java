@@ -1,14 +1,14 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.spec.CellSpec;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.FunctionSpec;
 import dev.unroll.spec.ParameterName;
 import dev.unroll.spec.ParameterSpec;
 import dev.unroll.spec.Size;
-import dev.unroll.spec.Span;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

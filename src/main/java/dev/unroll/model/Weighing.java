@@ -1,9 +1,9 @@
 package dev.unroll.model;
 
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
-import dev.unroll.spec.Span;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.unroll.plugin;
 
-import dev.unroll.spec.Numerals;
+import dev.unroll.spec.expr.Numerals;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;

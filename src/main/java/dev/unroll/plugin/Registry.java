@@ -1,9 +1,9 @@
 package dev.unroll.plugin;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Suggest;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Suggest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

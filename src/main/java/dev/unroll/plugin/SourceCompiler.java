@@ -1,10 +1,10 @@
 package dev.unroll.plugin;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.SpecReader;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.SourceFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class SourceCompiler {
      * @throws InvalidInput with all that is wrong with it
      */
     List<Class<?>> compile(Path file) {
-        Source source = SpecReader.source(file);
+        Source source = SourceFile.read(file);
         JavaCompiler compiler = javac.orElseThrow(() -> new InvalidInput(
                 Diagnostic.error(Codes.PLUGIN, "'" + file + "' cannot be compiled: this Java runtime has no compiler")
                         .hint("run Unroll on a JDK, or pack the compiled classes into a jar for --plugins")));

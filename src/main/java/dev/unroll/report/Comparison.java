@@ -1,6 +1,6 @@
 package dev.unroll.report;
 
-import dev.unroll.train.RunFolder;
+import dev.unroll.store.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param differing the keys of the specs that are not the same in all, each with its text per run; empty where a run has none
  */
 public record Comparison(List<Summary> runs, Map<String, List<String>> differing) {
-    /** @throws dev.unroll.spec.InvalidInput if one is no run, or is damaged */
+    /** @throws dev.unroll.diagnostic.InvalidInput if one is no run, or is damaged */
     public static Comparison of(List<Path> paths) {
         List<Summary> given = paths.stream().map(Summary::of).toList();
         Summary first = given.get(0);

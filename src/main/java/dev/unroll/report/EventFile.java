@@ -1,12 +1,12 @@
 package dev.unroll.report;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.train.Figures;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.store.Figures;
+import dev.unroll.store.Unwritable;
 import dev.unroll.train.Outcome;
 import dev.unroll.train.TrainingListener;
-import dev.unroll.train.Unwritable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.unroll.report;
 
-import dev.unroll.train.Digits;
+import dev.unroll.store.Digits;
 import dev.unroll.train.Inspection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

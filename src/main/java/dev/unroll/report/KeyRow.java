@@ -1,8 +1,8 @@
 package dev.unroll.report;
 
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Keys;
-import dev.unroll.spec.Value;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

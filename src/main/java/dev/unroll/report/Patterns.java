@@ -1,7 +1,7 @@
 package dev.unroll.report;
 
-import dev.unroll.spec.Callee;
-import dev.unroll.spec.Key;
+import dev.unroll.spec.key.Callee;
+import dev.unroll.spec.key.Key;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -6,14 +6,14 @@ import dev.unroll.model.Reference;
 import dev.unroll.spec.CellLibrary;
 import dev.unroll.spec.CellSpec;
 import dev.unroll.spec.Explanation;
-import dev.unroll.spec.Key;
 import dev.unroll.spec.SpecKeys;
 import dev.unroll.spec.SpecReader;
-import dev.unroll.train.Method;
-import dev.unroll.train.Metrics;
-import dev.unroll.train.Optimizers;
-import dev.unroll.train.Schedules;
+import dev.unroll.spec.key.Key;
 import dev.unroll.train.TrainSettings;
+import dev.unroll.train.metric.Metrics;
+import dev.unroll.train.optimizer.Method;
+import dev.unroll.train.optimizer.Optimizers;
+import dev.unroll.train.optimizer.Schedules;
 import java.util.List;
 
 /** All that a spec can say, as one page of Markdown: what the verbs of the reference show one by one. */

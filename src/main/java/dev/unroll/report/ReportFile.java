@@ -1,8 +1,8 @@
 package dev.unroll.report;
 
-import dev.unroll.train.Figures;
+import dev.unroll.store.Figures;
+import dev.unroll.store.RunFolder;
 import dev.unroll.train.Outcome;
-import dev.unroll.train.RunFolder;
 import dev.unroll.train.TrainingListener;
 import java.nio.file.Path;
 

@@ -1,8 +1,8 @@
 package dev.unroll.report;
 
-import dev.unroll.train.Figures;
-import dev.unroll.train.RunFolder;
-import dev.unroll.train.Trace;
+import dev.unroll.store.Figures;
+import dev.unroll.store.RunFolder;
+import dev.unroll.store.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ public final class RunReport {
 
     private RunReport() {}
 
-    /** The page. @throws dev.unroll.spec.InvalidInput if the run is damaged */
+    /** The page. @throws dev.unroll.diagnostic.InvalidInput if the run is damaged */
     public static String html(Path run) {
         RunFolder folder = RunFolder.open(run);
         Map<String, Object> data = document(folder);

@@ -1,6 +1,6 @@
 package dev.unroll.report;
 
-import dev.unroll.spec.Visible;
+import dev.unroll.diagnostic.Visible;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Pattern;

@@ -1,11 +1,11 @@
 package dev.unroll.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.train.Figures;
-import dev.unroll.train.RunFolder;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.store.Figures;
+import dev.unroll.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

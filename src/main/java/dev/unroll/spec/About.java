@@ -1,5 +1,8 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.yaml.Mapping;
 import java.util.Optional;
 
 /** The paragraph that says what a model or cell is. */

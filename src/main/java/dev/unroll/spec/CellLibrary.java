@@ -1,5 +1,7 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

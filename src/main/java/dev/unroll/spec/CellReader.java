@@ -1,5 +1,18 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.diagnostic.Suggest;
+import dev.unroll.spec.expr.Expr;
+import dev.unroll.spec.key.Equations;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Names;
+import dev.unroll.spec.key.Unknown;
+import dev.unroll.spec.yaml.Mapping;
+import dev.unroll.spec.yaml.Node;
+import dev.unroll.spec.yaml.Scalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

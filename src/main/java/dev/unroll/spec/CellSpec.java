@@ -1,5 +1,7 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Span;
+import dev.unroll.spec.expr.Expr;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,11 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.SourceFile;
+import dev.unroll.spec.yaml.Mapping;
+import dev.unroll.spec.yaml.Scalar;
+import dev.unroll.spec.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,20 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.SourceFile;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.spec.key.LossTerm;
+import dev.unroll.spec.key.Names;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Unknown;
+import dev.unroll.spec.yaml.Mapping;
+import dev.unroll.spec.yaml.Node;
+import dev.unroll.spec.yaml.Scalar;
+import dev.unroll.spec.yaml.YamlReader;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,11 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Source;
+import dev.unroll.spec.key.LossTerm;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.yaml.Mapping;
+import dev.unroll.spec.yaml.Scalar;
+import dev.unroll.spec.yaml.YamlWriter;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,15 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.Suggest;
+import dev.unroll.spec.yaml.Mapping;
+import dev.unroll.spec.yaml.Node;
+import dev.unroll.spec.yaml.Scalar;
+import dev.unroll.spec.yaml.YamlReader;
 import java.util.List;
 import java.util.Set;
 

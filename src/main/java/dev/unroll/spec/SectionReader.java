@@ -1,5 +1,19 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Span;
+import dev.unroll.spec.expr.Expr;
+import dev.unroll.spec.expr.Parser;
+import dev.unroll.spec.key.Equations;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Names;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.yaml.Mapping;
+import dev.unroll.spec.yaml.Node;
+import dev.unroll.spec.yaml.Scalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -148,7 +162,7 @@ final class SectionReader {
     Optional<Signature> signature(Scalar scalar, String what, String example) {
         Expr expr;
         try {
-            expr = Parser.parse(scalar);
+            expr = Parser.parse(scalar.text(), scalar.label());
         } catch (InvalidInput e) {
             diagnostics.addAll(e.diagnostics());
             return Optional.empty();

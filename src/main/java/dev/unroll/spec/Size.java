@@ -1,5 +1,7 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Span;
+
 /**
  * A named size: {@code units: 128}.
  *

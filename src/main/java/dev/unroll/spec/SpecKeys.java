@@ -1,5 +1,11 @@
 package dev.unroll.spec;
 
+import dev.unroll.spec.expr.Expr;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.LossTerm;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
 import java.util.List;
 
 /** The keys of model and cell files. Those of {@code data} and {@code train} are declared by whoever reads them. */
@@ -62,7 +68,7 @@ public final class SpecKeys {
             .needed()
             .examples("{scores: 'affine(h, to=tags)'}");
     static final Key<List<LossTerm>> LOSS = Key.of(
-                    "loss",
+                    LossTerm.KEY,
                     "one number per step or per sequence, whose mean training lowers; or several by name, each with a mean over its own rows, whose sum it lowers",
                     new Value.Terms(new Value.Entries(Value.Form.NAME, EQUATION, 1)))
             .examples(

@@ -1,5 +1,14 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.SourceFile;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.yaml.Mapping;
+import dev.unroll.spec.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -42,7 +51,7 @@ public final class SpecReader {
      */
     public static Optional<ModelSpec> tryRead(Path file, List<String> overrides, Diagnostics diagnostics) {
         try {
-            Source source = SourceFile.read(file, file.toString(), Optional.empty());
+            Source source = SourceFile.read(file);
             return tryRead(source, overrides, diagnostics);
         } catch (InvalidInput e) {
             diagnostics.addAll(e.diagnostics());
@@ -66,7 +75,7 @@ public final class SpecReader {
     public static List<Path> uses(Path file, List<String> overrides) {
         Diagnostics ignored = new Diagnostics();
         try {
-            Source source = source(file);
+            Source source = SourceFile.read(file);
             Mapping mapping = new Overrides(ignored).apply(YamlReader.mapping(source), overrides);
             List<Path> files = new ArrayList<>();
             for (Settings.Text name :
@@ -86,11 +95,6 @@ public final class SpecReader {
                 YamlReader.mapping(source, diagnostics).flatMap(mapping -> new CellReader(diagnostics).file(mapping));
         diagnostics.throwIfErrors();
         return cell.orElseThrow();
-    }
-
-    /** Reads a file as UTF-8 of at most 4 MB; {@link InvalidInput} says why it cannot. */
-    public static Source source(Path file) {
-        return SourceFile.read(file, file.toString(), Optional.empty());
     }
 
     /** Whether a text is a cell's file rather than a model's. */

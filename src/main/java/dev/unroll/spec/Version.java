@@ -1,5 +1,11 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.spec.expr.Numerals;
+import dev.unroll.spec.yaml.Mapping;
+import dev.unroll.spec.yaml.Scalar;
 import java.util.Optional;
 
 /** The version of the spec language that a file is written for. */

@@ -1,5 +1,7 @@
 /**
  * Dense storage: shapes of feature rows, the packing of uneven sequences into rows without padding, and float64 tensors.
- * Everything above counts in these terms. Imports nothing of Unroll; knows no graph, no op and no time beyond the packing.
+ * Everything above counts in these terms.
+ *
+ * <p>May import nothing of ours. Must not know graphs, ops, or time beyond the packing.
  */
 package dev.unroll.tensor;

@@ -4,6 +4,8 @@ import dev.unroll.data.Field;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.graph.Rows;
 import dev.unroll.tensor.Packing;
+import dev.unroll.train.metric.RowWeights;
+import dev.unroll.train.metric.Spans;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -5,6 +5,8 @@ import dev.unroll.data.Minibatch;
 import dev.unroll.graph.Rows;
 import dev.unroll.run.Results;
 import dev.unroll.tensor.Packing;
+import dev.unroll.train.metric.Alignment;
+import dev.unroll.train.metric.RowWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -6,6 +6,12 @@ import dev.unroll.data.Readers;
 import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
 import dev.unroll.data.Vocabulary;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Initialisation;
 import dev.unroll.model.Model;
@@ -13,17 +19,17 @@ import dev.unroll.model.ModelBuilder;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Heap;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
-import dev.unroll.spec.Span;
 import dev.unroll.spec.SpecReader;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.store.Digest;
+import dev.unroll.store.Disk;
+import dev.unroll.store.Environment;
+import dev.unroll.store.Figures;
+import dev.unroll.store.RunFolder;
 import dev.unroll.tensor.Classes;
+import dev.unroll.train.metric.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
@@ -198,7 +204,7 @@ public record Experiment(
 
         private void checkParts(Dataset data, TrainSettings settings, boolean read) {
             boolean complete = read && data.has(Split.TRAIN);
-            boolean stops = settings.patience().isPresent() || !settings.watch().equals(Metrics.LOSS);
+            boolean stops = settings.patience().isPresent() || !settings.watch().equals(Figures.LOSS);
             if (complete && stops && !data.has(Split.VALID)) {
                 diagnostics.add(Diagnostic.error(
                                 Codes.MISSING_KEY,
@@ -311,6 +317,6 @@ public record Experiment(
                         Diagnostic.error(Codes.DATA_FILE, "the data file '" + path + "' " + e.getMessage()));
             }
         });
-        return new RunFolder.Beginning(yaml, data.state(), Needs.of(plugins, yaml), Environment.now(), files);
+        return new RunFolder.Beginning(yaml, data.state(), PluginNeeds.of(plugins, yaml), Environment.now(), files);
     }
 }

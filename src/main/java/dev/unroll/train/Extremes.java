@@ -6,6 +6,7 @@ import dev.unroll.data.Field;
 import dev.unroll.data.Minibatch;
 import dev.unroll.graph.Rows;
 import dev.unroll.tensor.Packing;
+import dev.unroll.train.metric.Alignment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

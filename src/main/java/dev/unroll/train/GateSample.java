@@ -8,6 +8,7 @@ import dev.unroll.data.Split;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
+import dev.unroll.store.Trace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

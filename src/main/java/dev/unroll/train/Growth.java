@@ -1,9 +1,9 @@
 package dev.unroll.train;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.InvalidInput;
 import java.util.Locale;
 import java.util.Optional;
 

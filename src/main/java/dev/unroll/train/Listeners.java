@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.store.Figures;
 import java.util.List;
 
 /**

@@ -1,16 +1,19 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Field;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
-import dev.unroll.spec.Expr;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
-import dev.unroll.spec.Suggest;
+import dev.unroll.spec.expr.Expr;
+import dev.unroll.store.Figures;
+import dev.unroll.train.metric.Metric;
+import dev.unroll.train.metric.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ record Measures(Metrics metrics, ModelSpec spec) {
     boolean check(Diagnostics diagnostics) {
         boolean well = true;
         for (Equation line : spec.metrics()) {
-            if (line.name().equals(Metrics.LOSS)) {
+            if (line.name().equals(Figures.LOSS)) {
                 diagnostics.add(Diagnostic.error(
                                 Codes.RESERVED, "'loss' is measured always and cannot be a metric's name", line.span())
                         .hint("choose another name"));

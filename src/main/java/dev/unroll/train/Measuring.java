@@ -2,6 +2,8 @@ package dev.unroll.train;
 
 import dev.unroll.run.Results;
 import dev.unroll.tensor.Packing;
+import dev.unroll.train.metric.Metric;
+import dev.unroll.train.metric.RowWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,15 +1,18 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Field;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Type;
 import dev.unroll.run.Batch;
 import dev.unroll.run.NotFinite;
 import dev.unroll.run.Results;
 import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Span;
+import dev.unroll.store.Figures;
 import dev.unroll.tensor.Shape;
+import dev.unroll.train.metric.Metric;
+import dev.unroll.train.metric.RowWeights;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +123,7 @@ public interface Network {
 
         /** What it is called in figures: {@code loss} or {@code loss.NAME}. */
         String key() {
-            return name.isEmpty() ? Metrics.LOSS : Metrics.LOSS + "." + name;
+            return name.isEmpty() ? Figures.LOSS : Figures.LOSS + "." + name;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Field;
+import dev.unroll.train.metric.RowWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -72,7 +72,7 @@ public final class Prediction {
      * </ul>
      *
      * @param top how many labels to give
-     * @throws dev.unroll.spec.InvalidInput if an input cannot be read
+     * @throws dev.unroll.diagnostic.InvalidInput if an input cannot be read
      */
     public List<Map<String, Object>> answers(List<? extends Input> inputs, int top) {
         List<Map<String, Object>> all = new ArrayList<>();

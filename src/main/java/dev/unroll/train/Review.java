@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
 import dev.unroll.run.Weights;
+import dev.unroll.store.RunFolder;
+import dev.unroll.store.Trace;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

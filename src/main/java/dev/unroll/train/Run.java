@@ -3,17 +3,20 @@ package dev.unroll.train;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelBuilder;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.SpecReader;
+import dev.unroll.store.Needs;
+import dev.unroll.store.RunFolder;
+import dev.unroll.train.metric.Metrics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +63,7 @@ public record Run(
      */
     public static Run open(Path path, List<String> overrides, Plugins plugins) {
         RunFolder folder = RunFolder.open(path);
-        Needs.read(path).require(plugins, path);
+        PluginNeeds.require(Needs.read(path), plugins, path);
         Diagnostics diagnostics = new Diagnostics();
         if (!SpecReader.uses(folder.spec(), List.of()).isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + folder.spec() + "' has the key 'use'")

@@ -6,6 +6,7 @@ import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.op.Features;
+import dev.unroll.train.metric.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

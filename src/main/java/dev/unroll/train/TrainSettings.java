@@ -1,14 +1,20 @@
 package dev.unroll.train;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Suggest;
 import dev.unroll.plugin.Plugins;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Keys;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Suggest;
-import dev.unroll.spec.Value;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
+import dev.unroll.store.Figures;
+import dev.unroll.train.optimizer.Methods;
+import dev.unroll.train.optimizer.Optimizer;
+import dev.unroll.train.optimizer.Optimizers;
+import dev.unroll.train.optimizer.Schedule;
+import dev.unroll.train.optimizer.Schedules;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -132,7 +138,7 @@ public record TrainSettings(
     private static final Key<String> WATCH = Key.text(
                     "watch",
                     "the metric by which the best epoch is chosen; of standardised numbers, its standardised figure")
-            .standard(Metrics.LOSS);
+            .standard(Figures.LOSS);
     private static final Key<Integer> PATIENCE = Key.integer(
             "patience", "after how many epochs without a better value of it training ends; by default never", 1, MANY);
     private static final Key<String> LOG = Key.choice(
@@ -227,14 +233,14 @@ public record TrainSettings(
 
     private static String watch(Settings stop, Collection<String> metrics) {
         Set<String> known = new LinkedHashSet<>(metrics);
-        known.add(Metrics.LOSS);
+        known.add(Figures.LOSS);
         String name = stop.get(WATCH);
         if (known.contains(name)) {
             return name;
         }
         stop.add(Diagnostic.error(Codes.UNKNOWN_NAME, "there is no metric '" + name + "' to watch", stop.span(WATCH))
                 .hint(Suggest.question(name, known).orElse("metrics: " + String.join(", ", known))));
-        return Metrics.LOSS;
+        return Figures.LOSS;
     }
 
     /** The learning rate at a moment. */

@@ -4,12 +4,21 @@ import dev.unroll.data.Batches;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Split;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.store.Checkpoint;
+import dev.unroll.store.Counters;
+import dev.unroll.store.Course;
+import dev.unroll.store.Figures;
+import dev.unroll.store.Mean;
+import dev.unroll.store.RunFolder;
+import dev.unroll.store.Trace;
 import dev.unroll.tensor.Shape;
+import dev.unroll.train.metric.RowWeights;
+import dev.unroll.train.optimizer.Schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +119,7 @@ public final class Trainer {
         counters = checkpoint.counters();
         best = counters.bestEpoch() > 0 ? folder.best(network.parameters()) : weights.copy();
         folder.figures().stream().filter(f -> f.epoch() <= counters.epoch()).forEach(figures::add);
-        figures.stream().limit(1).forEach(f -> growth.begin(f.train().get(Metrics.LOSS)));
+        figures.stream().limit(1).forEach(f -> growth.begin(f.train().get(Figures.LOSS)));
         review.resume();
         return run();
     }
@@ -177,7 +186,7 @@ public final class Trainer {
         Schedule.Moment moment = new Schedule.Moment(counters.epoch(), part, settings.epochs(), counters.scores());
         double rate = settings.rate(moment, step);
         Results results = network.train(weights, batch);
-        double loss = results.values(Metrics.LOSS)[0];
+        double loss = results.values(Figures.LOSS)[0];
         double norm = updates.take(results);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new Fault(network, weights, atStep(step), rate, growth).step(results, batch);
@@ -258,14 +267,14 @@ public final class Trainer {
         Map<String, Double> valid = found.map(Findings::metrics).orElse(Map.of());
         String when = "after epoch %d".formatted(counters.epoch() + 1);
         double rate = counters.sums().rate();
-        if (!Double.isFinite(valid.getOrDefault(Metrics.LOSS, 0.0))
+        if (!Double.isFinite(valid.getOrDefault(Figures.LOSS, 0.0))
                 || Fault.weight(weights).isPresent()) {
             // The epoch's last step led here, which no later step can notice.
             throw new Fault(network, weights, when, rate, growth).afterEpoch(data);
         }
         Map<String, Double> train = counters.sums().means();
         growth.epoch(
-                        valid.getOrDefault(Metrics.LOSS, train.getOrDefault(Metrics.LOSS, 0.0)),
+                        valid.getOrDefault(Figures.LOSS, train.getOrDefault(Figures.LOSS, 0.0)),
                         rate,
                         (valid.isEmpty() ? "" : "on the validation part ") + when)
                 .ifPresent(listener::noted);
@@ -327,7 +336,7 @@ public final class Trainer {
                 && network.measures().stream()
                         .anyMatch(m ->
                                 m.name().equals(settings.watch()) && m.metric().higherIsBetter());
-        review.watches(valid.isEmpty() ? Metrics.LOSS : watched, higher);
+        review.watches(valid.isEmpty() ? Figures.LOSS : watched, higher);
         double score = higher ? value : -value;
         return Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score;
     }

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.store.Figures;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,7 +65,7 @@ public interface TrainingListener {
 
         /** The mean loss of the epoch so far. */
         public double loss() {
-            return losses.getOrDefault(Metrics.LOSS, 0.0);
+            return losses.getOrDefault(Figures.LOSS, 0.0);
         }
     }
 }

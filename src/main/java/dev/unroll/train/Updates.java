@@ -4,6 +4,8 @@ import dev.unroll.run.Results;
 import dev.unroll.run.Threads;
 import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
+import dev.unroll.store.Trace;
+import dev.unroll.train.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Clips the gradients of a batch and lets the optimizer move all weights. Keeps the optimizer's state. */
-final class Updates {
+public final class Updates {
     /** Numbers that a thread moves at a time. */
     private static final int PIECE = 1 << 15;
 
@@ -34,7 +36,7 @@ final class Updates {
     /** Some neighbouring numbers of a weight that is moved as a whole. */
     private record Piece(int weight, int from, int to) {}
 
-    Updates(TrainSettings settings, Weights weights) {
+    public Updates(TrainSettings settings, Weights weights) {
         this.settings = settings;
         this.optimizer = settings.optimizer();
         this.weights = weights;
@@ -59,7 +61,7 @@ final class Updates {
      *
      * @return the length of all gradients taken as one vector; not finite if any of their numbers is not
      */
-    double take(Results results) {
+    public double take(Results results) {
         double squares = 0;
         for (int i = 0; i < gradients.length; i++) {
             Weight weight = weights.all().get(i);
@@ -89,7 +91,7 @@ final class Updates {
      * @param step how many steps there were with this one
      * @param rate the learning rate
      */
-    void apply(long step, double rate) {
+    public void apply(long step, double rate) {
         boolean tooLong = settings.clip().isPresent() && norm > settings.clip().getAsDouble();
         float scale = tooLong ? (float) (settings.clip().getAsDouble() / norm) : 1;
         Optimizer.Step decayed = new Optimizer.Step(step, rate, settings.decay());

@@ -1,11 +1,11 @@
 /**
- * Learns a model's weights from data and keeps what was learned. A {@link dev.unroll.train.Trainer} runs a program on
- * batches, clips its gradients, lets an {@link dev.unroll.train.Optimizer} change the weights and measures with {@link
- * dev.unroll.train.Metric}s; a {@link dev.unroll.train.RunFolder} keeps weights, counters and figures so that training can
- * go on bit for bit; {@link dev.unroll.train.Evaluation}, {@link dev.unroll.train.Prediction} and {@link
- * dev.unroll.train.Generation} use a trained {@link dev.unroll.train.Run}.
+ * Learns a model's weights from data and uses what was learned. A {@link dev.unroll.train.Trainer} runs a program on batches,
+ * clips its gradients, lets an optimizer change the weights and measures with metrics; {@link dev.unroll.train.Evaluation},
+ * {@link dev.unroll.train.Prediction}, {@link dev.unroll.train.Generation} and {@link dev.unroll.train.Inspector} use a
+ * trained {@link dev.unroll.train.Run}.
  *
- * <p>May import {@code data}, {@code model}, {@code spec}, {@code run} and what is below. Must not print, draw or know of the
- * command line.
+ * <p>May import {@code train.metric}, {@code train.optimizer}, {@code store}, {@code data}, {@code model}, {@code plugin},
+ * {@code spec}, {@code spec.key}, {@code spec.expr}, {@code contract}, {@code run}, {@code compile}, {@code op}, {@code
+ * graph}, {@code tensor} and {@code diagnostic}. Must not print, draw or know of the command line.
  */
 package dev.unroll.train;

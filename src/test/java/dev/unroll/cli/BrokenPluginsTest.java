@@ -105,7 +105,7 @@ class BrokenPluginsTest {
 
     private Path optimizer(String states, String body) throws IOException {
         return file("Odd.java", """
-                import dev.unroll.train.Optimizer;
+                import dev.unroll.train.optimizer.Optimizer;
                 import java.util.List;
                 public record Odd(double rate) implements Optimizer {
                     private static int calls;
@@ -142,7 +142,7 @@ class BrokenPluginsTest {
 
     private Path schedule(String factor) throws IOException {
         return file("Odd.java", """
-                import dev.unroll.train.Schedule;
+                import dev.unroll.train.optimizer.Schedule;
                 public record Odd(double slope) implements Schedule {
                     public Odd() { this(0.1); }
                     public double factor(Moment moment) { return %s; }
@@ -166,7 +166,7 @@ class BrokenPluginsTest {
     private Path metric(String problem, String add, String value) throws IOException {
         return file("Odd.java", """
                 import dev.unroll.tensor.Packing;
-                import dev.unroll.train.Metric;
+                import dev.unroll.train.metric.Metric;
                 import java.util.List;
                 import java.util.Optional;
                 public final class Odd implements Metric {
@@ -229,7 +229,8 @@ class BrokenPluginsTest {
                                 "public boolean weighs() { return true; } public String about()")
                         .replace("new Tally()", "new WeighingTally()")
                         .replace(
-                                "List<float[]> values)", "List<float[]> values, dev.unroll.train.RowWeights weights)"));
+                                "List<float[]> values)",
+                                "List<float[]> values, dev.unroll.train.metric.RowWeights weights)"));
         gradcheck("metric", "odd", source, "counts rows whose weight is 0");
     }
 
@@ -237,8 +238,8 @@ class BrokenPluginsTest {
         return file("Odd.java", """
                 import dev.unroll.data.*;
                 import dev.unroll.graph.Rows;
-                import dev.unroll.spec.Key;
-                import dev.unroll.spec.Settings;
+                import dev.unroll.spec.key.Key;
+                import dev.unroll.spec.key.Settings;
                 import dev.unroll.tensor.Shape;
                 import java.util.List;
                 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.unroll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Source;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

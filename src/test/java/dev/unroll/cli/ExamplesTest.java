@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.Unroll;
 import dev.unroll.data.Split;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.run.Stream;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.train.Run;
 import java.io.IOException;
 import java.lang.reflect.Method;

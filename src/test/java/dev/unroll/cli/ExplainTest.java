@@ -4,7 +4,7 @@ import static dev.unroll.cli.Answer.unroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unroll.spec.Codes;
+import dev.unroll.diagnostic.Codes;
 import dev.unroll.spec.Explanation;
 import java.io.IOException;
 import java.lang.reflect.Field;

@@ -2,7 +2,7 @@ package dev.unroll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.spec.Diagnostics;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.spec.Golden;
 import dev.unroll.train.Experiment;
 import java.io.ByteArrayOutputStream;

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.graph.Node;
 import dev.unroll.op.Ops;
 import dev.unroll.op.ScalarOp;
-import dev.unroll.run.Derivative;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

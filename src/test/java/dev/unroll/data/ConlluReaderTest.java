@@ -3,7 +3,7 @@ package dev.unroll.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.diagnostic.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.unroll.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.diagnostic.InvalidInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.unroll.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

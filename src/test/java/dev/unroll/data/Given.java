@@ -2,11 +2,11 @@ package dev.unroll.data;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.spec.key.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.report.EditorYaml;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Key;
-import dev.unroll.spec.Value;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

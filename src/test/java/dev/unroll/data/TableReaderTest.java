@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.diagnostic.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;

@@ -3,8 +3,8 @@ package dev.unroll.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.InvalidInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

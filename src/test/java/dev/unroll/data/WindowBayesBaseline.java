@@ -1,7 +1,7 @@
 package dev.unroll.data;
 
-import dev.unroll.spec.Settings;
-import dev.unroll.spec.Source;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.spec.key.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

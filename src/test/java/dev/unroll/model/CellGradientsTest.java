@@ -3,7 +3,7 @@ package dev.unroll.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.run.GradientCheck;
+import dev.unroll.contract.GradientCheck;
 import dev.unroll.spec.SpecReader;
 import java.util.Arrays;
 import java.util.List;

@@ -2,11 +2,12 @@ package dev.unroll.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.SourceFile;
 import dev.unroll.plugin.Plugins;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Golden;
 import dev.unroll.spec.ModelSpec;
-import dev.unroll.spec.Source;
 import dev.unroll.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class GoldenModelErrorsTest {
 
     private static String rendered(String name) {
         Diagnostics diagnostics = new Diagnostics();
-        Source read = SpecReader.source(FOLDER.resolve(name + ".yaml"));
+        Source read = SourceFile.read(FOLDER.resolve(name + ".yaml"));
         Source source = new Source(name + ".yaml", read.text(), read.base());
         Optional<ModelSpec> spec = SpecReader.tryRead(source, List.of(), diagnostics);
         boolean carry = name.startsWith("carried-");

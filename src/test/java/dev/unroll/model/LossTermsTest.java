@@ -3,9 +3,9 @@ package dev.unroll.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.run.GradientCheck;
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
+import dev.unroll.contract.GradientCheck;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 import java.util.Map;

@@ -2,22 +2,22 @@ package dev.unroll.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.contract.Derivative;
+import dev.unroll.contract.GradientCheck;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Batch;
-import dev.unroll.run.Derivative;
-import dev.unroll.run.GradientCheck;
 import dev.unroll.run.Interpreter;
 import dev.unroll.run.Program;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Key;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.SpecReader;
+import dev.unroll.spec.key.Key;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;

@@ -3,11 +3,11 @@ package dev.unroll.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.contract.GradientCheck;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
-import dev.unroll.run.GradientCheck;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;

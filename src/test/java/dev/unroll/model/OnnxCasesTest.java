@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Source;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.plugin.Plugins;
@@ -11,9 +13,7 @@ import dev.unroll.run.Batch;
 import dev.unroll.run.Program;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.ModelSpec;
-import dev.unroll.spec.Source;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Shape;

@@ -2,11 +2,11 @@ package dev.unroll.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.contract.GradientCheck;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
-import dev.unroll.run.GradientCheck;
 import dev.unroll.run.Program;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

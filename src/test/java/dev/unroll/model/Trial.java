@@ -1,5 +1,8 @@
 package dev.unroll.model;
 
+import dev.unroll.contract.GradientCheck;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Source;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
@@ -7,14 +10,11 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Batch;
-import dev.unroll.run.GradientCheck;
 import dev.unroll.run.Interpreter;
 import dev.unroll.run.Program;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.ModelSpec;
-import dev.unroll.spec.Source;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Shape;

@@ -2,9 +2,9 @@ package dev.unroll.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.spec.Diagnostic;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.train.Experiment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,11 +3,11 @@ package dev.unroll.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.train.Figures;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.store.Figures;
+import dev.unroll.store.Trace;
 import dev.unroll.train.Outcome;
-import dev.unroll.train.Trace;
 import dev.unroll.train.TrainingListener.Progress;
 import java.io.IOException;
 import java.io.OutputStream;

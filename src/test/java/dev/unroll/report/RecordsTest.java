@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.Unroll;
 import dev.unroll.data.Split;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.store.Figures;
 import dev.unroll.train.Experiment;
-import dev.unroll.train.Figures;
 import dev.unroll.train.Outcome;
 import dev.unroll.train.Run;
 import dev.unroll.train.TrainingListener;

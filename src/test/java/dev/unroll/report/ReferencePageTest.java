@@ -3,7 +3,7 @@ package dev.unroll.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.spec.Golden;
-import dev.unroll.spec.Key;
+import dev.unroll.spec.key.Key;
 import dev.unroll.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static dev.unroll.op.Ops.tanh;
 import static dev.unroll.op.Ops.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.contract.GradientCheck;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;

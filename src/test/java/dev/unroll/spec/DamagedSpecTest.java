@@ -2,6 +2,8 @@ package dev.unroll.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

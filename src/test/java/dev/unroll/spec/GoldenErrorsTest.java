@@ -1,5 +1,13 @@
 package dev.unroll.spec;
 
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.diagnostic.SourceFile;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +55,7 @@ class GoldenErrorsTest {
                 .toList();
         try {
             String name = file.getFileName().toString();
-            Source read = SpecReader.source(file);
+            Source read = SourceFile.read(file);
             Source source = new Source(name, read.text(), read.base());
             if (name.startsWith("cell-")) {
                 SpecReader.cell(source);

@@ -3,6 +3,17 @@ package dev.unroll.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import dev.unroll.spec.expr.Expr;
+import dev.unroll.spec.key.Callee;
+import dev.unroll.spec.key.Key;
+import dev.unroll.spec.key.Keys;
+import dev.unroll.spec.key.Settings;
+import dev.unroll.spec.key.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

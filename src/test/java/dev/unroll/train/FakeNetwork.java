@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Vocabulary;
+import dev.unroll.diagnostic.Source;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
@@ -15,9 +16,11 @@ import dev.unroll.run.Results;
 import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
 import dev.unroll.run.Weights.Weight;
-import dev.unroll.spec.Source;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Shape;
+import dev.unroll.train.metric.Alignment;
+import dev.unroll.train.metric.Metric;
+import dev.unroll.train.metric.Metrics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.unroll.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.plugin.Plugins;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

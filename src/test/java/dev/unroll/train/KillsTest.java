@@ -7,7 +7,11 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.store.Checkpoint;
+import dev.unroll.store.Disk;
+import dev.unroll.store.Needs;
+import dev.unroll.store.RunFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

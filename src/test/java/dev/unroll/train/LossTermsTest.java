@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.data.Batches;
 import dev.unroll.data.Split;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
 import dev.unroll.plugin.Plugins;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
-import dev.unroll.spec.Source;
+import dev.unroll.store.Figures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.unroll.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.data.Split;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.plugin.Plugins;
-import dev.unroll.spec.Diagnostics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

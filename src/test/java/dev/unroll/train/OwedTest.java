@@ -3,6 +3,9 @@ package dev.unroll.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.plugin.Plugins;
+import dev.unroll.train.metric.Metrics;
+import dev.unroll.train.optimizer.Optimizers;
+import dev.unroll.train.optimizer.Schedules;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Named;

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.Unroll;
 import dev.unroll.data.Split;
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.plugin.Plugins;
-import dev.unroll.spec.Codes;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.InvalidInput;
+import dev.unroll.store.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.data.Batches;
 import dev.unroll.data.Split;
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.run.Weights;
-import dev.unroll.spec.Diagnostics;
+import dev.unroll.store.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.unroll.report.drawing;
 
 import dev.unroll.report.drawing.Drawing.Steps;
-import dev.unroll.spec.Expr;
+import dev.unroll.spec.expr.Expr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

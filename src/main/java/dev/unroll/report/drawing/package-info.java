@@ -7,7 +7,8 @@
  * class that knows the layout library; the result is a {@code Picture}, which {@code SvgWriter} writes. {@code DotWriter} and {@code
  * MermaidWriter} write the drawing itself, because Graphviz and Mermaid have a layout of their own.
  *
- * <p>The package may import {@code train} and everything below it. It must not know files, the command line or the pages of
+ * <p>May import {@code train}, {@code data}, {@code model}, {@code spec}, {@code spec.key}, {@code spec.expr},
+ * {@code graph} and {@code tensor}. Must not know files, the command line or the pages of
  * {@code report}: it yields texts.
  */
 package dev.unroll.report.drawing;

@@ -2,6 +2,9 @@ package dev.unroll.report.drawing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.SourceFile;
 import dev.unroll.model.Layer;
 import dev.unroll.report.DrawingPage;
 import dev.unroll.report.drawing.Drawing.Relation;
@@ -10,10 +13,8 @@ import dev.unroll.report.drawing.Picture.Box;
 import dev.unroll.report.drawing.Picture.Frame;
 import dev.unroll.report.drawing.Picture.Point;
 import dev.unroll.report.drawing.Picture.Route;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Golden;
-import dev.unroll.spec.InvalidInput;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.train.Experiment;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class GraphDrawingTest {
             }
         }
         specs.removeIf(file ->
-                !SpecReader.isCell(SpecReader.source(file)) && outline(file).isEmpty());
+                !SpecReader.isCell(SourceFile.read(file)) && outline(file).isEmpty());
         assertThat(specs).hasSizeGreaterThan(25);
         return specs;
     }
@@ -65,8 +66,8 @@ class GraphDrawingTest {
     }
 
     private static Drawing drawing(Path file, boolean open) {
-        if (SpecReader.isCell(SpecReader.source(file))) {
-            return ModelDrawing.of(SpecReader.cell(SpecReader.source(file)));
+        if (SpecReader.isCell(SourceFile.read(file))) {
+            return ModelDrawing.of(SpecReader.cell(SourceFile.read(file)));
         }
         Experiment experiment = outline(file).orElseThrow();
         Set<String> opened =
@@ -173,8 +174,8 @@ class GraphDrawingTest {
     @ParameterizedTest
     @MethodSource("specs")
     void everyEquationIsDrawnOnceForEachStep(Path spec) {
-        if (SpecReader.isCell(SpecReader.source(spec))) {
-            var cell = SpecReader.cell(SpecReader.source(spec));
+        if (SpecReader.isCell(SourceFile.read(spec))) {
+            var cell = SpecReader.cell(SourceFile.read(spec));
             Drawing unrolled = Unrolling.of(drawing(spec, true), 3);
             for (Equation equation : cell.equations()) {
                 assertThat(unrolled.nodes())

@@ -1,0 +1,98 @@
+package dev.unroll.train.metric;
+
+import dev.unroll.graph.Rows;
+import dev.unroll.tensor.Packing;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code whole(prediction, target)}: the share of sequences that are right in all their steps. With labels as the target,
+ * a step is right if the highest score is the label's; with several numbers of 0 or 1 as the target (what may come next),
+ * it is right if exactly those numbers of the prediction that should be 1 are above one half. Steps that do not count need
+ * not be right; a sequence weighs what its other steps weigh on average.
+ */
+final class Whole implements Metric {
+    @Override
+    public String name() {
+        return "whole";
+    }
+
+    @Override
+    public String about() {
+        return "the share of sequences that are right in all their steps";
+    }
+
+    @Override
+    public int arguments() {
+        return 2;
+    }
+
+    @Override
+    public boolean higherIsBetter() {
+        return true;
+    }
+
+    @Override
+    public boolean weighs() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> problem(List<Argument> arguments) {
+        Argument target = arguments.get(1);
+        if (target.type().isIndex()) {
+            return Alignment.labels(arguments);
+        }
+        return Alignment.problem(arguments).or(() -> Alignment.sameWidth(arguments));
+    }
+
+    @Override
+    public Tally tally(List<Argument> arguments) {
+        Argument prediction = arguments.get(0);
+        Argument target = arguments.get(1);
+        return new WeighingTally() {
+            private double right;
+            private double count;
+
+            @Override
+            public void add(Packing packing, List<float[]> values, RowWeights weights) {
+                for (int b = 0; b < packing.batch(); b++) {
+                    int steps = target.type().rows() == Rows.STEPS ? packing.length(b) : 1;
+                    boolean all = true;
+                    int counted = 0;
+                    double sum = 0;
+                    for (int t = 0; t < steps; t++) {
+                        int row = packing.row(b, t);
+                        double weight = weights.of(row);
+                        if (weight > 0) {
+                            all = all && isRight(values.get(0), values.get(1), row);
+                            counted++;
+                            sum += weight;
+                        }
+                    }
+                    double weight = counted == 0 ? 0 : sum / counted;
+                    right += all ? weight : 0;
+                    count += weight;
+                }
+            }
+
+            private boolean isRight(float[] predicted, float[] wanted, int row) {
+                if (target.type().isIndex()) {
+                    return Alignment.choice(predicted, row, prediction.width()) == Math.round(wanted[row]);
+                }
+                int width = target.width();
+                for (int i = row * width; i < (row + 1) * width; i++) {
+                    if (predicted[i] > 0.5f != wanted[i] > 0.5f) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+
+            @Override
+            public double value() {
+                return count == 0 ? 0 : right / count;
+            }
+        };
+    }
+}

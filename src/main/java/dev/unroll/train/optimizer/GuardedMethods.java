@@ -1,0 +1,51 @@
+package dev.unroll.train.optimizer;
+
+import dev.unroll.contract.Verdict.Fault;
+import dev.unroll.plugin.Guard;
+import java.util.List;
+import java.util.Set;
+
+/** What others added to training, each with a guard around it. */
+public final class GuardedMethods {
+    private GuardedMethods() {}
+
+    /** How the methods of a kind are checked, and guarded while they are used. */
+    public interface Kind<T> {
+        /** What is wrong with one. */
+        List<Fault> check(T method);
+
+        /** One that is told by its name whatever it does wrong. */
+        T guarded(T method, Guard guard);
+    }
+
+    public static final Kind<Optimizer> OPTIMIZERS = new Kind<>() {
+        @Override
+        public List<Fault> check(Optimizer optimizer) {
+            return OptimizerContract.check(optimizer);
+        }
+
+        @Override
+        public Optimizer guarded(Optimizer optimizer, Guard guard) {
+            return guard.around(Optimizer.class, optimizer, Set.of(), given -> {});
+        }
+    };
+
+    public static final Kind<Schedule> SCHEDULES = new Kind<>() {
+        @Override
+        public List<Fault> check(Schedule schedule) {
+            return ScheduleContract.check(schedule);
+        }
+
+        @Override
+        public Schedule guarded(Schedule schedule, Guard guard) {
+            Schedule quiet = guard.around(Schedule.class, schedule, Set.of(), given -> {});
+            return moment -> {
+                double factor = quiet.factor(moment);
+                ScheduleContract.problem(factor, moment).ifPresent(problem -> {
+                    throw guard.broken(problem, "a factor is a number of at least 0");
+                });
+                return factor;
+            };
+        }
+    };
+}

@@ -1,0 +1,23 @@
+package dev.unroll.train.optimizer;
+
+import java.util.List;
+
+/** How the learning rate changes during training: a factor for the optimizer's rate. Depends on nothing but the moment. */
+public interface Schedule {
+    /** The factor for the step at this moment; at least 0. */
+    double factor(Moment moment);
+
+    /**
+     * A moment of training.
+     *
+     * @param epoch how many epochs are behind
+     * @param part how much of the present epoch is behind, from 0 to below 1
+     * @param epochs how many epochs are planned
+     * @param scores the watched metric after each epoch that is behind, turned so that higher is better
+     */
+    record Moment(int epoch, double part, int epochs, List<Double> scores) {
+        public Moment {
+            scores = List.copyOf(scores);
+        }
+    }
+}
