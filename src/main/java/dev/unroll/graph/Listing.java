@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class Listing {
     private final StringBuilder text = new StringBuilder();
     private final Map<Node, String> names = new IdentityHashMap<>();
+    private int lines;
 
     static String of(Graph graph) {
         Listing listing = new Listing();
@@ -26,7 +27,7 @@ final class Listing {
 
     private void block(List<Node> order, String indent) {
         for (Node node : order) {
-            String id = "%" + names.size();
+            String id = "%" + lines++;
             names.put(node, node.name().isEmpty() ? id : id + ":" + node.name());
             if (node.op() instanceof Scan scan) {
                 scan(node, scan, indent);
@@ -50,7 +51,7 @@ final class Listing {
         for (int i = 0; i < leaves.size(); i++) {
             Node leaf = leaves.get(i);
             String kind = i < scan.sequences().size() ? "each" : i < scan.firstState() ? "constant" : "state";
-            names.put(leaf, "%" + names.size() + ":" + leaf.op().name());
+            names.put(leaf, "%" + lines++ + ":" + leaf.op().name());
             line(inside, kind + " " + names.get(leaf) + " <- " + names.get(node.input(i)), leaf);
         }
         block(scan.order().stream().filter(inner -> !names.containsKey(inner)).toList(), inside);
