@@ -51,12 +51,11 @@ class GoldenPlansTest {
             if (Passes.names().contains(pass)) {
                 tests.add(DynamicTest.dynamicTest(name, () -> {
                     Graph before = before(graph(name), pass);
-                    String after =
-                            Passes.optimise(before, without(Set.of(pass))).toString();
+                    Graph after = Passes.optimise(before, without(Set.of(pass)));
                     if (name.startsWith(pass + "-not-")) {
-                        assertThat(after).isEqualTo(before.toString());
+                        assertThat(nameless(after)).isEqualTo(nameless(before));
                     } else {
-                        assertThat(after).isNotEqualTo(before.toString());
+                        assertThat(nameless(after)).isNotEqualTo(nameless(before));
                     }
                 }));
             }
@@ -70,7 +69,7 @@ class GoldenPlansTest {
     }
 
     private static String nameless(Graph graph) {
-        return graph.toString().replaceAll("(%\\d+):[^ ,]*", "$1");
+        return graph.toString().replaceAll("(%\\d+):[^ ,\\n]*", "$1");
     }
 
     private static Set<String> without(Collection<String> kept) {
@@ -95,6 +94,18 @@ class GoldenPlansTest {
     void everyPassHasAText() throws IOException {
         Set<String> shown = stages().values().stream().flatMap(List::stream).collect(Collectors.toSet());
         assertThat(shown).containsAll(Passes.names());
+    }
+
+    /** Also of a number that stands in a loop and outside. */
+    @Test
+    void everyLineOfAListingHasItsOwnNumber() {
+        List<String> numbers = text(graph("hoist-recomputed"), "hoist")
+                .lines()
+                .map(line -> line.strip().replaceFirst("^(each|constant|state) ", ""))
+                .filter(line -> line.startsWith("%"))
+                .map(line -> line.replaceFirst("[ :].*", ""))
+                .toList();
+        assertThat(numbers).hasSizeGreaterThan(40).doesNotHaveDuplicates();
     }
 
     /** The stages that each spec's first line names. */

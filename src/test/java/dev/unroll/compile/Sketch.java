@@ -37,6 +37,10 @@ final class Sketch {
         return Node.of(new Leaf.Parameter(name, Shape.of(shape)));
     }
 
+    static Node number(double value, int... shape) {
+        return Node.of(new Leaf.Constant(value, Shape.of(shape)));
+    }
+
     /** A graph whose outputs are called out0, out1 and so on. */
     static Graph graph(Node... outputs) {
         Map<String, Node> named = new LinkedHashMap<>();
