@@ -244,7 +244,12 @@ final class Hoist {
         }
 
         private Node leaf(Node inner) {
-            return read(outside(inner), inner.name().isEmpty() ? inner.op().name() : inner.name());
+            return read(outside(inner), label(inner));
+        }
+
+        private static String label(Node node) {
+            Node named = node.op() instanceof Scan.Read ? Scan.result(node).inner() : node;
+            return named.name().isEmpty() ? named.op().name() : named.name();
         }
 
         /** What is computed outside, read in the loop or, where that is cheaper, computed again from what the loop reads. */
@@ -255,7 +260,7 @@ final class Hoist {
             Optional<List<Node>> sources = recomputed.sources(outer);
             if (sources.isPresent()) {
                 List<Node> inputs = sources.get().stream()
-                        .map(source -> read(source, source.op().name()))
+                        .map(source -> read(source, label(source)))
                         .toList();
                 return Node.of(Recomputed.op(outer), inputs).named(outer.name());
             }

@@ -2,9 +2,9 @@ package dev.unroll.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.graph.Graph;
 import dev.unroll.model.Model;
-import dev.unroll.spec.Diagnostics;
 import dev.unroll.spec.Golden;
 import dev.unroll.train.Experiment;
 import java.io.IOException;

@@ -127,10 +127,10 @@ class MergeTest {
         Graph merged = Merge.apply(graph(loop.emit(a).named("a"), loop.emit(b), loop.last(h), loop.total(a)));
         assertThat(written(merged).lines())
                 .containsExactly(
-                        "slice 0:4(emit{concat(tanh(h), mul(h, h))})",
-                        "slice 4:8(emit{concat(tanh(h), mul(h, h))})",
+                        "slice 0:4(stacked{concat(tanh(h), mul(h, h))})",
+                        "slice 4:8(stacked{concat(tanh(h), mul(h, h))})",
                         "final{h}",
-                        "total{tanh(h)}");
+                        "summed{tanh(h)}");
         assertThat(merged.output("out0").name()).isEqualTo("a");
     }
 }

@@ -117,7 +117,12 @@ final class PlanText {
                     .map(view -> " -> " + place(view))
                     .collect(Collectors.joining());
             registers.add("r" + register);
-            line(indent + "  ", "r" + register + " = " + name(micro.op().name()) + " " + arguments + stored);
+            line(
+                    indent + "  ",
+                    "r" + register + " = "
+                            + name(micro.op()
+                                    .map(op -> op.name())
+                                    .orElse(micro.kind().name())) + " " + arguments + stored);
         }
         line(indent, "}");
     }

@@ -3,11 +3,11 @@ package dev.unroll.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.compile.Census.Work;
+import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.diagnostic.Source;
 import dev.unroll.graph.Graph;
 import dev.unroll.model.Model;
 import dev.unroll.plugin.Plugins;
-import dev.unroll.spec.Diagnostics;
-import dev.unroll.spec.Source;
 import dev.unroll.train.Experiment;
 import java.util.List;
 import java.util.Set;

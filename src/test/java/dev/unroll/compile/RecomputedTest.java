@@ -15,8 +15,10 @@ import static dev.unroll.op.Ops.sub;
 import static dev.unroll.op.Ops.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,9 +77,12 @@ class RecomputedTest {
         Node value = loop.emit(sub(constant(1), a));
         assertThat(sources(value)).contains(List.of("1.0", "a"));
         assertThat(sources(loop.emit(product))).isEmpty();
-        Recomputed reading = new Recomputed(List.of(A, loop.emit(next)));
-        assertThat(reading.sources(loop.emit(product)).map(nodes -> written(nodes.get(0))))
-                .contains("emit{tanh(h)}");
+        Node stacked = loop.emit(next);
+        Node read = loop.emit(product);
+        Map<Node, Node> united = Graph.united(List.of(stacked, read));
+        Recomputed reading = new Recomputed(List.of(A, united.get(stacked)));
+        assertThat(reading.sources(united.get(read)).map(nodes -> written(nodes.get(0))))
+                .contains("stacked{tanh(h)}");
         assertThat(Recomputed.op(loop.emit(product))).isEqualTo(product.op());
     }
 }

@@ -178,6 +178,6 @@ class SimplifyTest {
         Steps.Loop loop = steps.next(next);
         Graph simplified = Simplify.apply(graph(loop.emit(neg(neg(h))), loop.total(mul(h, constant(1))), loop.last(h)));
         assertThat(Steps.next(simplified)).containsExactly("tanh(add(h, x))");
-        assertThat(written(simplified)).isEqualTo("emit{h}\ntotal{h}\nfinal{h}");
+        assertThat(written(simplified)).isEqualTo("stacked{h}\nsummed{h}\nfinal{h}");
     }
 }

@@ -47,7 +47,7 @@ final class Sketch {
         for (Node output : outputs) {
             named.put("out" + named.size(), output);
         }
-        return new Graph(named);
+        return new Graph(named).united();
     }
 
     /** The outputs as text, one a line. */
@@ -61,8 +61,8 @@ final class Sketch {
                 : node.op() instanceof Leaf.Parameter parameter
                         ? parameter.name()
                         : node.op().name().toLowerCase(Locale.ROOT);
-        if (Steps.isPick(node)) {
-            return name + "{" + written(Steps.inner(node)) + "}";
+        if (Steps.isRead(node)) {
+            return Steps.kind(node) + "{" + written(Steps.inner(node)) + "}";
         }
         return node.inputs().isEmpty()
                 ? name

@@ -7,6 +7,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A recurrence while it is built by hand, and what is read of one. No other test of the compiler knows how a scan is made. */
@@ -69,27 +70,32 @@ final class Steps {
     record Loop(Node node) {
         /** A step node's values at all steps. */
         Node emit(Node inner) {
-            return Node.of(new Scan.Emit(inner), node);
+            return Scan.stacked(node, inner);
         }
 
         /** The sum of a step node over all steps. */
         Node total(Node inner) {
-            return Node.of(new Scan.Total(inner), node);
+            return Scan.summed(node, inner);
         }
 
         /** A state after the last step. */
         Node last(Node state) {
-            return Node.of(new Scan.Final(state), node);
+            return Scan.last(node, state);
         }
     }
 
-    static boolean isPick(Node node) {
-        return node.op() instanceof Scan.Pick;
+    static boolean isRead(Node node) {
+        return node.op() instanceof Scan.Read;
     }
 
-    /** The step node that a pick reads. */
-    static Node inner(Node pick) {
-        return ((Scan.Pick) pick.op()).inner();
+    /** The step node that a read takes. */
+    static Node inner(Node read) {
+        return Scan.result(read).inner();
+    }
+
+    /** How the node leaves its loop: stacked, summed or final. */
+    static String kind(Node read) {
+        return Scan.result(read).kind().name().toLowerCase(Locale.ROOT);
     }
 
     private static Node only(Graph graph) {
