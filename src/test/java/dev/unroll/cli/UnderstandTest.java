@@ -48,7 +48,7 @@ class UnderstandTest {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         TreeSet<String> verbs = new TreeSet<>();
         for (Matcher command = COMMAND.matcher(Files.readString(TOUR)); command.find(); ) {
-            List<String> words = words(command.group(1));
+            List<String> words = DocumentationTest.words(command.group(1));
             verbs.add(words.get(0));
             Main.line(new Terminal(nowhere, nowhere, Screen.NONE)).parseArgs(words.toArray(String[]::new));
             words.stream()
@@ -63,7 +63,7 @@ class UnderstandTest {
     void drawingsAreWhatTheirCommandsDraw(@TempDir Path folder) throws IOException {
         int drawn = 0;
         for (Matcher command = COMMAND.matcher(Files.readString(TOUR)); command.find(); ) {
-            List<String> words = words(command.group(1));
+            List<String> words = DocumentationTest.words(command.group(1));
             if (!words.get(0).equals("graph")) {
                 continue;
             }
@@ -79,15 +79,5 @@ class UnderstandTest {
             drawn++;
         }
         assertThat(drawn).isEqualTo(4);
-    }
-
-    /** As a shell splits them; in double quotes, a word has blanks. */
-    private static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
-        Matcher word = Pattern.compile("\"([^\"]*)\"|(\\S+)").matcher(line);
-        while (word.find()) {
-            words.add(word.group(1) == null ? word.group(2) : word.group(1));
-        }
-        return words;
     }
 }
