@@ -4,7 +4,7 @@ import dev.unroll.run.Stream;
 import dev.unroll.train.Run;
 import java.nio.file.Path;
 
-/** Builds a model, trains it, and follows what it remembers from step to step. */
+/** Builds a model, trains it, and prints its state step by step. */
 public final class Adding {
     private static final String MODEL = """
             model: adding

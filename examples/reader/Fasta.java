@@ -25,8 +25,8 @@ import java.util.Optional;
 public final class Fasta implements Reader {
     private static final Vocabulary LETTERS = Vocabulary.of("A", "C", "G", "T");
     private static final Key<Path> TRAIN =
-            Key.of("train", "the file to learn from", new Value.File()).needed();
-    private static final Key<Path> TEST = Key.of("test", "the file to measure on", new Value.File());
+            Key.of("train", "the training file", new Value.File()).needed();
+    private static final Key<Path> TEST = Key.of("test", "the test file", new Value.File());
 
     @Override
     public String name() {
@@ -35,7 +35,7 @@ public final class Fasta implements Reader {
 
     @Override
     public String about() {
-        return "DNA sequences with a kind each";
+        return "DNA sequences with a label each";
     }
 
     @Override
@@ -86,7 +86,7 @@ public final class Fasta implements Reader {
             if (line.startsWith(">")) {
                 String[] words = line.split(" ");
                 if (words.length != 2) {
-                    String message = "a record begins with a line such as >seq1 promoter";
+                    String message = "a record starts with a line such as >seq1 promoter";
                     throw new InvalidInput(
                             Diagnostic.error(Codes.DATA_VALUE, message, source.span(at, at + line.length())));
                 }
@@ -117,7 +117,7 @@ public final class Fasta implements Reader {
             String letter = dna.substring(i, i + 1);
             letters[i] = LETTERS.index(letter)
                     .orElseThrow(() -> new InvalidInput(
-                            Diagnostic.error(Codes.DATA_VALUE, "'" + letter + "' is no letter of DNA: A, C, G, T")));
+                            Diagnostic.error(Codes.DATA_VALUE, "'" + letter + "' is not a DNA letter: A, C, G, T")));
         }
         return letters;
     }

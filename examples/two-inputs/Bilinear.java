@@ -8,7 +8,7 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 
-/** One number a row, {@code scale * a' W b}: how well two vectors go together, by a trained matrix W. */
+/** One number a row, {@code scale * a' W b}: the similarity of two vectors through a trained matrix W. */
 public record Bilinear(double scale) implements CustomOp {
     public Bilinear() {
         this(1);
@@ -21,7 +21,7 @@ public record Bilinear(double scale) implements CustomOp {
 
     @Override
     public String about() {
-        return "how well a and b go together by a matrix w";
+        return "the similarity of a and b through a matrix w";
     }
 
     @Override
@@ -30,7 +30,7 @@ public record Bilinear(double scale) implements CustomOp {
         Type b = inputs.get(1);
         Type w = inputs.get(2);
         if (a.shape().rank() != 1 || b.shape().rank() != 1 || a.rows() != b.rows() || w.rows() != Rows.NONE) {
-            throw new IllegalArgumentException("needs two vectors of the same rows and a matrix for all");
+            throw new IllegalArgumentException("needs two vectors with equal rows and one matrix");
         }
         if (!w.shape().equals(Shape.of(a.shape().dim(0), b.shape().dim(0)))) {
             throw new IllegalArgumentException(
