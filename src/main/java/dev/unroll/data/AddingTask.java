@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * The adding problem (Hochreiter & Schmidhuber 1997, experiment 4) in the form of Le, Jaitly & Hinton 2015: each step
  * has a number, uniform in [0, 1], and a marker, 1 at one step of each half, else 0; the target is the sum of the two
- * marked numbers. Always to say 1 has a mean squared error of 1/6.
+ * marked numbers. Always answering 1 has a mean squared error of 1/6.
  */
 record AddingTask(int length) implements Task {
     private static final Key<Integer> LENGTH = TaskReader.length(100, 2);

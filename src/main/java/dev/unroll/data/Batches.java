@@ -18,18 +18,18 @@ import java.util.stream.IntStream;
  * threads.
  *
  * <p>Independent examples are shuffled, cut into pools of 64 batches, sorted by length within a pool, cut into batches,
- * and the batches are shuffled; so a batch holds sequences of like length but nothing else about the order is known.
+ * and the batches are shuffled; so a batch has sequences of similar length in an otherwise random order.
  * The last, smaller batch of an epoch is kept.
  *
- * <p>Texts to be walked through in windows are laid end to end and cut into as many equal streams as a batch has
- * sequences; batch k + 1 goes on where batch k ended. No step is lost: if the steps do not divide evenly, the first
+ * <p>Texts that are read in windows are concatenated and cut into as many equal streams as a batch has
+ * sequences; batch k + 1 continues where batch k ended. No step is lost: if the steps do not divide evenly, the first
  * streams have one more, which their last window holds (it may thus be one step longer than the others).
  */
 public final class Batches {
     private static final int POOL = 64;
-    /** What is measured at once: at most so many sequences. */
+    /** The maximum number of sequences that are measured at once. */
     private static final int MEASURED = 64;
-    /** And at most so many steps, but for a single sequence that is longer; a stream of a text has no fewer. */
+    /** The maximum number of steps, except for a single longer sequence; a stream of a text has no fewer. */
     public static final int MEASURED_STEPS = 4096;
 
     private static final int MEASURED_STREAMS = 16;
@@ -49,8 +49,8 @@ public final class Batches {
     }
 
     /**
-     * The batches in which a part is measured. They depend on nothing but the data, so that a figure never depends on how
-     * the model was trained: at most 64 sequences and 4,096 steps at a time; a text that is walked through is cut into one
+     * The batches in which a part is measured. They depend only on the data, so that a figure never depends on how
+     * the model was trained: at most 64 sequences and 4,096 steps at a time; a text that is read in windows is cut into one
      * stream for each 4,096 steps, at least one and at most 16.
      *
      * @throws IllegalArgumentException if the part has no examples
@@ -75,7 +75,7 @@ public final class Batches {
         this.mostSteps = mostSteps;
     }
 
-    /** How many batches an epoch has of as many sequences each. */
+    /** Batches per epoch, with so many sequences each. */
     public int count() {
         return window > 0 ? streams().count() : (examples.size() + size - 1) / size;
     }
@@ -214,7 +214,7 @@ public final class Batches {
         return Streams.of(examples, size, window);
     }
 
-    /** Independent examples in an order, cut into batches, these in an order of their own. */
+    /** Independent examples in an order, cut into batches, which have their own order. */
     private final class Epoch extends AbstractList<Minibatch> implements RandomAccess {
         private final int[] order;
         private final List<Cut> cuts;
@@ -241,7 +241,7 @@ public final class Batches {
         }
     }
 
-    /** A walk through streams, window by window. */
+    /** The streams, window by window. */
     private final class Walk extends AbstractList<Minibatch> implements RandomAccess {
         private final Streams streams;
         private final long seed;

@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Goes through one file of the {@link ConlluReader} line by line. */
+/** Reads one file of the {@link ConlluReader} line by line. */
 final class ConlluFile {
     /**
-     * One sentence: per field its words and where in the file each stands.
+     * One sentence: per field its words and their positions in the file.
      *
      * @param line offset of its first line
      */

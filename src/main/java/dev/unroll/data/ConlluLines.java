@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * The lines of a file of sentences, cut into cells by rules that hold for the whole file: whether cells are separated by tabs or
- * by runs of spaces, how many a row has, and whether it is CoNLL-U, whose first column numbers the words. What most rows say is
- * the rule; a row that does otherwise is a fault at its line.
+ * by runs of spaces, how many a row has, and whether it is CoNLL-U, whose first column numbers the words. The majority of rows decides
+ * the rule; any other row is an error at its line.
  */
 final class ConlluLines {
     /** The first cell of a line that separates documents in the files of CoNLL-2003. */
@@ -50,7 +50,7 @@ final class ConlluLines {
         this.faults = faults;
     }
 
-    /** All lines but those that separate documents; rows that break the rules have no cells. */
+    /** All lines except those that separate documents; rows that violate the rules have no cells. */
     List<Line> read() {
         List<Line> rows = rows();
         tabs = 2 * rows.stream().filter(this::hasTab).count() > rows.size();
@@ -82,12 +82,12 @@ final class ConlluLines {
         return universal;
     }
 
-    /** How many lines separate documents. */
+    /** The number of lines that separate documents. */
     int documents() {
         return documents;
     }
 
-    /** The lines with something in them, comments among them. */
+    /** The non-empty lines, including comments. */
     private List<Line> rows() {
         List<Line> rows = new ArrayList<>();
         String text = source.text();
@@ -182,7 +182,7 @@ final class ConlluLines {
         faults.add(Diagnostic.error(Codes.DATA_VALUE, message, span(line))
                 .hint(
                         named && line.count() == 1 + columns
-                                ? "is there a tab too many?"
+                                ? "remove the surplus tab"
                                 : "an empty cell is written as '_'"));
         return false;
     }

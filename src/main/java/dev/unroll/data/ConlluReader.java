@@ -21,8 +21,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Sentences with one word a line and columns separated by tabs or by spaces, a blank line behind each: CoNLL-U, whose multiword
- * lines (ids such as 3-4) and empty nodes (8.1) are skipped, and its relatives with other columns. A file is CoNLL-U if the spec
+ * Sentences with one word a line and columns separated by tabs or by spaces, a blank line after each: CoNLL-U, whose multiword
+ * lines (ids such as 3-4) and empty nodes (8.1) are skipped, and similar formats with other columns. A file is CoNLL-U if the spec
  * gives columns by their names there, or if it has ten columns whose first one numbers the words. A comment {@code # intent = X} can label the sentence. The first field with a column is the input; its
  * vocabulary has an unknown entry unless the spec says otherwise. Format: universaldependencies.org/format.html.
  */
@@ -30,19 +30,21 @@ final class ConlluReader implements Reader {
     static final List<String> COLUMNS =
             List.of("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc");
 
-    private static final Key<String> COLUMN = Key.text(
-                    "column", "its column, by its name in CoNLL-U or by its number from 1")
+    private static final Key<String> COLUMN = Key.text("column", "its column, by name in CoNLL-U or by number from 1")
             .examples(COLUMNS.toArray(String[]::new));
     private static final Key<String> COMMENT = Key.text(
                     "comment", "the key of a comment such as '# intent = X', which labels the sentence")
             .examples("intent");
     private static final Key<Settings> FIELDS = fields(
-                    "columns and comments to read, each under the name that equations use; the first column is the input",
+                    "columns and comments to read, by the name that equations use; the first column is the input",
                     Keys.of(COLUMN, COMMENT, Words.FIELD_VOCABULARY))
             .examples("{words: {column: form}, tags: {column: upos}}");
 
-    static final Key<Integer> MAX_LENGTH =
-            Key.integer("max_length", "longer sequences are cut in training; by default none is", 1, Integer.MAX_VALUE);
+    static final Key<Integer> MAX_LENGTH = Key.integer(
+            "max_length",
+            "maximum length in training; longer sequences are cut; by default no limit",
+            1,
+            Integer.MAX_VALUE);
 
     /** Fields whose names the spec chooses, at least one. */
     static Key<Settings> fields(String about, Keys keys) {
@@ -51,7 +53,7 @@ final class ConlluReader implements Reader {
     }
 
     /**
-     * A field as the spec wants it.
+     * A field as the spec declares it.
      *
      * @param column the 0-based column, or −1 if it comes from a comment
      * @param named whether the spec gives the column's name in CoNLL-U, not its number
@@ -62,7 +64,7 @@ final class ConlluReader implements Reader {
             return column < 0 ? Rows.BATCH : Rows.STEPS;
         }
 
-        /** What its words are read from: fields of one source have the same words. */
+        /** The source of its words: fields of one source have the same words. */
         List<Object> source() {
             return List.of(column, comment);
         }
@@ -94,7 +96,7 @@ final class ConlluReader implements Reader {
             }
             if (wanted.stream().allMatch(w -> w.rows() == Rows.BATCH)
                     && wanted.size() == fields.entries().size()) {
-                settings.error(FIELDS, "at least one field needs a column: the sentence has no steps without");
+                settings.error(FIELDS, "at least one field needs a column, which has the steps");
             }
         });
         int[] owners = Words.owners(
@@ -259,7 +261,7 @@ final class ConlluReader implements Reader {
             return Set.of("conllu", "conll");
         }
 
-        /** The sentences of a file; columns that are not needed may be missing. */
+        /** The sentences of a file; unneeded columns may be missing. */
         @Override
         public List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
             List<Wanted> some =

@@ -18,12 +18,13 @@ import java.util.Map;
 record CopyTask(int length, int symbols, int delay) implements Task {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-    private static final Key<Integer> LENGTH = Key.integer("length", "how many symbols are to be repeated", 1, 100_000)
-            .standard(10);
+    private static final Key<Integer> LENGTH =
+            Key.integer("length", "number of symbols to repeat", 1, 100_000).standard(10);
     private static final Key<Integer> SYMBOLS = Key.integer(
-                    "symbols", "how many symbols there are", 2, LETTERS.length())
+                    "symbols", "number of different symbols", 2, LETTERS.length())
             .standard(8);
-    private static final Key<Integer> DELAY = Key.integer("delay", "how many steps they are to be kept", 1, 1_000_000)
+    private static final Key<Integer> DELAY = Key.integer(
+                    "delay", "number of steps between reading and repeating", 1, 1_000_000)
             .standard(100);
     static final List<Key<?>> KEYS = List.of(LENGTH, SYMBOLS, DELAY);
 

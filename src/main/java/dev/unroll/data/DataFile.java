@@ -27,13 +27,13 @@ import java.util.Optional;
  * @param span where the spec names it
  */
 record DataFile(String key, Path path, Span span) {
-    /** Far below what a Java text can hold, and far above what a recurrent model on one machine learns from. */
+    /** Far below the limit of a Java string, and far above the data of a recurrent model on one machine. */
     private static final long LARGEST = 1L << 30;
 
     private static final Map<Split, Key<Path>> SPLITS = Map.of(
-            Split.TRAIN, file(Split.TRAIN.key(), "the file to train on").needed(),
-            Split.VALID, file(Split.VALID.key(), "the file by which the best epoch is chosen"),
-            Split.TEST, file(Split.TEST.key(), "the file that is measured at the very end"));
+            Split.TRAIN, file(Split.TRAIN.key(), "the training file").needed(),
+            Split.VALID, file(Split.VALID.key(), "the validation file, which selects the best epoch"),
+            Split.TEST, file(Split.TEST.key(), "the test file, measured after training"));
 
     static Key<Path> file(String name, String about) {
         return Key.of(name, about, new Value.File());
@@ -68,13 +68,13 @@ record DataFile(String key, Path path, Span span) {
         return (path.startsWith(here) ? here.relativize(path) : path).toString();
     }
 
-    /** The end of the name, such as {@code csv}; in lower case. */
+    /** The extension of the name, such as {@code csv}, in lower case. */
     String extension() {
         String name = path.getFileName() == null ? "" : path.getFileName().toString();
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** The whole text, or nothing if it cannot be read, which is noted. A byte order mark is left out. */
+    /** The whole text without a byte order mark, or nothing if it cannot be read, which is noted. */
     Optional<Source> read(Faults faults) {
         Optional<byte[]> bytes = bytes(faults);
         if (bytes.isEmpty()) {
@@ -109,7 +109,7 @@ record DataFile(String key, Path path, Span span) {
         if (read.isWhole()) {
             return Optional.of(new Source(name(), read.text()));
         }
-        // What could be read is shown up to the end of the line, the rest as replacement characters.
+        // The readable part is shown up to the end of the line, the rest as replacement characters.
         int at = read.text().length();
         faults.add(Diagnostic.error(
                         Codes.ENCODING,

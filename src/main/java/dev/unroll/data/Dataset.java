@@ -27,7 +27,7 @@ import java.util.OptionalInt;
  */
 public record Dataset(
         Map<String, Field> fields, Map<Split, List<Example>> splits, OptionalInt window, Map<String, Object> facts) {
-    /** The fact of how many lines of each file separate documents and were left out. */
+    /** The number of lines of each file that separate documents and were skipped. */
     static final String DOCUMENT_LINES = "document_lines";
 
     public Dataset {
@@ -56,7 +56,7 @@ public record Dataset(
         return !examples(split).isEmpty();
     }
 
-    /** Which share of what a part shows in a field is none of its vocabulary's own entries, from 0 to 1. */
+    /** The share of a part's tokens in a field that are out of vocabulary, from 0 to 1. */
     public double unknown(Split split, Field field) {
         long all = 0;
         long unknown = 0;
@@ -71,17 +71,17 @@ public record Dataset(
         return all == 0 ? 0 : (double) unknown / all;
     }
 
-    /** What was left out of the files, each in a sentence. */
+    /** What was skipped in the files, a sentence each. */
     public List<String> leftOut() {
         List<String> sentences = new ArrayList<>();
         if (facts.get(DOCUMENT_LINES) instanceof Map<?, ?> counts) {
-            counts.forEach((file, count) -> sentences.add("%s lines '%s' of '%s' separate documents and were left out"
+            counts.forEach((file, count) -> sentences.add("%s lines '%s' of '%s' separate documents and were skipped"
                     .formatted(count, ConlluLines.DOCUMENT, file)));
         }
         return sentences;
     }
 
-    /** How much there is: per part, {@code examples} and {@code steps}. */
+    /** Counts per part: {@code examples} and {@code steps}. */
     public Map<String, Object> counts() {
         Map<String, Object> counts = new LinkedHashMap<>();
         splits.forEach((split, examples) -> {
@@ -94,7 +94,7 @@ public record Dataset(
     }
 
     /**
-     * What a run keeps, so that it can be used without the training data: fields with their vocabularies and scaling,
+     * The state that a run stores, so that it can be used without the training data: fields with their vocabularies and scaling,
      * counts and facts. Maps, lists, texts, numbers and booleans only.
      */
     public Map<String, Object> state() {

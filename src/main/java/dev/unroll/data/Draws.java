@@ -1,7 +1,7 @@
 package dev.unroll.data;
 
 /**
- * Random numbers that depend on nothing but the numbers they are made from, on every machine and Java version
+ * Random numbers that depend only on their seeds, on every machine and Java version
  * (SplitMix64, Steele, Lea & Flood 2014). One sequence per example or epoch: {@code Draws.of(seed, index)}.
  */
 final class Draws {

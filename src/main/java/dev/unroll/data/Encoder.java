@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes examples of new inputs, from the types of the fields alone: what a row holds under a field's name becomes that field's
- * numbers, whatever reader the fields are from.
+ * Makes examples of new inputs, from the types of the fields alone: a row's values under a field's name become that field's
+ * numbers, for the fields of any reader.
  *
  * @param recipe how texts of a field are cut, and what files call the field
  * @param fields the fields of the data, in the order of the spec
@@ -24,13 +24,13 @@ import java.util.stream.Collectors;
  */
 public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> needed) {
     /**
-     * An example, and what of it training never saw.
+     * An example, and its words that training never saw.
      *
      * @param unknown per field, how many of its words or characters are unknown to it
      */
     public record Encoded(Example example, Map<String, Integer> unknown) {}
 
-    /** @throws InvalidInput if the input lacks a field that is needed, or holds what the field cannot be */
+    /** @throws InvalidInput if the input lacks a needed field, or has an invalid value */
     public Encoded encode(Input input) {
         Example example = input instanceof Input.Row row ? row(row.values()) : text(((Input.Text) input).text());
         return new Encoded(example, unknown(example));
@@ -147,7 +147,7 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
         throw wrong("'" + column + "' must be a list with a row for each step");
     }
 
-    /** What training never saw is the entry for the unknown, but for words that are called that. */
+    /** Words that map to the unknown entry, except for words that are spelt like it. */
     private Map<String, Integer> unknown(Example example) {
         Map<String, Integer> unknown = new LinkedHashMap<>();
         for (String name : needed) {
@@ -163,7 +163,7 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
         return unknown;
     }
 
-    /** An object with all fields that are needed, as this run reads it. */
+    /** A sample object with all needed fields. */
     public String sample() {
         return needed.stream()
                 .map(name -> "\"" + recipe.column(name) + "\": " + sample(fields.get(name)))

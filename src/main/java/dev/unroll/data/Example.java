@@ -3,7 +3,7 @@ package dev.unroll.data;
 import java.util.Map;
 
 /**
- * One sequence with what belongs to it. Holds its arrays by reference; nobody writes to them.
+ * One sequence with its values. Holds its arrays by reference; nobody writes to them.
  *
  * @param length the number of steps, at least 1
  * @param values per field: {@code length} rows one after the other if the field has a row per step, else one row

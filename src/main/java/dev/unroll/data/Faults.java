@@ -7,7 +7,7 @@ import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Severity;
 import java.util.Optional;
 
-/** Collects what is wrong with data, and stops the reading when it is enough: a wrong column is wrong in every line. */
+/** Collects the errors of data, and stops reading after a limit: a wrong column is wrong in every line. */
 final class Faults {
     private static final int ENOUGH = 10;
 
@@ -19,7 +19,7 @@ final class Faults {
             found.add(new Diagnostic(
                     Severity.ERROR,
                     Codes.DATA_VALUE,
-                    "the data was read no further after " + ENOUGH + " errors",
+                    "reading stopped after " + ENOUGH + " errors",
                     Optional.empty(),
                     Optional.empty()));
             found.throwIfErrors();

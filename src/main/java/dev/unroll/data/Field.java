@@ -21,7 +21,7 @@ public record Field(
         Optional<Vocabulary> vocabulary,
         Optional<Standardisation> standardisation,
         boolean placeholder) {
-    // Large and unlike one another, so that two fields of unknown size do not seem to fit by chance.
+    // Large and distinct, so that two fields of unknown size do not match by chance.
     private static final int[] PLACEHOLDERS = {1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049};
 
     public Field {
@@ -41,7 +41,7 @@ public record Field(
         return new Field(name, Type.real(rows, shape), Optional.empty(), standardisation, false);
     }
 
-    /** A choice of the entries of a vocabulary. */
+    /** An index into a vocabulary. */
     public static Field index(String name, Rows rows, Vocabulary vocabulary) {
         Type type = Type.index(rows, vocabulary.size());
         return new Field(name, type, Optional.of(vocabulary), Optional.empty(), false);
@@ -53,7 +53,7 @@ public record Field(
         return new Field(name, type, Optional.empty(), Optional.empty(), true);
     }
 
-    /** How many numbers a row has. */
+    /** Numbers per row. */
     public int width() {
         return type.shape().size();
     }

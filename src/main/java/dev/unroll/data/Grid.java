@@ -50,7 +50,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
      */
     record Wanted(String name, Span span) {}
 
-    /** Reads a file. What is wrong is noted; rows with mistakes are left out. */
+    /** Reads a file. Errors are noted; invalid rows are left out. */
     static Grid read(Source source, Format format, boolean header, List<Wanted> wanted, Faults faults) {
         Grid grid = new Grid(source, format, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         if (format == Format.JSONL) {
@@ -62,7 +62,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
     }
 
     /**
-     * All columns of a file, by their names or, without a header, their numbers; the wanted ones must be there. What is wrong is
+     * All columns of a file, by their names or, without a header, their numbers; the wanted ones must exist. Errors are
      * noted.
      */
     static List<Map<String, Object>> all(
@@ -180,7 +180,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
                 distinct = false;
                 String message = "two columns are called '%s': %d and %d".formatted(name, before, i + 1);
                 faults.add(Diagnostic.error(Codes.DATA_VALUE, message, lineSpan(first.line()))
-                        .hint("give each column a name of its own"));
+                        .hint("rename one of the columns"));
             }
         }
         return distinct;
@@ -208,8 +208,8 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
         String message = "'%s' has no column '%s'".formatted(source.name(), column.name());
         List<String> names = first.cells().stream().map(String::strip).toList();
         String known = header
-                ? "its first line says: " + String.join(", ", names)
-                : "it has " + counted(names.size()) + ": say which by a number from 1, or set header: true";
+                ? "its columns: " + String.join(", ", names)
+                : "it has " + counted(names.size()) + ": give its number from 1, or set header: true";
         return Diagnostic.error(Codes.UNKNOWN_COLUMN, message, column.span())
                 .hint(header ? Suggest.question(column.name(), names).orElse(known) : known);
     }
@@ -260,7 +260,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
         return Optional.of(cells);
     }
 
-    /** Where wanted cell {@code i} of a row stands; the whole line if it cannot be told. */
+    /** The position of wanted cell {@code i} of a row; the whole line if it is unknown. */
     Span span(int row, int i) {
         Span line = lineSpan(lines.get(row));
         String value = rows.get(row)[i];

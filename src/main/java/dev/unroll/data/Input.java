@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Something new for a trained model to answer. */
+/** A new input for a trained model. */
 public sealed interface Input {
     /** A text as a person types it: enough where a model reads one field of words or characters. */
     record Text(String text) implements Input {}
@@ -45,7 +45,7 @@ public sealed interface Input {
         try {
             return new Row(Json.read(text, new TypeReference<Map<String, Object>>() {}));
         } catch (Json.Malformed e) {
-            throw new InvalidInput(Diagnostic.error(Codes.INPUT, "the input is no JSON object: " + e.getMessage()));
+            throw new InvalidInput(Diagnostic.error(Codes.INPUT, "the input is not a JSON object: " + e.getMessage()));
         }
     }
 

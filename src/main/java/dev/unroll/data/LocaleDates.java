@@ -23,9 +23,9 @@ import java.util.OptionalInt;
 
 /**
  * Dates as the JDK writes them in many languages, each character marked as a part of the day, the month, the year or the weekday. The
- * languages of the parts of the data are different ones: what is tested is whether a model reads dates in languages that it has
- * never seen, whose names of months and days it cannot know. Words alone do not tell; their order, and what stands far away from
- * them, does.
+ * parts of the data have different languages, so the test measures whether a model reads dates in languages that it has
+ * never seen, whose names of months and days it cannot know. Words alone are not enough; their order and distant context
+ * are.
  */
 final class LocaleDates implements Reader {
     private static final List<String> PARTS = List.of("other", "weekday", "day", "month", "year");
@@ -41,16 +41,16 @@ final class LocaleDates implements Reader {
     private static final Key<List<String>> VALID = languages(Split.VALID, List.of("it", "sk", "et", "is", "tr", "da"));
     private static final Key<List<String>> TEST =
             languages(Split.TEST, List.of("de", "es", "nl", "pl", "fi", "hu", "sl"));
-    private static final Key<Integer> COUNT = Key.integer("count", "how many dates each language has", 1, 1_000_000)
-            .standard(150);
-    private static final Key<String> TEXT = TextReader.field("text", "the name of the field with the characters");
+    private static final Key<Integer> COUNT =
+            Key.integer("count", "dates per language", 1, 1_000_000).standard(150);
+    private static final Key<String> TEXT = TextReader.field("text", "name of the field with the characters");
     private static final Key<String> PART =
-            TextReader.field("part", "the name of the field with the part of each character");
+            TextReader.field("part", "name of the field with the part of each character");
 
     private static Key<List<String>> languages(Split split, List<String> standard) {
         return Key.<List<String>>of(
                         split.key(),
-                        "the languages of the part '" + split.key() + "', by their tags",
+                        "languages of the part '" + split.key() + "', by their tags",
                         new Value.Texts(List.of()))
                 .standard(standard)
                 .examples("[en, de, sr-Latn]");
@@ -63,7 +63,7 @@ final class LocaleDates implements Reader {
 
     @Override
     public String about() {
-        return "dates in many languages, each character with its part of the date, from the JDK itself";
+        return "dates in many languages, each character with its part of the date, from the JDK";
     }
 
     @Override
@@ -86,7 +86,7 @@ final class LocaleDates implements Reader {
                 if (known.putIfAbsent(tag, part.getKey()) != null) {
                     settings.error(
                             part.getValue(),
-                            "the language '" + tag + "' is given twice: the parts have different ones");
+                            "duplicate language '" + tag + "': the parts must have different languages");
                 }
             }
         }
@@ -159,7 +159,7 @@ final class LocaleDates implements Reader {
             Vocabulary.Counts counts = new Vocabulary.Counts(false);
             dates.get(Split.TRAIN).forEach(date -> date.forEach(piece -> counts.addAll(Unit.CHAR.split(piece.text()))));
             if (dates.get(Split.TRAIN).isEmpty()) {
-                throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, "no language is trained on", span));
+                throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, "the training part has no languages", span));
             }
             Field characters = Field.index(text, Rows.STEPS, counts.vocabulary(1, true));
             Map<Split, List<Example>> splits = new EnumMap<>(Split.class);

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 
 /**
  * The names of countries, languages and currencies that the JDK has in each chosen language: real words in many
- * languages on every machine. Which language is a name from? Only strings that belong to exactly one of the chosen
+ * languages on every machine, for recognising the language of a name. Only strings that belong to exactly one of the chosen
  * languages are kept. The parts are cut by concept (a country, a language, a currency), so that what is tested was
  * unseen in every language. Counts differ a little between JDK versions, so the facts record the version.
  */
@@ -44,15 +44,16 @@ final class LocaleNames implements Reader {
     private static final List<String> KINDS = List.of("countries", "languages", "currencies");
 
     private static final Key<List<String>> TAGS = Key.of(
-                    "languages", "the languages, by their tags", new Value.Texts(List.of()))
+                    "languages", "languages, by their tags", new Value.Texts(List.of()))
             .standard(LANGUAGES)
             .examples("[en, de, sr-Latn]");
     private static final Key<List<String>> NAMES_OF =
-            Key.of("kinds", "of what the names are", new Value.Texts(KINDS)).standard(KINDS);
-    private static final Key<Integer> MIN_LENGTH =
-            Key.integer("min_length", "shorter names are left out", 1, 100).standard(4);
-    private static final Key<String> TEXT = TextReader.field("text", "the name of the field with the characters");
-    private static final Key<String> LANGUAGE = TextReader.field("language", "the name of the field with the language");
+            Key.of("kinds", "what the names refer to", new Value.Texts(KINDS)).standard(KINDS);
+    private static final Key<Integer> MIN_LENGTH = Key.integer(
+                    "min_length", "minimum length of a name; shorter ones are left out", 1, 100)
+            .standard(4);
+    private static final Key<String> TEXT = TextReader.field("text", "name of the field with the characters");
+    private static final Key<String> LANGUAGE = TextReader.field("language", "name of the field with the language");
 
     @Override
     public String name() {
@@ -61,7 +62,7 @@ final class LocaleNames implements Reader {
 
     @Override
     public String about() {
-        return "names of countries, languages and currencies in many languages, from the JDK itself";
+        return "names of countries, languages and currencies in many languages, from the JDK";
     }
 
     @Override
@@ -76,7 +77,7 @@ final class LocaleNames implements Reader {
             checkLanguage(language, tags).ifPresent(settings::add);
         }
         if (settings.has(TAGS) && tags.size() < 2) {
-            settings.error(TAGS, "at least two languages are needed to tell apart");
+            settings.error(TAGS, "at least two languages are needed");
         }
         String text = settings.get(TEXT);
         String language = settings.get(LANGUAGE);
@@ -102,7 +103,7 @@ final class LocaleNames implements Reader {
         return malformed;
     }
 
-    /** What is wrong with the tag of a language. */
+    /** The error of a language's tag. */
     static Optional<Diagnostic> malformed(Settings.Text tag) {
         try {
             new Locale.Builder().setLanguageTag(tag.value()).build();
@@ -138,7 +139,7 @@ final class LocaleNames implements Reader {
             List<String> names = languages.stream()
                     .map(tag -> Locale.forLanguageTag(tag).getDisplayName(Locale.ENGLISH))
                     .toList();
-            // Two tags may stand for one language, and one that is no tag for none.
+            // Two tags may denote the same language, and an invalid tag none.
             return Vocabulary.of(IntStream.range(0, names.size())
                     .mapToObj(i -> names.get(i).isEmpty() || Collections.frequency(names, names.get(i)) > 1
                             ? languages.get(i)
@@ -187,7 +188,7 @@ final class LocaleNames implements Reader {
             return Diagnostic.error(Codes.EMPTY_DATA, message, span).hint("choose other languages");
         }
 
-        /** Those that one language alone has, each once, sorted by language and text. */
+        /** The names that only one language has, each once, sorted by language and text. */
         private List<Name> names() {
             // Looking names up is most of the work, and languages do not depend on each other.
             List<Map<String, String>> byLanguage = languages.parallelStream()
@@ -225,7 +226,7 @@ final class LocaleNames implements Reader {
         private Map<String, Split> parts(Set<String> concepts) {
             Map<String, Split> parts = new HashMap<>();
             for (String kind : KINDS) {
-                // In the order of a random number of their own, so that another JDK's few more concepts move few
+                // Ordered by a random number per concept, so that another JDK's additional concepts move few
                 // others.
                 List<String> order = concepts.stream()
                         .filter(c -> c.startsWith(kind))

@@ -8,7 +8,7 @@ final class Numbers {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?+(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+");
 
-    /** More digits say nothing that a double could hold, and take long to read. */
+    /** More digits exceed the precision of a double and take long to read. */
     private static final int LONGEST = 400;
 
     private Numbers() {}
@@ -23,14 +23,14 @@ final class Numbers {
         return Double.isInfinite((float) value) ? Optional.empty() : Optional.of(value);
     }
 
-    /** What is wrong with a text that is no number. */
+    /** The error of a text that is not a number. */
     static String problem(String text) {
         String stripped = text.strip();
         if (stripped.isEmpty()) {
             return "a number is missing";
         }
         if (stripped.length() > LONGEST) {
-            return "a number of %d characters: %d are the most".formatted(stripped.length(), LONGEST);
+            return "a number of %d characters: the limit is %d".formatted(stripped.length(), LONGEST);
         }
         return stripped.equalsIgnoreCase("nan") ? "the number is NaN" : "'" + stripped + "' is not a finite number";
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The temporal order problem (Hochreiter & Schmidhuber 1997, experiment 6): a string begins with E, ends with B and is
- * random a, b, c, d in between, but for two (6a) or three (6b) symbols X or Y; in what order did they come? At the
+ * random a, b, c, d in between, except for two (6a) or three (6b) symbols X or Y, whose order is the class. At the
  * default length of 100 (strings are up to a tenth longer) they lie where the paper has them: at 10–20 and 50–60, or at
  * 10–20, 33–43 and 66–76. Fields: {@code symbol}, {@code order}.
  */
@@ -17,8 +17,8 @@ record OrderTask(int length, int marks) implements Task {
     private static final String SYMBOLS = "EBabcdXY";
 
     private static final Key<Integer> LENGTH = TaskReader.length(100, 20);
-    private static final Key<Integer> MARKS = Key.integer("marks", "how many symbols are to be put in order", 2, 3)
-            .standard(2);
+    private static final Key<Integer> MARKS =
+            Key.integer("marks", "number of symbols to put in order", 2, 3).standard(2);
     static final List<Key<?>> KEYS = List.of(LENGTH, MARKS);
 
     static Task of(Settings settings) {

@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Is the number of ones in a string of bits odd? Fields: {@code bit}; {@code target}, 1 if all of it has an odd number;
+ * The parity of a string of bits. Fields: {@code bit}; {@code target}, 1 if the number of ones is odd;
  * {@code running}, the same for the string up to each step.
  */
 record ParityTask(int shortest, int longest) implements Task {
-    private static final Key<Integer> LENGTH = Key.integer("length", "how many bits a string has at most", 1, 1_000_000)
-            .standard(40);
-    private static final Key<Integer> MIN_LENGTH = Key.integer(
-                    "min_length", "how many bits a string has at least", 1, 1_000_000)
-            .standard(1);
+    private static final Key<Integer> LENGTH =
+            Key.integer("length", "maximum number of bits", 1, 1_000_000).standard(40);
+    private static final Key<Integer> MIN_LENGTH =
+            Key.integer("min_length", "minimum number of bits", 1, 1_000_000).standard(1);
     static final List<Key<?>> KEYS = List.of(LENGTH, MIN_LENGTH);
 
     static Task of(Settings settings) {
@@ -23,7 +22,7 @@ record ParityTask(int shortest, int longest) implements Task {
         return new ParityTask(shortest(settings, MIN_LENGTH, settings.get(MIN_LENGTH), longest), longest);
     }
 
-    /** The least length, which cannot be above the longest. */
+    /** The minimum length, at most the maximum. */
     static int shortest(Settings settings, Key<Integer> key, int shortest, int longest) {
         if (shortest > longest) {
             settings.error(key, "'%s' is above 'length', which is %d".formatted(key, longest));

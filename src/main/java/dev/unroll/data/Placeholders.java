@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fields whose number of classes is made up because no data was read. A size that is such a number is shown by the field's
+ * The fields whose number of classes is a placeholder because no data was read. Such a size is printed by the field's
  * name alone.
  *
  * @param fields those fields
@@ -15,13 +15,13 @@ public record Placeholders(List<Field> fields) {
         fields = List.copyOf(fields);
     }
 
-    /** Those among all fields of a data set. */
+    /** The placeholders among the fields of a data set. */
     public static Placeholders among(Collection<Field> fields) {
         return new Placeholders(fields.stream().filter(Field::placeholder).toList());
     }
 
     /**
-     * What stands for a size that is not known.
+     * The name of an unknown size.
      *
      * @param size the number, made up or not
      * @param name the spec's name for it; an empty text if it has none
@@ -34,7 +34,7 @@ public record Placeholders(List<Field> fields) {
                 .map(Field::name);
     }
 
-    /** A size in words: {@code units=128}, {@code 128} without a name, or {@code tags} where it is not known. */
+    /** A size as text: {@code units=128}, {@code 128} without a name, or {@code tags} where it is not known. */
     public String text(int size, String name) {
         return open(size, name).orElse(name.isEmpty() ? Integer.toString(size) : name + "=" + size);
     }

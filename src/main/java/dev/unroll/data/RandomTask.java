@@ -11,24 +11,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Random fields of any sizes, in which there is nothing to learn: for measuring how fast a model runs. Indices are uniform,
+ * Random fields of any sizes, for measuring the speed of a model. Indices are uniform,
  * real values uniform in [0, 1]; lengths are uniform between two bounds.
  */
 record RandomTask(List<Field> fields, int shortest, int longest) implements Task {
-    private static final Key<Integer> LENGTH = Key.integer(
-                    "length", "how many steps a sequence has at most", 1, 1_000_000)
-            .standard(50);
-    private static final Key<Integer> MIN_LENGTH = Key.integer(
-            "min_length", "how many steps a sequence has at least; by default as many as at most", 1, 1_000_000);
-    private static final Key<Integer> CLASSES =
-            Key.integer("classes", "of how many classes the field is one", 1, 10_000_000);
+    private static final Key<Integer> LENGTH =
+            Key.integer("length", "maximum number of steps", 1, 1_000_000).standard(50);
+    private static final Key<Integer> MIN_LENGTH =
+            Key.integer("min_length", "minimum number of steps; by default the maximum", 1, 1_000_000);
+    private static final Key<Integer> CLASSES = Key.integer("classes", "number of classes of the field", 1, 10_000_000);
     private static final Key<Integer> FEATURES =
-            Key.integer("features", "how many numbers the field has; by default 1, if it has no classes", 1, 1_000_000);
+            Key.integer("features", "numbers per row of the field; by default 1, if it has no classes", 1, 1_000_000);
     private static final Key<String> PER = Key.choice(
-                    "per", "whether it has a value at each step or one for the sequence", List.of("step", "sequence"))
+                    "per", "rows of the field: one per step or one per sequence", List.of("step", "sequence"))
             .standard("step");
     private static final Key<Settings> FIELDS = ConlluReader.fields(
-                    "the fields, each under the name that equations use", Keys.of(CLASSES, FEATURES, PER))
+                    "the fields, by the name that equations use", Keys.of(CLASSES, FEATURES, PER))
             .examples("{text: {classes: 65}, x: {features: 2, per: sequence}}");
     static final List<Key<?>> KEYS = List.of(LENGTH, MIN_LENGTH, FIELDS);
 

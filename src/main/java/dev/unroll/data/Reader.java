@@ -12,14 +12,14 @@ public interface Reader {
     /** The name in specs. */
     String name();
 
-    /** What it reads, in one line, for lists. */
+    /** A line that describes it, for lists. */
     String about();
 
-    /** Its own keys; they alone can be read. */
+    /** Its keys; no others can be read. */
     List<Key<?>> keys();
 
     /**
-     * Reads this reader's own keys and touches no data. Every mistake is noted in the settings, never thrown; the
+     * Reads this reader's keys but no data. Every error is noted in the settings, never thrown; the
      * caller calls {@link Settings#finish} and reads no data if there were any.
      */
     Recipe configure(Settings settings);

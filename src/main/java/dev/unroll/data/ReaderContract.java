@@ -15,25 +15,25 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a reader owes: a name, keys of different names, mistakes in settings that are noted and not thrown, and data whose
- * examples hold for each field as many numbers as their length asks for, the same each time it is read.
+ * The contract of a reader: a name, keys with distinct names, errors in settings that are noted and not thrown, and data whose
+ * examples have for each field as many numbers as their length requires, the same each time it is read.
  */
 public final class ReaderContract {
-    static final String REMEDY = "a field has a row per step or per sequence, of as many numbers as its type says";
+    static final String REMEDY = "a field has one row per step or per sequence, with as many numbers as its type";
 
-    /** What a user may write under a key by mistake. */
+    /** Invalid values that a user may write under a key. */
     private static final List<String> MISTAKES = List.of("", "-1", "nothing", "[1, 2]", "{a: b}", "[{a: [b]}]");
 
     private ReaderContract() {}
 
-    /** What is wrong with it. */
+    /** The violations of the contract. */
     public static List<Fault> check(Reader reader) {
         Faults faults = new Faults();
         faults.give("name", reader::name)
                 .ifPresent(name -> faults.check(
                         name.matches("[A-Za-z_][A-Za-z0-9_]*"),
                         "has the name '" + name + "'",
-                        "a name is of letters, digits and _"));
+                        "a name has letters, digits and _"));
         faults.give("about", reader::about);
         Optional<List<Key<?>>> keys = faults.give("keys", reader::keys);
         keys.ifPresent(all -> {
@@ -41,7 +41,7 @@ public final class ReaderContract {
             faults.check(
                     new HashSet<>(names).size() == names.size() && !names.contains("reader"),
                     "has two keys of one name: " + names,
-                    "give each its own name; 'reader' is taken");
+                    "rename one; 'reader' is reserved");
         });
         if (faults.all().isEmpty()) {
             for (Key<?> key : keys.orElseThrow()) {
@@ -80,7 +80,7 @@ public final class ReaderContract {
         } catch (InvalidInput refused) {
             return;
         } catch (RuntimeException | Error e) {
-            // Told below.
+            // Reported below.
         }
         faults.give("outline", recipe::outline);
         Optional<Dataset> first = faults.give("read", recipe::read);
@@ -90,7 +90,7 @@ public final class ReaderContract {
                     .ifPresent(again -> faults.check(
                             same(data, again),
                             "reads other data when it reads again",
-                            "a reader is a function of its settings and files: take random numbers from a fixed seed"));
+                            "a reader must be deterministic: use a fixed seed for random numbers"));
         });
     }
 
@@ -118,7 +118,7 @@ public final class ReaderContract {
                         .allMatch(v -> Arrays.equals(v.getValue(), b.values().get(v.getKey())));
     }
 
-    /** The first thing that is wrong with data that was read. */
+    /** The first error in data that was read. */
     static Optional<String> problem(Dataset data) {
         for (Split split : data.splits().keySet()) {
             List<Example> examples = data.examples(split);

@@ -24,12 +24,12 @@ public final class Readers {
 
     private Readers() {}
 
-    /** Those that come with Unroll. */
+    /** The built-in readers. */
     public static Readers builtIn() {
         return of(Plugins.none());
     }
 
-    /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
+    /** The built-in readers and those of plug-ins. @throws InvalidInput if two have the same name */
     public static Readers of(Plugins plugins) {
         Readers readers = new Readers();
         Stream.of(
@@ -61,12 +61,12 @@ public final class Readers {
         });
     }
 
-    /** All, with where they came from. */
+    /** All readers, with their origins. */
     public List<Registry.Entry<Reader>> entries() {
         return registry.entries();
     }
 
-    /** All, in the order of registration. */
+    /** All readers, in the order of registration. */
     public List<Reader> all() {
         return registry.values();
     }
@@ -81,7 +81,7 @@ public final class Readers {
         Optional<String> name = settings.find(key);
         Optional<Reader> reader = name.flatMap(registry::find);
         if (reader.isEmpty()) {
-            // Its keys belong to a reader that we do not know: none of them is a mistake of its own.
+            // Its keys belong to an unknown reader, so none of them is reported.
             settings.entries();
         }
         if (name.isPresent() && reader.isEmpty()) {
@@ -98,11 +98,10 @@ public final class Readers {
     }
 
     private Key<String> key() {
-        return Key.choice("reader", "the kind of data", List.copyOf(registry.names()))
-                .needed();
+        return Key.choice("reader", "the reader", List.copyOf(registry.names())).needed();
     }
 
-    /** The keys of {@code data}: which there are depends on the reader. */
+    /** The keys of {@code data}, which depend on the reader. */
     public Keys keys() {
         Map<String, List<Key<?>>> chosen = new LinkedHashMap<>();
         registry.values().forEach(reader -> chosen.put(reader.name(), reader.keys()));

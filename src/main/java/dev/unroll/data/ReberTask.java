@@ -13,20 +13,20 @@ import java.util.Map;
  * the second symbol, T or P, must be remembered across a whole inner string because it comes again before the end.
  *
  * <p>Fields: {@code symbol}, the string without its last symbol; {@code next}, the symbol that follows; {@code
- * possible}, for each of the seven symbols 1 if the grammar allows it next, else 0. A string is understood if at every
+ * possible}, for each of the seven symbols 1 if the grammar allows it next, else 0. A string counts as correct if at every
  * step exactly the possible symbols are predicted.
  */
 record ReberTask(boolean embedded) implements Task {
     private static final String SYMBOLS = "BTSXPVE";
 
-    /** Per state of the plain grammar, behind its B: the two symbols that may follow, and the states they lead to. */
+    /** Per state of the plain grammar, after its B: the two symbols that may follow, and the states they lead to. */
     private static final String[] ARCS = {"TP", "SX", "TV", "XS", "PV", "E"};
 
     private static final int[][] TARGETS = {{1, 2}, {1, 3}, {2, 4}, {2, 5}, {3, 5}, {6}};
     private static final int DONE = 6;
 
     private static final Key<Boolean> EMBEDDED = Key.flag(
-                    "embedded", "whether the second symbol must be remembered until the last but one")
+                    "embedded", "require the second symbol again as the last but one")
             .standard(true);
     static final List<Key<?>> KEYS = List.of(EMBEDDED);
 
@@ -46,7 +46,7 @@ record ReberTask(boolean embedded) implements Task {
     @Override
     public Example make(Draws draws, long key) {
         StringBuilder text = new StringBuilder("B");
-        // Beside each symbol, those that the grammar allowed in its place.
+        // For each symbol, the alternatives that the grammar allowed.
         List<String> allowed = new ArrayList<>(List.of("B"));
         String choice = draws.below(2) == 0 ? "T" : "P";
         if (embedded) {

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** A reader with its settings: knows how to read the data, and how to read one more input like it. Immutable. */
+/** A reader with its settings: reads the data, and further inputs like it. Immutable. */
 public interface Recipe {
-    /** The fields as far as the settings alone tell; classes that only the data can tell are placeholders. */
+    /** The fields as the settings define them; classes that only the data defines are placeholders. */
     List<Field> outline();
 
     /**
      * Reads all of it.
      *
-     * @throws InvalidInput with all that is wrong with the data, each at its place
+     * @throws InvalidInput with all errors of the data, each at its place
      */
     Dataset read();
 
@@ -32,7 +32,7 @@ public interface Recipe {
         throw new InvalidInput(Diagnostic.error(Codes.DATA_VALUE, "this data is generated and takes no input"));
     }
 
-    /** What files and JSON objects call a field. */
+    /** A field's name in files and JSON objects. */
     default String column(String field) {
         return field;
     }
@@ -42,17 +42,17 @@ public interface Recipe {
         return Unit.WORD.split(text);
     }
 
-    /** How many rows a field must have; empty if any number will do. */
+    /** The number of rows that a field must have; empty if any is allowed. */
     default OptionalInt steps(String field) {
         return OptionalInt.empty();
     }
 
-    /** What the numbers of a field are, if they are a table: the names of its columns; empty if they have none. */
+    /** The names of the columns of a field that is a table; empty if it has none. */
     default List<String> columns(String field) {
         return List.of();
     }
 
-    /** The ends of names of files that {@link #inputs} reads, such as {@code csv}. */
+    /** The file name extensions that {@link #inputs} reads, such as {@code csv}. */
     default Set<String> extensions() {
         return Set.of();
     }
@@ -63,13 +63,13 @@ public interface Recipe {
      * @param source the file
      * @param extension what it is, one of {@link #extensions}
      * @param needed the fields that must be there
-     * @throws InvalidInput with all that is wrong with the file, each at its place
+     * @throws InvalidInput with all errors of the file, each at its place
      */
     default List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
-        throw new InvalidInput(Diagnostic.error(Codes.INPUT, "this data has no such files"));
+        throw new InvalidInput(Diagnostic.error(Codes.INPUT, "this data has no input files"));
     }
 
-    /** Entries of a text field put together for reading. */
+    /** Joins the entries of a text field to readable text. */
     default String join(List<String> entries) {
         return String.join(" ", entries);
     }

@@ -25,8 +25,8 @@ import java.util.Set;
 
 /**
  * A table of numbers in order of time, for forecasting: from {@code window} rows of the inputs to the next {@code
- * horizon} rows of the targets. All columns are standardised by the training rows. What is to be forecast lies wholly
- * in its part; the window before it may look back into the part before, as the loader of Zhou et al. 2021 (Informer)
+ * horizon} rows of the targets. All columns are standardised by the training rows. The forecast rows lie wholly
+ * in their part; the window before them may extend into the previous part, as in the loader of Zhou et al. 2021 (Informer)
  * does.
  */
 final class SeriesReader implements Reader {
@@ -40,20 +40,20 @@ final class SeriesReader implements Reader {
         return "columns of numbers in order of time (CSV), for forecasting";
     }
 
-    private static final Key<Path> FILE =
-            DataFile.file("file", "the CSV with all rows, in order of time").needed();
+    private static final Key<Path> FILE = DataFile.file("file", "the CSV file with all rows, in order of time")
+            .needed();
     private static final Key<List<String>> TARGETS =
             columns("targets", "columns to forecast").needed();
-    private static final Key<List<String>> INPUTS = columns("inputs", "columns to read; by default, the targets");
+    private static final Key<List<String>> INPUTS = columns("inputs", "columns to read; by default the targets");
     private static final Key<Integer> WINDOW =
-            Key.integer("window", "how many rows are read", 1, 1_000_000).standard(96);
-    private static final Key<Integer> HORIZON =
-            Key.integer("horizon", "how many rows are forecast", 1, 1_000_000).standard(24);
+            Key.integer("window", "number of rows that are read", 1, 1_000_000).standard(96);
+    private static final Key<Integer> HORIZON = Key.integer("horizon", "number of rows that are forecast", 1, 1_000_000)
+            .standard(24);
     private static final Key<Integer> STRIDE = Key.integer(
-                    "stride", "by how many rows one example begins behind the other", 1, 1_000_000)
+                    "stride", "rows between the starts of successive examples", 1, 1_000_000)
             .standard(1);
     private static final Key<Boolean> STANDARDISE = Key.flag(
-                    "standardise", "whether columns are scaled to mean 0 and variance 1 by their training rows")
+                    "standardise", "scale columns to mean 0 and variance 1 by their training rows")
             .standard(true);
     private static final Map<Split, Key<List<Double>>> PARTS = Map.of(
             Split.TRAIN, part(Split.TRAIN, 0.7).needed(),
@@ -61,21 +61,20 @@ final class SeriesReader implements Reader {
             Split.TEST, part(Split.TEST, 0.2));
     private static final Key<Settings> SPLIT = Key.section(
                     "split",
-                    "which rows are whose: shares of all rows, or the first row and the one behind the last",
+                    "the rows of each part: shares of all rows, or the first row and the one after the last",
                     Keys.of(PARTS.get(Split.TRAIN), PARTS.get(Split.VALID), PARTS.get(Split.TEST)))
             .examples("{train: 0.7, valid: 0.1, test: 0.2}", "{train: [0, 8640], valid: [8640, 11520]}");
-    private static final Key<String> INPUT_NAME = TextReader.field("inputs", "the name of the field with what is read");
-    private static final Key<String> TARGET_NAME =
-            TextReader.field("target", "the name of the field with what is forecast");
+    private static final Key<String> INPUT_NAME = TextReader.field("inputs", "name of the field that is read");
+    private static final Key<String> TARGET_NAME = TextReader.field("target", "name of the field that is forecast");
     private static final Key<Settings> FIELDS =
-            Key.section("fields", "other names for its two fields", Keys.of(INPUT_NAME, TARGET_NAME));
+            Key.section("fields", "names of the two fields", Keys.of(INPUT_NAME, TARGET_NAME));
 
     private static Key<List<String>> columns(String name, String about) {
         return Key.of(name, about, new Value.Texts(List.of()));
     }
 
     private static Key<List<Double>> part(Split part, double share) {
-        return Key.<List<Double>>of(part.key(), "the rows of the part '" + part.key() + "'", new Value.Part())
+        return Key.<List<Double>>of(part.key(), "rows of the part '" + part.key() + "'", new Value.Part())
                 .standard(List.of(share));
     }
 
@@ -299,7 +298,7 @@ final class SeriesReader implements Reader {
                         .example();
             } catch (Json.Malformed e) {
                 throw new InvalidInput(
-                        Diagnostic.error(Codes.INPUT, "the input is no JSON list of rows: " + e.getMessage())
+                        Diagnostic.error(Codes.INPUT, "the input is not a JSON list of rows: " + e.getMessage())
                                 .hint("write " + window + " rows, such as [[1.5, 2], [1.7, 2.1], ...]"));
             }
         }
@@ -321,7 +320,7 @@ final class SeriesReader implements Reader {
             return Set.of("csv");
         }
 
-        /** The last window of a file: what follows its last row is to be forecast. */
+        /** The last window of a file, for forecasting the rows after it. */
         @Override
         public List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
             Faults faults = new Faults();

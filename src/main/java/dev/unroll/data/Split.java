@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The three parts of a data set: to learn from, to choose by, to judge by. */
+/** The parts of a data set: training, validation and test. */
 public enum Split {
     TRAIN,
     VALID,

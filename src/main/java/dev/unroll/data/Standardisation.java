@@ -36,12 +36,12 @@ public record Standardisation(List<Double> mean, List<Double> deviation, List<St
             variance += (value - mean) * (value - mean) / column.length;
         }
         double deviation = Math.sqrt(variance);
-        // A column that is constant but for rounding must not become noise of deviation 1.
+        // A column that is constant up to rounding must not become noise of deviation 1.
         boolean constant = deviation <= 1e-12 * Math.max(1, Math.abs(mean));
         return new Standardisation(List.of(mean), List.of(constant ? 1.0 : deviation));
     }
 
-    /** The column that element {@code i} is of; an empty text if all are of one. */
+    /** The column of element {@code i}; an empty text if there is only one. */
     public String column(int i) {
         return columns.isEmpty() ? "" : columns.get(i);
     }
@@ -51,7 +51,7 @@ public record Standardisation(List<Double> mean, List<Double> deviation, List<St
         return (float) ((value - mean.get(i)) / deviation.get(i));
     }
 
-    /** What the model says of element {@code i} in the unit of the data. */
+    /** The model's value of element {@code i} in the unit of the data. */
     public double unscale(int i, double value) {
         return value * deviation.get(i) + mean.get(i);
     }

@@ -17,7 +17,7 @@ record Streams(List<Example> texts, int streams, int total, int window) {
         return new Streams(texts, Math.min(streams, total), total, window);
     }
 
-    /** How many windows a stream has. */
+    /** Windows per stream. */
     int count() {
         return (total / streams + window - 1) / window;
     }

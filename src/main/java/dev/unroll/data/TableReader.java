@@ -33,21 +33,20 @@ final class TableReader implements Reader {
     }
 
     private static final Key<String> FORMAT =
-            Key.choice("format", "what the files are; by default, what the ends of their names say", Grid.Format.KEYS);
+            Key.choice("format", "format of the files; by default from the file name's extension", Grid.Format.KEYS);
     private static final Key<Boolean> HEADER = Key.flag(
-                    "header", "whether the first line of a CSV or TSV names the columns")
+                    "header", "whether the first line of a CSV or TSV has the names of the columns")
             .standard(true);
     private static final Key<String> COLUMN = Key.text(
-                    "column",
-                    "its column, by its name in the header or by its number from 1; by default, the field's name")
+                    "column", "its column, by name or by number from 1; by default the field's name")
             .examples("2");
     private static final Key<String> TYPE =
-            Key.choice("type", "what the column holds", Kind.KEYS).standard("text");
+            Key.choice("type", "content of the column", Kind.KEYS).standard("text");
     private static final Key<Boolean> STANDARDISE = Key.flag(
-                    "standardise", "whether numbers are scaled to mean 0 and variance 1 by those of the training part")
+                    "standardise", "scale numbers to mean 0 and variance 1 by the training part")
             .standard(false);
     private static final Key<Settings> FIELDS = ConlluReader.fields(
-                    "columns to read, each under the name that equations use; one of them is the text",
+                    "columns to read, by the name that equations use; one of them is the text",
                     Keys.by(TYPE, List.of(COLUMN), byType()))
             .examples("{text: {column: body, unit: char}, kind: {type: label}}");
 
@@ -60,7 +59,7 @@ final class TableReader implements Reader {
     }
 
     private record Column(String name, Kind kind, Grid.Wanted wanted, Unit unit, Words words, boolean standardise) {
-        /** What its words are read from: fields of one source have the same words. */
+        /** The source of its words: fields of one source have the same words. */
         List<Object> source() {
             return List.of(wanted.name(), kind, unit);
         }
@@ -97,7 +96,7 @@ final class TableReader implements Reader {
             if (complete && texts != 1) {
                 fields.add(Diagnostic.error(
                                 Codes.WRONG_VALUE,
-                                "a table needs one text column, whose characters or words are the steps; this has "
+                                "a table needs one text column, whose characters or words are the steps; this one has "
                                         + texts,
                                 settings.keySpan(FIELDS))
                         .hint("mark the others with type: label or type: number"));
@@ -111,7 +110,7 @@ final class TableReader implements Reader {
                     .findFirst()
                     .ifPresent(f -> settings.add(Diagnostic.error(
                                     Codes.WRONG_VALUE,
-                                    "'" + f.name() + "' does not say by its name what it is",
+                                    "'" + f.name() + "' has an unknown file name extension",
                                     f.span())
                             .hint("add format: csv, tsv or jsonl")));
         }

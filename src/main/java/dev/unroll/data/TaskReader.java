@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 record TaskReader(String name, String about, List<Key<?>> own, Function<Settings, Task> task) implements Reader {
     static final Key<Long> SEED =
-            Key.whole("seed", "decides what is drawn at random").standard(1L);
+            Key.whole("seed", "seed of the random numbers").standard(1L);
     private static final Map<Split, Key<Integer>> COUNTS = Map.of(
             Split.TRAIN, count(Split.TRAIN, 10_000),
             Split.VALID, count(Split.VALID, 1_000),
@@ -40,7 +40,7 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
                         "generated: strings of Reber's grammar, plain or embedded",
                         ReberTask.KEYS,
                         ReberTask::of),
-                new TaskReader("parity", "generated: is the number of ones odd?", ParityTask.KEYS, ParityTask::of),
+                new TaskReader("parity", "generated: the parity of a string of bits", ParityTask.KEYS, ParityTask::of),
                 new TaskReader(
                         "random",
                         "generated: fields of any sizes, for measuring speed",
@@ -48,19 +48,19 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
                         RandomTask::of),
                 new TaskReader(
                         "temporal_order",
-                        "generated: the order of two or three far apart symbols",
+                        "generated: the order of two or three distant symbols",
                         OrderTask.KEYS,
                         OrderTask::of));
     }
 
     private static Key<Integer> count(Split part, int standard) {
-        return Key.integer(part.key(), "how many examples the part '" + part.key() + "' has", 1, 10_000_000)
+        return Key.integer(part.key(), "examples in the part '" + part.key() + "'", 1, 10_000_000)
                 .standard(standard);
     }
 
-    /** How long sequences are, if the task has it. */
+    /** The length of sequences, if the task has that key. */
     static Key<Integer> length(int standard, int least) {
-        return Key.integer("length", "how many steps a sequence has", least, 1_000_000)
+        return Key.integer("length", "number of steps of a sequence", least, 1_000_000)
                 .standard(standard);
     }
 
@@ -83,7 +83,7 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
         return new Generated(task.apply(settings), counts, settings.get(SEED));
     }
 
-    /** What an example takes beside its numbers. */
+    /** The memory of an example besides its numbers. */
     private static final double EXAMPLE_BYTES = 250;
 
     private record Generated(Task task, Map<Split, Integer> counts, long seed) implements Recipe {
@@ -119,7 +119,7 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
                 String message = "%.0f examples need about %.1f GB of memory, and Java has room for %.1f GB"
                         .formatted(all, all * each / 1e9, free / 1e9);
                 throw new InvalidInput(Diagnostic.error(Codes.TOO_MUCH_MEMORY, message)
-                        .hint("make fewer (data.train, data.valid, data.test) or shorter ones;"
+                        .hint("reduce their number (data.train, data.valid, data.test) or length;"
                                 + " UNROLL_JAVA_OPTS=-Xmx8g gives Java 8 GB"));
             }
         }

@@ -25,19 +25,18 @@ final class TextReader implements Reader {
     private static final String LINE_END = "<eos>";
 
     private static final Key<Integer> WINDOW = Key.integer(
-                    "window", "how many steps are read at once; gradients go no further back", 1, 1_000_000)
+                    "window", "steps per window, the length of truncated backpropagation", 1, 1_000_000)
             .standard(50);
     private static final Key<Boolean> CARRY = Key.flag(
-                    "carry", "whether the state goes on from window to window; otherwise each is a sequence of its own")
+                    "carry", "carry the state from window to window; otherwise windows are independent")
             .standard(true);
-    private static final Key<String> TEXT = field("text", "the name of the field with the steps");
-    private static final Key<String> NEXT = field("next", "the name of the field with what follows each step");
-    private static final Key<Settings> FIELDS = Key.section(
-                    "fields", "other names for its two fields", Keys.of(TEXT, NEXT))
+    private static final Key<String> TEXT = field("text", "name of the field with the steps");
+    private static final Key<String> NEXT = field("next", "name of the field with the next step");
+    private static final Key<Settings> FIELDS = Key.section("fields", "names of the two fields", Keys.of(TEXT, NEXT))
             .examples("{text: words, next: following}");
 
     static final Key<String> UNIT =
-            Key.choice("unit", "what a step is", Unit.KEYS).standard("char");
+            Key.choice("unit", "unit of a step", Unit.KEYS).standard("char");
 
     /** A key that names a field, by default itself. */
     static Key<String> field(String name, String about) {
@@ -51,7 +50,7 @@ final class TextReader implements Reader {
 
     @Override
     public String about() {
-        return "running text, as characters or words, for predicting the next one";
+        return "running text, for predicting the next character or word";
     }
 
     @Override

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The times that follow those of a file's rows. */
+/** The times after those of a file's rows. */
 final class Times {
     private static final DateTimeFormatter SPACED = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm[:ss]");
 
     private Times() {}
 
     /**
-     * The times of the next rows, by the first column that holds dates or times in ISO 8601, if its rows have equal distances.
+     * The times of the next rows, by the first column with dates or times in ISO 8601, if its rows have equal distances.
      *
      * @return as the file writes them; {@code +1}, {@code +2} and so on if they cannot be told
      */
@@ -68,7 +68,7 @@ final class Times {
         }
     }
 
-    /** Whole months go on as months, anything else by its seconds. */
+    /** Whole months continue as months, anything else by its seconds. */
     private static Optional<List<LocalDateTime>> next(List<LocalDateTime> times, int count) {
         if (times.size() < 2) {
             return Optional.empty();

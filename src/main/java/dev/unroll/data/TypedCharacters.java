@@ -3,7 +3,7 @@ package dev.unroll.data;
 import java.util.List;
 import java.util.Map;
 
-/** A recipe whose one field of characters is all that a person types. */
+/** A recipe whose only input is one field of characters. */
 interface TypedCharacters extends Recipe {
     /** The name of the field. */
     String text();

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a step of a text is. */
+/** The unit of a step of a text. */
 public enum Unit {
     /** A character: a Unicode code point. */
     CHAR,
-    /** What stands between spaces. */
+    /** A token between spaces. */
     WORD,
     /** A word, number or punctuation mark: runs of letters, digits and marks within them; any other character alone. */
     TOKEN;
@@ -22,7 +22,7 @@ public enum Unit {
         return KEYS.contains(key) ? Optional.of(valueOf(key.toUpperCase(Locale.ROOT))) : Optional.empty();
     }
 
-    /** The steps of a text in Unicode's normal form NFC, in which an accent is no character of its own; none if it is empty. */
+    /** The steps of a text in Unicode's normal form NFC, in which an accent is not a separate character; none if it is empty. */
     public List<String> split(String written) {
         String text = Normalizer.normalize(written, Normalizer.Form.NFC);
         return switch (this) {

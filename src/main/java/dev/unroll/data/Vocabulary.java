@@ -12,12 +12,12 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The entries (words, characters, labels) that an index counts. Most frequent first, equals in alphabetical order, so
- * that the same data always gives the same numbers. An open vocabulary has the entry {@link #UNKNOWN} at 0 for whatever
- * it does not hold; a closed one holds all there is. Entries are compared in Unicode's normal form NFC. Immutable.
+ * The entries (words, characters, labels) of an index. Most frequent first, equals in alphabetical order, so
+ * that the same data always gives the same numbers. An open vocabulary has the entry {@link #UNKNOWN} at 0 for everything that
+ * it does not contain; a closed one contains every entry. Entries are compared in Unicode's normal form NFC. Immutable.
  */
 public final class Vocabulary {
-    /** The entry that stands for all others. */
+    /** The entry for all other words. */
     public static final String UNKNOWN = "<unk>";
 
     private final List<String> entries;
@@ -44,7 +44,7 @@ public final class Vocabulary {
         }
     }
 
-    /** What entries are compared by: two ways to write the same characters are the same entry. */
+    /** The normal form by which entries are compared: two encodings of the same characters are the same entry. */
     private static String key(String word, boolean lowercase) {
         return Normalizer.normalize(lowercase ? word.toLowerCase(Locale.ROOT) : word, Normalizer.Form.NFC);
     }
@@ -54,7 +54,7 @@ public final class Vocabulary {
         return new Vocabulary(List.of(entries), false, false);
     }
 
-    /** Counts what a vocabulary is made of. */
+    /** Counts the entries of a vocabulary. */
     public static final class Counts {
         private final Map<String, int[]> counts = new LinkedHashMap<>();
         private final boolean lowercase;
@@ -71,7 +71,7 @@ public final class Vocabulary {
             entries.forEach(this::add);
         }
 
-        /** The vocabulary of what occurred at least {@code minCount} times. */
+        /** The vocabulary of the words that occurred at least {@code minCount} times. */
         public Vocabulary vocabulary(int minCount, boolean open) {
             Stream<String> frequent = counts.entrySet().stream()
                     .filter(e ->
@@ -85,7 +85,7 @@ public final class Vocabulary {
         }
     }
 
-    /** The number of entries, the unknown one among them. */
+    /** The number of entries, including the unknown one. */
     public int size() {
         return entries.size();
     }
@@ -98,12 +98,12 @@ public final class Vocabulary {
         return entries;
     }
 
-    /** Whether it has an entry for what it does not hold. */
+    /** Whether it has an entry for unknown words. */
     public boolean isOpen() {
         return open;
     }
 
-    /** The index of a word: that of {@link #UNKNOWN} if it is not held, nothing if there is no such entry. */
+    /** The index of a word: that of {@link #UNKNOWN} for unknown words, nothing without that entry. */
     public OptionalInt index(String word) {
         Integer index = indices.get(key(word, lowercase));
         if (index != null) {
@@ -112,7 +112,7 @@ public final class Vocabulary {
         return open ? OptionalInt.of(0) : OptionalInt.empty();
     }
 
-    /** Whether the word itself is held. */
+    /** Whether the word has its own entry. */
     public boolean holds(String word) {
         return indices.containsKey(key(word, lowercase));
     }

@@ -23,27 +23,24 @@ import java.util.OptionalInt;
  * @param share the field whose vocabulary this one has as well, if it has none of its own
  */
 record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> share) {
-    /** The name of another field, and where it stands. */
+    /** The name of another field, and its position. */
     record Shared(String field, Span span) {}
 
     private static final int MANY = 200;
 
     private static final Key<Integer> MIN_COUNT = Key.integer(
-                    "min_count", "what training shows less often has no entry of its own", 1, Integer.MAX_VALUE)
+                    "min_count", "rarer words map to 'unknown'", 1, Integer.MAX_VALUE)
             .standard(1)
             .examples("2");
     private static final Key<Boolean> LOWERCASE =
-            Key.flag("lowercase", "whether words are turned to lower case").standard(false);
+            Key.flag("lowercase", "convert words to lower case").standard(false);
     private static final Key<Boolean> UNKNOWN = Key.flag(
-            "unknown",
-            "whether there is an entry for what has none of its own; by default so for an input, or if min_count is"
-                    + " above 1");
+            "unknown", "add an entry for unknown words; by default for an input, or if min_count is" + " above 1");
 
-    private static final Key<String> SHARE = Key.text(
-            "share",
-            "the field whose vocabulary this one has, so that their classes are the same; it has no other key then");
+    private static final Key<String> SHARE =
+            Key.text("share", "the field whose vocabulary and classes this one shares; excludes the other keys");
 
-    /** Which entries a vocabulary has. */
+    /** The keys of a vocabulary. */
     static final Key<Settings> VOCABULARY =
             vocabulary(MIN_COUNT, LOWERCASE, UNKNOWN).examples("{min_count: 2, lowercase: true}");
 
@@ -54,8 +51,7 @@ record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> sha
     private static Key<Settings> vocabulary(Key<?>... keys) {
         return Key.section(
                 "vocabulary",
-                "which words or characters are told apart; the most frequent is the first, and all text is compared in Unicode's"
-                        + " form NFC",
+                "the known words or characters, most frequent first; text is compared in Unicode's" + " form NFC",
                 Keys.of(keys));
     }
 
@@ -86,8 +82,8 @@ record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> sha
     }
 
     /**
-     * Whose vocabulary each field has: the number of a field that has its own. Fields that read the same source by the same keys
-     * have that of the first. Mistakes are noted.
+     * The owner of each field's vocabulary, by its number. Fields that read the same source by the same keys
+     * share that of the first. Errors are noted.
      */
     static int[] owners(List<String> names, List<?> sources, List<Words> words, Settings settings) {
         int[] owners = new int[names.size()];
@@ -108,7 +104,7 @@ record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> sha
             if (other < 0 || other == f || words.get(other).share().isPresent()) {
                 String message = other < 0
                         ? "there is no field '" + share.field() + "' with a vocabulary to share"
-                        : "'" + share.field() + "' has no vocabulary of its own to share";
+                        : "'" + share.field() + "' has no vocabulary to share";
                 settings.add(Diagnostic.error(Codes.UNKNOWN_NAME, message, share.span())
                         .hint(Suggest.question(share.field(), names)));
             } else {
@@ -137,9 +133,9 @@ record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> sha
         return counts.vocabulary(minCount, open);
     }
 
-    /** What to say of a word that a closed vocabulary does not hold. */
+    /** The error of a word that a closed vocabulary lacks. */
     static Diagnostic unseen(String field, String word, Vocabulary vocabulary, Span span) {
-        // Of many entries some is always near; then it is words that are missing, not a label that is misspelt.
+        // Among many entries one is always near; then words are missing, rather than a label misspelt.
         String hint = vocabulary.size() > MANY
                 ? "give the field 'vocabulary: {unknown: true}'"
                 : Suggest.question(word, vocabulary.entries())

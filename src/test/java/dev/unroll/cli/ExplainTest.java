@@ -145,9 +145,9 @@ class ExplainTest {
     void listsAndShows() throws IOException {
         assertThat(unroll("explain").out().lines())
                 .hasSameSizeAs(Explanation.all())
-                .anyMatch(line -> line.equals("  U102  a function that does not exist"));
+                .anyMatch(line -> line.equals("  U102  an unknown function"));
         String text = unroll("explain", "u102").out();
-        assertThat(text).startsWith("U102: a function that does not exist\n\n").contains("""
+        assertThat(text).startsWith("U102: an unknown function\n\n").contains("""
 
                 wrong:
                     equations:
@@ -167,7 +167,7 @@ class ExplainTest {
     void answersInJson() throws IOException {
         JsonNode codes = unroll("explain", "U007", "--json").json().get("codes");
         assertThat(codes).hasSize(1);
-        assertThat(codes.get(0).get("title").asText()).isEqualTo("a file without content");
+        assertThat(codes.get(0).get("title").asText()).isEqualTo("an empty file");
         assertThat(codes.get(0).get("wrong").asText()).isEqualTo("# to be written");
         assertThat(unroll("explain", "--json").json().get("codes")).hasSameSizeAs(Explanation.all());
     }

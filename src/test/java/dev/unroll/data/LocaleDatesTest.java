@@ -48,7 +48,7 @@ class LocaleDatesTest {
                 .usingRecursiveComparison()
                 .isEqualTo(data.examples(Split.TEST).get(3).values());
         assertThat(given.problems("reader: locale_dates\ntrain: [en, de]"))
-                .contains("the language 'de' is given twice: the parts have different ones");
+                .contains("duplicate language 'de': the parts must have different languages");
         assertThat(given.problems("reader: locale_dates\ntrain: [e_n]")).contains("is not a language tag");
     }
 }

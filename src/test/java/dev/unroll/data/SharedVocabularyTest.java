@@ -69,7 +69,7 @@ class SharedVocabularyTest {
     @Test
     void mistakesAreSaid() {
         assertThat(given.problems(fields(", vocabulary: {share: c}"))).contains("there is no field 'c'");
-        assertThat(given.problems(fields(", vocabulary: {share: b}"))).contains("'b' has no vocabulary of its own");
+        assertThat(given.problems(fields(", vocabulary: {share: b}"))).contains("'b' has no vocabulary to share");
         assertThat(given.problems(fields(", vocabulary: {share: a, min_count: 2}")))
                 .contains("a shared vocabulary has the keys of the field 'a'");
     }

@@ -114,7 +114,7 @@ class TableReaderTest {
         assertThat(given.problems("reader: table\ntrain: a.csv" + FIELDS.replace("class", "clas")))
                 .contains("has no column 'clas'", "did you mean 'class'?");
         assertThat(given.problems("reader: table\ntrain: a.tsv\nheader: false" + FIELDS))
-                .contains("say which by a number");
+                .contains("give its number from 1");
         assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {kind: {column: class, type: label}}"))
                 .contains("needs one text column", "has 0");
         assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {t: {column: name, unit: chars}}"))
@@ -159,7 +159,7 @@ class TableReaderTest {
                 java.time.Duration.ofSeconds(10),
                 () -> given.problems(
                         "reader: table\ntrain: long.csv\nfields: {text: {unit: char}, n: {type: number}}"));
-        assertThat(problems).contains("a number of 200000 characters: 400 are the most", "is not a finite number");
+        assertThat(problems).contains("a number of 200000 characters: the limit is 400", "is not a finite number");
         assertThat(problems.length()).isLessThan(2_000);
     }
 

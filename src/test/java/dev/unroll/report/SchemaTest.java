@@ -208,7 +208,7 @@ class SchemaTest {
             "needs a column or a comment",
             "needs one text column",
             "at least one field needs a column",
-            "does not say by its name",
+            "has an unknown file name extension",
             "at least two languages",
             "must be two rows",
             "is above 'length'",
