@@ -2,6 +2,7 @@ package dev.unroll.compile;
 
 import static dev.unroll.compile.Sketch.batch;
 import static dev.unroll.compile.Sketch.graph;
+import static dev.unroll.compile.Sketch.index;
 import static dev.unroll.compile.Sketch.steps;
 import static dev.unroll.compile.Sketch.weight;
 import static dev.unroll.compile.Sketch.written;
@@ -23,6 +24,7 @@ import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Features.Slice;
+import dev.unroll.op.Indexed.EmbedGradient;
 import dev.unroll.op.Products.Transpose;
 import dev.unroll.op.RowAxis.Mask;
 import dev.unroll.op.RowAxis.SumRows;
@@ -218,6 +220,32 @@ class HoistTest {
         Node rows = Node.of(new SumRows(), next);
         Graph graph = Hoist.apply(graph(steps.next(next).total(mul(rows, rows))));
         assertThat(written(graph)).isEqualTo("summed{mul(sum_rows(tanh(h)), sum_rows(tanh(h)))}");
+    }
+
+    /** The sum of (v + 1) over time is not the sum of v, plus 1. */
+    @Test
+    void aBroadcastKeepsTheSumInTheLoop() {
+        Node next = tanh(h);
+        Node rows = Node.of(new SumRows(), next);
+        Steps.Loop loop = steps.next(next);
+        Graph graph = Hoist.apply(graph(loop.total(add(rows, constant(1))), loop.total(sub(rows, constant(1)))));
+        assertThat(written(graph)).isEqualTo("total{add(sum_rows(tanh(h)), 1.0)}\ntotal{sub(sum_rows(tanh(h)), 1.0)}");
+    }
+
+    @Test
+    void aDifferenceOfSumsLeaves() {
+        Node next = tanh(h);
+        Node difference = sub(Node.of(new SumRows(), next), Node.of(new SumRows(), h));
+        Graph graph = Hoist.apply(graph(steps.next(next).total(difference)));
+        assertThat(written(graph)).isEqualTo("sub(sum_rows(emit{tanh(h)}), sum_rows(emit{h}))");
+    }
+
+    @Test
+    void theGradientOfAnEmbeddingLeaves() {
+        Node ids = steps.each("each", index("ids", 7));
+        Node next = tanh(h);
+        Graph graph = Hoist.apply(graph(steps.next(next).total(Node.of(new EmbedGradient(), next, ids))));
+        assertThat(written(graph)).isEqualTo("embed_gradient(emit{tanh(h)}, ids)");
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.unroll.op.Features.Concat;
 import dev.unroll.op.Features.Reshape;
 import dev.unroll.op.Features.Slice;
 import dev.unroll.op.Indexed.EmbedGradient;
+import dev.unroll.op.Softmaxes.CrossEntropyGradient;
 import dev.unroll.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,45 @@ class PlannerTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void eachProductReadsItsOwnWeights() {
+        Node v = weight("V", 4, 4);
+        assertThat(program(matmul(X, U), matmul(X, v), matmul(tanh(X), v)))
+                .filteredOn(line -> line.endsWith("p1"))
+                .hasSize(2);
+    }
+
+    @Test
+    void weightsOfOneNameAreOneBuffer() {
+        Plan plan = Planner.plan(graph(mul(X, weight("w", 4)), mul(tanh(X), weight("w", 4))));
+        assertThat(plan.parameters()).hasSize(1);
+        assertThat(plan.buffers()).as("x, w and two results").hasSize(4);
+    }
+
+    @Test
+    void theGradientOfSomeOfManyWeightsIsReadWhereItIs() {
+        assertThat(copies(slice(1, 3, contract(X, X)))).isZero();
+        Plan plan = Planner.plan(graph(slice(1, 3, U)));
+        assertThat(plan.outputs().get("out0").view().buffer())
+                .as("weights themselves change under who reads them")
+                .isNotEqualTo(plan.parameters().get("U"));
+    }
+
+    /** An op that is no kernel's reads a number again for each row. */
+    @Test
+    void aNumberForAllRowsStandsStill() {
+        Node labels = index("labels", 4);
+        assertThat(stride(Node.of(new CrossEntropyGradient(), X, labels, weight("number"))))
+                .isZero();
+        assertThat(stride(Node.of(new CrossEntropyGradient(), X, labels, steps("each"))))
+                .isEqualTo(1);
+    }
+
+    private static int stride(Node gradient) {
+        Instruction only = Planner.plan(graph(gradient)).instructions().get(0);
+        return ((Instruction.Apply) only).inputs().get(2).stride();
+    }
+
     private static List<String> loop(Graph graph) {
         return PlanText.of(Planner.plan(graph))
                 .lines()
@@ -167,7 +207,9 @@ class PlannerTest {
         Steps steps = Steps.forward();
         Node h = steps.state("h", batch("first", 4));
         Node next = tanh(h);
-        assertThat(loop(graph(steps.next(next).total(next)))).anyMatch(line -> line.contains("+="));
+        Graph graph = graph(steps.next(next).total(next));
+        assertThat(loop(graph)).contains("%2 += %3");
+        assertThat(program(graph.output("out0"))).as("from zero on").startsWith("%1 = copy %0", "%2 = fill 0.0");
     }
 
     @Test
@@ -185,5 +227,13 @@ class PlannerTest {
                         .get("out0")
                         .isSparse())
                 .isFalse();
+    }
+
+    @Test
+    void eachEmbeddingHasATableOfItsOwn() {
+        Node first = Node.of(new EmbedGradient(), X, index("ids", 7));
+        Node second = Node.of(new EmbedGradient(), X, index("others", 7));
+        Plan plan = Planner.plan(graph(first, second, first));
+        assertThat(plan.outputs().values()).extracting(Plan.Output::table).containsExactly(0, 1, 0);
     }
 }
