@@ -93,7 +93,7 @@ class GoldenPlansTest {
     @Test
     void everyPassHasAText() throws IOException {
         Set<String> shown = stages().values().stream().flatMap(List::stream).collect(Collectors.toSet());
-        assertThat(shown).containsAll(Passes.names());
+        assertThat(Passes.names()).isNotEmpty().allMatch(shown::contains);
     }
 
     /** Also of a number that stands in a loop and outside. */
