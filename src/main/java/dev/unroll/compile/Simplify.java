@@ -16,6 +16,7 @@ import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis.SumRows;
 import dev.unroll.op.RowAxis.ToRows;
+import dev.unroll.op.ScalarOp;
 import dev.unroll.op.Softmaxes.CrossEntropyGradient;
 import dev.unroll.op.Trait;
 import dev.unroll.op.Unary;
@@ -32,6 +33,10 @@ final class Simplify {
     }
 
     static Node rule(Node node) {
+        if (node.op() instanceof ScalarOp op) {
+            Node value = op.value(node.input(0));
+            return value.op().equals(op) || !value.type().equals(node.type()) ? node : value.named(node.name());
+        }
         if (node.op() instanceof ElementWise) {
             return elementWise(node);
         }

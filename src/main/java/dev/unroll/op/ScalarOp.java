@@ -3,13 +3,25 @@ package dev.unroll.op;
 import dev.unroll.graph.Node;
 import java.util.List;
 
-/** A function of one number that specs call by name: {@code y = f(x)}, with its derivative as a graph. */
+/**
+ * A function of one number that specs call by name: {@code y = f(x)}. It is given once, as a graph of ops by {@link #value},
+ * from which numbers, derivative, fusion and kernels follow; or, if no ops say it, as {@link #f} and {@link #derivative}.
+ */
 public interface ScalarOp extends CustomOp, ElementWise {
-    /** The function itself. */
-    double f(double x);
+    /** The function of x, made of element-wise ops (see {@link Ops}). */
+    default Node value(Node x) {
+        return Node.of(this, x);
+    }
 
-    /** The derivative dy/dx, made of ops (see {@link Ops}) on x and on the result y. */
-    Node derivative(Node x, Node y);
+    /** The function of a number. */
+    default double f(double x) {
+        return ScalarGraph.of(this).number(x);
+    }
+
+    /** The derivative dy/dx, made of ops on x and on the result y. */
+    default Node derivative(Node x, Node y) {
+        return ScalarGraph.derivative(this, x);
+    }
 
     @Override
     default List<String> operands() {

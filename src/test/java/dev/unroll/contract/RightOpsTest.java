@@ -7,10 +7,19 @@ import static dev.unroll.op.Ops.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.compile.Passes;
+import dev.unroll.grad.Gradient;
+import dev.unroll.graph.Graph;
+import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
 import dev.unroll.op.Ops;
 import dev.unroll.op.ScalarOp;
+import dev.unroll.tensor.Shape;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -151,5 +160,37 @@ class RightOpsTest {
     void aGradientThatIsNearlyRightIsWrong() {
         assertThat(OpContract.check(new Nearly()).faults().get(0).hint().orElse(""))
                 .contains("vjp lacks a factor of 0.9901");
+    }
+
+    /** Given by its graph alone (Hendrycks and Gimpel 2016, the approximation by a sigmoid). */
+    record Gelu() implements ScalarOp {
+        @Override
+        public Node value(Node x) {
+            return mul(x, Ops.sigmoid(mul(constant(1.702), x)));
+        }
+    }
+
+    @Test
+    void aGraphGivesNumbersAndDerivatives() {
+        assertThat(new Gelu().f(2)).isEqualTo(2 / (1 + Math.exp(-3.404)));
+        assertThat(OpContract.check(new Gelu()).faults()).isEmpty();
+    }
+
+    @Test
+    void aGraphIsCompiledAsIfItWereWrittenOut() {
+        Node x = Node.of(new Leaf.Input("x", Type.real(Rows.BATCH, Shape.of(4))));
+        Function<Node, String> compiled = y -> Passes.optimise(new Graph(Map.of(
+                        "y", y, "g", Gradient.of(Ops.total(y), List.of(x)).get(x))))
+                .toString();
+        assertThat(compiled.apply(Node.of(new Gelu(), x))).isEqualTo(compiled.apply(new Gelu().value(x)));
+    }
+
+    /** Neither a graph nor numbers. */
+    record Nothing() implements ScalarOp {}
+
+    @Test
+    void anOpWithoutAFunctionIsNamed() {
+        assertThat(OpContract.check(new Nothing()).faults().toString())
+                .contains("nothing gives neither value(x) nor both f(x) and derivative(x, y)");
     }
 }
