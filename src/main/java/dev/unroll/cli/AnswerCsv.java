@@ -71,7 +71,7 @@ final class AnswerCsv {
             } else {
                 row.put("input", prediction.get("input").toString());
             }
-            // An answer of the name of a column of the input stands beside it.
+            // An answer with the name of an input column gets its own column.
             line.forEach((name, value) -> row.put(row.containsKey(name) ? "predicted_" + name : name, value));
             rows.add(row);
         }

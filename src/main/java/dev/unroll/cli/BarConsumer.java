@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 
 /** Draws the bar over itself on one line of the terminal. */
 final class BarConsumer implements ProgressBarConsumer {
-    /** For the {@code ^C} that a terminal writes behind the bar, which would otherwise begin a new line. */
+    /** For the {@code ^C} that a terminal writes after the bar, which would otherwise start a new line. */
     private static final int ROOM = 3;
 
     private final PrintStream out;

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 /** How fast a model trains or, without a loss, answers step by step. */
 @Command(
         name = "bench",
-        description = "Measure how fast a model trains: tokens/s, time by phase, share of the GEMM peak. A model"
-                + " without a loss is measured as a stream: one step of one sequence a call, its states kept.",
+        description = "Measure the speed of training: tokens/s, time by phase, share of the GEMM peak. A model"
+                + " without a loss is measured as a stream: one step of one sequence per call, with its states.",
         footer = {"", "Example: ./unroll bench models/bench/w2.yaml --threads 1"})
 final class BenchCommand extends SpecVerb {
     private static final String TRAINING =
@@ -24,13 +24,13 @@ final class BenchCommand extends SpecVerb {
     private static final String STREAMING = "streaming, one step a call: %,.0f calls/s, %.4f ms a call,"
             + " %.0f %% of the GEMM peak, %,d bytes allocated a call; %d threads, JDK %s";
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: all).")
+    @Option(names = "--threads", paramLabel = "N", description = "Number of threads (default: all).")
     private Optional<Integer> threads = Optional.empty();
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "How long to measure, after as long a warm-up (default: ${DEFAULT-VALUE}).")
+            description = "Seconds to measure, after an equal warm-up (default: ${DEFAULT-VALUE}).")
     private double seconds = 5;
 
     @Override

@@ -65,7 +65,7 @@ final class CellsCommand extends ReferenceVerb {
                 Optional.of("h: rnn(" + call + ", x)"));
     }
 
-    /** The file itself, so that it can begin a cell of one's own. */
+    /** The file itself, as a start for a custom cell. */
     @Override
     String describe(Topic topic) {
         String text = SpecReader.library().source(topic.name()).orElseThrow().text();

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 /** Everything short of training. */
 @Command(
         name = "check",
-        description = "Check a model: its mistakes, values, shapes, parameters, memory and work.",
+        description = "Check a model: report errors, values, shapes, parameters, memory and FLOPs.",
         footer = {
             "",
             "Examples:",
@@ -40,7 +40,7 @@ final class CheckCommand extends SpecVerb {
     private static final int MOST_CLASSES = 12;
 
     /** To the upper left corner, and everything away. */
-    @Option(names = "--no-data", description = "Do not read the data; sizes that only it can tell are shown by name.")
+    @Option(names = "--no-data", description = "Do not read the data; sizes that depend on it are shown by name.")
     private boolean noData;
 
     @Option(
@@ -54,7 +54,7 @@ final class CheckCommand extends SpecVerb {
     @Override
     int run() {
         if (watch && isJson()) {
-            throw misused("--watch prints again and again, --json a single document: choose one of them");
+            throw misused("--watch prints repeatedly, --json a single document: choose one of them");
         }
         return watch ? watch() : check();
     }
@@ -122,7 +122,7 @@ final class CheckCommand extends SpecVerb {
         try {
             print(Experiment.outline(spec(), overrides(), plugins, new Diagnostics()));
         } catch (InvalidInput both) {
-            // What is wrong is said already.
+            // The errors are already reported.
             return;
         }
     }
@@ -231,7 +231,7 @@ final class CheckCommand extends SpecVerb {
         List<String> unknown = new Dimensions(experiment)
                 .unknown().fields().stream().map(Field::name).toList();
         if (!unknown.isEmpty()) {
-            text.append("and what depends on the data: the sizes of ")
+            text.append("plus what depends on the data: the sizes of ")
                     .append(String.join(", ", unknown))
                     .append('\n');
         }
@@ -278,7 +278,7 @@ final class CheckCommand extends SpecVerb {
         if (rows.isEmpty()) {
             return "";
         }
-        rows.add(0, List.of("classes", "in the order of their numbers, the most frequent first"));
+        rows.add(0, List.of("classes", "in the order of their indices, most frequent first"));
         return Terminal.table(rows) + "\n";
     }
 }

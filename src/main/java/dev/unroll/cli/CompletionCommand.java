@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         description = "Print a script by which bash or zsh completes Unroll's commands.",
         footer = {
             "",
-            "To have it in every shell, put the example's line into ~/.bashrc or ~/.zshrc, with the whole path of unroll.",
+            "For every shell, add the example's line to ~/.bashrc or ~/.zshrc, with the full path of unroll.",
             "Example: source <(./unroll completion bash)"
         })
 final class CompletionCommand extends Verb {
@@ -32,7 +32,7 @@ final class CompletionCommand extends Verb {
         if (!SHELLS.contains(shell)) {
             throw misused("the shell must be one of " + String.join(", ", SHELLS) + ", not '" + shell + "'");
         }
-        // One script serves both: in zsh it turns on what understands bash's.
+        // One script serves both: in zsh it enables the emulation of bash's completion.
         String script = AutoComplete.bash("unroll", Main.line(terminal()));
         if (isJson()) {
             terminal().json("script", script);

@@ -56,7 +56,7 @@ record Dimensions(Experiment experiment) {
         return String.join(" \u00d7 ", factors);
     }
 
-    /** The shape for programs: numbers, or the name of what is not known. */
+    /** The shape for programs: numbers, or the names of unknown sizes. */
     List<Object> document(Model.Value value) {
         List<Object> dims = new ArrayList<>();
         for (int i = 0; i < value.type().shape().rank(); i++) {

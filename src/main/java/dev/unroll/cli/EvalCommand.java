@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** All metrics of a run on a part of the data. */
 @Command(
         name = "eval",
-        description = "Measure a trained model on a part of its data.",
+        description = "Evaluate a trained model on a part of its data.",
         footer = {"", "Example: ./unroll eval runs/tagger-... --split test"})
 final class EvalCommand extends RunVerb {
     @Option(

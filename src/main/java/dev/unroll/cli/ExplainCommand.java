@@ -63,8 +63,8 @@ final class ExplainCommand extends Verb {
         return all.stream()
                 .filter(e -> e.code().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInput(Diagnostic.error(Codes.USAGE, "there is no code '" + code + "'")
-                        .hint(Suggest.question(wanted, known).orElse("`./unroll explain` lists all of them"))));
+                .orElseThrow(() -> new InvalidInput(Diagnostic.error(Codes.USAGE, "unknown code '" + code + "'")
+                        .hint(Suggest.question(wanted, known).orElse("`./unroll explain` lists all codes"))));
     }
 
     private String text(Explanation explanation) {

@@ -34,8 +34,8 @@ final class Failures {
         }
         if (Stream.iterate(e, t -> t != null, Throwable::getCause).anyMatch(t -> t instanceof OutOfMemoryError)) {
             return say(
-                    Diagnostic.error(Codes.MEMORY, "the memory of the Java runtime is used up")
-                            .hint("a smaller batch or model needs less; UNROLL_JAVA_OPTS=-Xmx8g gives more"),
+                    Diagnostic.error(Codes.MEMORY, "the Java runtime is out of memory")
+                            .hint("reduce the batch or the model, or give Java more by UNROLL_JAVA_OPTS=-Xmx8g"),
                     Verb.INVALID);
         }
         Optional<StackTraceElement> added = added(e);
@@ -85,7 +85,7 @@ final class Failures {
                 hint = option(first, command);
             } else if (command.subcommands().isEmpty()) {
                 message = "one argument too many: '" + first + "'";
-                hint = Optional.of("quote what holds blanks;");
+                hint = Optional.of("quote texts with blanks;");
             } else {
                 message = "unknown verb '" + first + "'";
                 hint = Suggest.question(first, command.subcommands().keySet());
@@ -102,12 +102,12 @@ final class Failures {
         boolean takesText = command.positionalParameters().stream()
                 .anyMatch(p -> p.paramLabel().equals("TEXT"));
         if (takesText && !unknown.startsWith("--")) {
-            return Optional.of("a text that begins with - goes behind --;");
+            return Optional.of("put -- before a text that starts with -;");
         }
         Optional<String> near = unknown.startsWith("--")
                 ? Suggest.question(unknown, command.optionsMap().keySet())
                 : Optional.empty();
-        return near.or(() -> Optional.of("keys of the spec are changed by --set, such as --set train.epochs=3;")
+        return near.or(() -> Optional.of("--set changes a key of the spec, such as --set train.epochs=3;")
                 .filter(hint -> command.optionsMap().containsKey("--set")));
     }
 
@@ -139,7 +139,7 @@ final class Failures {
             try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(trace, StandardCharsets.UTF_8))) {
                 e.printStackTrace(writer);
             }
-            return "please report it, with what stands in " + trace;
+            return "please report it, with the contents of " + trace;
         } catch (IOException unwritable) {
             return "please report it; its trace could not be written to a file";
         }

@@ -46,7 +46,7 @@ final class FindingsText {
                 .forEach(c -> rows.add(List.of(c.truth(), c.answered(), count(c.count()))));
         if (rows.size() > 1) {
             text.append('\n').append(Terminal.table(rows));
-            more(text, classes.confusions().size() - rows.size() + 1, "kinds of mistakes");
+            more(text, classes.confusions().size() - rows.size() + 1, "kinds of confusions");
         }
         return text.toString();
     }
@@ -75,7 +75,7 @@ final class FindingsText {
         return String.format(Locale.ROOT, "%.3f", value);
     }
 
-    /** A sum of weights has digits behind the point. */
+    /** A sum of weights has decimals. */
     private static String count(double value) {
         return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%,d", (long) value)

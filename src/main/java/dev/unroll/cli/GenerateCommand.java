@@ -10,22 +10,22 @@ import picocli.CommandLine.Option;
 /** Text from a language model, one step after the other. */
 @Command(
         name = "generate",
-        description = "Write text with a trained language model.",
+        description = "Generate text with a trained language model.",
         footer = {"", "Example: ./unroll generate runs/char-lm-... --prompt \"ROMEO:\" --length 400 --temperature 0.8"})
 final class GenerateCommand extends RunVerb {
-    @Option(names = "--prompt", paramLabel = "P", description = "How the text begins.")
+    @Option(names = "--prompt", paramLabel = "P", description = "The start of the text.")
     private String prompt = "";
 
-    @Option(names = "--length", paramLabel = "N", description = "Steps to write (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--length", paramLabel = "N", description = "Number of steps (default: ${DEFAULT-VALUE}).")
     private int length = 200;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            description = "0: the likeliest; above 1: wilder (default: ${DEFAULT-VALUE}).")
+            description = "Randomness; 0 always takes the most likely (default: ${DEFAULT-VALUE}).")
     private double temperature = 1;
 
-    @Option(names = "--seed", paramLabel = "S", description = "Of the random choices (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of the random choices (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Override

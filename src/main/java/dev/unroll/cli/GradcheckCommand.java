@@ -38,9 +38,10 @@ import picocli.CommandLine.Parameters;
 /** Analytic gradients against central differences in float64. */
 @Command(
         name = "gradcheck",
-        description = "Check the gradients of a model, or all that an op owes: orders 1 and 2 against differences in"
-                + " float64, claims, and the compiled program against the interpreter; or what a plug-in of another"
-                + " kind owes.",
+        description =
+                "Check the gradients of a model (orders 1 and 2 against differences in float64, and the compiled program"
+                        + " against the interpreter), or the contract of an op or another plug-in, and suggest likely"
+                        + " causes.",
         footer = {
             "",
             "Examples:",
@@ -56,17 +57,17 @@ final class GradcheckCommand extends Verb {
     @Option(
             names = "--op",
             paramLabel = "NAME",
-            description = "An op, such as tanh, or one of your own.",
+            description = "An op, such as tanh, or your own.",
             completionCandidates = Known.class)
     private Optional<String> op = Optional.empty();
 
     @Option(
             names = "--plugin",
             paramLabel = "NAME",
-            description = "An optimizer, schedule, metric, initialiser, reader or op of your own: all that it owes.")
+            description = "Your own optimizer, schedule, metric, initialiser, reader or op: check its contract.")
     private Optional<String> plugin = Optional.empty();
 
-    @Option(names = "--all", description = "All ops and all of the other kinds, those of your own too.")
+    @Option(names = "--all", description = "All ops and plug-ins of other kinds, including your own.")
     private boolean all;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change a key of the spec, such as sizes.units=4.")
@@ -97,7 +98,7 @@ final class GradcheckCommand extends Verb {
         Registry<Samples> ops = registry(added);
         if (all) {
             List<Owed> others = Owed.all(added);
-            String what = ops.names().size() + " ops and " + others.size() + " other things that specs name";
+            String what = ops.names().size() + " ops and " + others.size() + " other built-ins and plug-ins";
             return show(each(ops.values()).and(owed(others)), what);
         } else if (plugin.isPresent()) {
             return show(plugin(plugin.get(), ops, Owed.all(added)), plugin.get());

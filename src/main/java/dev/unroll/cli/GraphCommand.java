@@ -113,7 +113,7 @@ final class GraphCommand extends SpecVerb {
         return print(experiment, warnings);
     }
 
-    /** Says what is wrong with the options before the data is read. */
+    /** Reports invalid options before the data is read. */
     private void requireDrawing(boolean staged) {
         if (output.isEmpty() && (open.isPresent() || unroll.isPresent())) {
             throw misused((open.isPresent() ? "--open" : "--unroll") + " needs a drawing: give -o FILE.svg");

@@ -9,10 +9,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The same as {@code --help}, for those who ask for it as a verb. */
+/** {@code --help} as a verb. */
 @Command(
         name = "help",
-        description = "Show how a verb is used.",
+        description = "Show the help of a verb.",
         footer = {"", "Example: ./unroll help train"})
 final class HelpCommand extends Verb {
     @Parameters(arity = "0..1", paramLabel = "VERB", description = "The verb to show.")

@@ -31,7 +31,7 @@ record Inputs(Recipe recipe, Set<String> needed) {
      * One of them.
      *
      * @param input what to answer for
-     * @param place where it stands, if it is a line of a file
+     * @param place its place, if it is a line of a file
      */
     record Placed(Input input, Optional<Span> place) {}
 
@@ -53,7 +53,7 @@ record Inputs(Recipe recipe, Set<String> needed) {
     /**
      * The inputs of a file or, without one, of standard input.
      *
-     * @param format one of {@link #formats}; empty for what the end of the file's name says, or else lines
+     * @param format one of {@link #formats}; empty for the format of the file's extension, or else lines
      * @throws InvalidInput if there are none, or the file is damaged
      */
     List<Placed> read(Optional<Path> file, Optional<String> format) {
@@ -71,8 +71,8 @@ record Inputs(Recipe recipe, Set<String> needed) {
                         .map(row -> new Placed(row, Optional.empty()))
                         .toList();
         if (inputs.isEmpty()) {
-            throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, name + " is empty: there is nothing to answer")
-                    .hint("write one input a line, or give it as TEXT"));
+            throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, name + " is empty")
+                    .hint("write one input per line, or give it as TEXT"));
         }
         return inputs;
     }

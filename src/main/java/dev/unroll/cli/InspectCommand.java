@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** What the gates of a run do on an example, and how far gradients reach back in time. */
 @Command(
         name = "inspect",
-        description = "Show what the gates of a trained model do on an example, and what its answer depends on.",
+        description = "Show the gates of a trained model on an example, and what its answer depends on.",
         footer = {
             "",
             "Examples:",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  ./unroll inspect runs/adding-... --example 1 --against runs/elman --figure reach -o reach.svg"
         })
 final class InspectCommand extends RunVerb {
-    @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "What the model is to read.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "The input of the model.")
     private Optional<String> text = Optional.empty();
 
     @Option(names = "--example", paramLabel = "N", description = "An example of the data instead, counted from 1.")
@@ -51,13 +51,10 @@ final class InspectCommand extends RunVerb {
     @Option(
             names = "--answer",
             paramLabel = "NAME",
-            description = "Which line of 'predict' to look at (default: the first).")
+            description = "The line of 'predict' to inspect (default: the first).")
     private Optional<String> answer = Optional.empty();
 
-    @Option(
-            names = "--against",
-            paramLabel = "RUN",
-            description = "Another run, to compare how far its gradients reach.")
+    @Option(names = "--against", paramLabel = "RUN", description = "Another run, to compare the reach of gradients.")
     private Optional<Path> against = Optional.empty();
 
     @Option(
@@ -70,7 +67,7 @@ final class InspectCommand extends RunVerb {
             names = "--figure",
             paramLabel = "NAME",
             completionCandidates = Figures.class,
-            description = "Which picture an .svg shows: ${COMPLETION-CANDIDATES} (default: gates).")
+            description = "The picture of an .svg: ${COMPLETION-CANDIDATES} (default: gates).")
     private Optional<String> figure = Optional.empty();
 
     /** For completion. */

@@ -30,7 +30,7 @@ final class Interruption implements AutoCloseable {
         return status != 0;
     }
 
-    /** The exit status that the signal asks for. */
+    /** The exit status of the signal. */
     int status() {
         return isRequested() ? status : Verb.INTERRUPTED;
     }
@@ -54,7 +54,7 @@ final class Interruption implements AutoCloseable {
             Method handle = signals.getMethod("handle", signals, handlers);
             replaced.put(signal, handle.invoke(null, signal, handler));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            // A system without this signal, or a runtime that keeps it for itself: it ends the process at once.
+            // A system without this signal, or a runtime that reserves it: the signal ends the process at once.
         }
     }
 
@@ -63,7 +63,7 @@ final class Interruption implements AutoCloseable {
             Runtime.getRuntime().halt(exit);
         }
         status = exit;
-        terminal.err().println("\ninterrupted: saving what was learned; once more ends it at once");
+        terminal.err().println("\ninterrupted: saving; a second signal ends the program at once");
     }
 
     @Override

@@ -56,7 +56,10 @@ public final class Main implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
-    @Option(names = "--version", versionHelp = true, description = "Show which Unroll, Java and kernels these are.")
+    @Option(
+            names = "--version",
+            versionHelp = true,
+            description = "Show the versions of Unroll and Java, and the kernels.")
     private boolean version;
 
     /** What a report of a mistake should begin with. */
@@ -78,7 +81,7 @@ public final class Main implements Callable<Integer> {
         return terminal;
     }
 
-    /** Without a verb there is nothing to do but to say which there are. */
+    /** Without a verb, prints the verbs. */
     @Override
     public Integer call() {
         spec.commandLine().usage(terminal.err(), terminal.screen().coloursErr() ? Ansi.ON : Ansi.OFF);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 final class NewCommand extends Verb {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
-    @Parameters(paramLabel = "NAME", description = "The model's name, with a folder before it if it is to stand there.")
+    @Parameters(paramLabel = "NAME", description = "The model's name, optionally with a folder.")
     private Path target;
 
     @Option(
@@ -50,7 +50,7 @@ final class NewCommand extends Verb {
         Template template = Template.ALL.stream()
                 .filter(t -> t.name().equals(from))
                 .findFirst()
-                .orElseThrow(() -> misused("there is no template '" + from + "', "
+                .orElseThrow(() -> misused("unknown template '" + from + "', "
                         + Suggest.question(from, Template.names())
                                 .orElse("templates are " + String.join(", ", Template.names()))));
         String name = name();
@@ -84,8 +84,8 @@ final class NewCommand extends Verb {
         String bare = name.replaceFirst("\\.ya?ml$", "");
         String hint = NAME.matcher(bare).matches()
                 ? ": give it without the ending, '" + target.resolveSibling(bare) + "'"
-                : ": it has letters A to Z, digits, - and _, and begins with a letter";
-        throw misused("'" + name + "' is no name for a model" + hint);
+                : ": use letters A to Z, digits, - and _, starting with a letter";
+        throw misused("'" + name + "' is not a valid model name" + hint);
     }
 
     /** Everything that would stop the writing, before any of it is done. */
@@ -93,7 +93,7 @@ final class NewCommand extends Verb {
         Optional<Path> folder = Optional.ofNullable(files.get(0).getParent());
         if (folder.filter(path -> !Files.isDirectory(path)).isPresent()) {
             throw new InvalidInput(Diagnostic.error(Codes.WRITE, "there is no folder '" + folder.get() + "'")
-                    .hint("make it first: mkdir -p " + Shell.quote(folder.get())));
+                    .hint("create it first: mkdir -p " + Shell.quote(folder.get())));
         }
         List<Diagnostic> there = new ArrayList<>();
         for (Path file : files) {
@@ -107,8 +107,8 @@ final class NewCommand extends Verb {
     }
 
     private static Diagnostic there(Path file) {
-        return Diagnostic.error(Codes.WRITE, "'" + file + "' is there already and is left as it is")
-                .hint("choose another name, or move it away");
+        return Diagnostic.error(Codes.WRITE, "'" + file + "' exists and is not overwritten")
+                .hint("choose another name, or move the file");
     }
 
     private static void write(Path file, String text) {
@@ -117,8 +117,8 @@ final class NewCommand extends Verb {
         } catch (FileAlreadyExistsException e) {
             throw new InvalidInput(there(file));
         } catch (IOException e) {
-            throw new InvalidInput(
-                    Diagnostic.error(Codes.WRITE, "cannot write '" + file + "'").hint("may its folder be written?"));
+            throw new InvalidInput(Diagnostic.error(Codes.WRITE, "cannot write '" + file + "'")
+                    .hint("check that its folder is writable"));
         }
     }
 }

@@ -17,7 +17,7 @@ final class Pages {
             Files.writeString(file, page);
         } catch (IOException e) {
             throw new InvalidInput(Diagnostic.error(Codes.FILE, "'" + file + "' cannot be written")
-                    .hint("does its folder exist, and may it be written to?"));
+                    .hint("check that its folder exists and is writable"));
         }
     }
 }

@@ -13,7 +13,7 @@ final class PartConverter implements ITypeConverter<Split> {
         return Arrays.stream(Split.values())
                 .filter(split -> split.key().equals(value))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("there is no part '" + value + "', "
+                .orElseThrow(() -> new TypeConversionException("unknown part '" + value + "', "
                         + Suggest.question(value, Split.keys())
                                 .orElse("parts are " + String.join(", ", Split.keys()))));
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** Answers of a run for new input. */
 @Command(
         name = "predict",
-        description = "Answer for texts or JSON objects, a file like those of the training, or standard input.",
+        description =
+                "Predict for texts or JSON objects, a file in the format of the training data, or standard input.",
         footer = {
             "",
             "Examples:",
@@ -40,26 +41,26 @@ final class PredictCommand extends RunVerb {
             index = "1..*",
             arity = "0..*",
             paramLabel = "TEXT",
-            description = "What to answer for: each TEXT, in quotes if it has blanks, is an input of its own.")
+            description = "Inputs; each TEXT, in quotes if it has blanks, is one input.")
     private List<String> texts = new ArrayList<>();
 
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "A file of inputs: lines, or like those of the training.")
+            description = "A file of inputs: lines, or in the format of the training data.")
     private Optional<Path> input = Optional.empty();
 
     @Option(
             names = "--as",
             paramLabel = "FORMAT",
-            description = "What the file is: lines, jsonl, or csv, tsv, conllu where the run was trained on such"
-                    + " (default: by its name).")
+            description = "Format of the file: lines, jsonl, or csv, tsv, conllu if the run was trained on such"
+                    + " (default: by its extension).")
     private Optional<String> as = Optional.empty();
 
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "How many labels to give, the likeliest first (default: 1).")
+            description = "Number of labels to print, most likely first (default: 1).")
     private int top = 1;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text, json or csv (default: text).")
@@ -75,9 +76,9 @@ final class PredictCommand extends RunVerb {
         }
         Run run = Run.open(folder(), List.of(), plugins().load());
         if (run.network().answers().isEmpty()) {
-            throw new InvalidInput(
-                    Diagnostic.error(Codes.INPUT, "the model '" + run.model().name() + "' predicts nothing")
-                            .hint("give its spec the key 'predict', such as {kind: argmax(scores)}, and train again"));
+            throw new InvalidInput(Diagnostic.error(
+                            Codes.INPUT, "the model '" + run.model().name() + "' has no predictions")
+                    .hint("add the key 'predict' to its spec, such as {kind: argmax(scores)}, and train again"));
         }
         Prediction prediction = run.prediction();
         Inputs reading = new Inputs(run.recipe(), prediction.encoder().needed());
@@ -104,7 +105,7 @@ final class PredictCommand extends RunVerb {
                     .toList();
         }
         if (input.isEmpty() && terminal().isInteractive() && nothingWaits()) {
-            terminal().err().println("one input a line, then Ctrl-D:");
+            terminal().err().println("one input per line, then Ctrl-D:");
         }
         return reading.read(input, as);
     }
@@ -125,7 +126,7 @@ final class PredictCommand extends RunVerb {
                         .formatted(count, field, count == 1 ? "was" : "were", where, predictions.size())));
     }
 
-    /** Whether a person would wait for a program that waits for the person. */
+    /** Whether standard input has nothing yet, so that a user should be prompted. */
     private static boolean nothingWaits() {
         try {
             return System.in.available() == 0;

@@ -79,7 +79,7 @@ final class Progress implements TrainingListener {
         show("epoch " + step.epoch() + "/" + step.epochs(), step.batches());
         bar.get().stepTo(step.batch());
         course.add(step.loss());
-        // The first steps are slow, while the Java runtime still compiles, and tell little of the time left.
+        // The first steps are slow, since the Java runtime is still compiling, and do not predict the time left.
         String left = step.batch() < FIRST_STEPS && step.batches() > FIRST_STEPS
                 ? ""
                 : ", " + time(step.secondsLeft()) + " left";

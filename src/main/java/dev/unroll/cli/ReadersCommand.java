@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** The kinds of data that specs can name. */
 @Command(
         name = "readers",
-        description = "List the kinds of data that a spec can read, or describe one.",
+        description = "List the data readers, or describe one.",
         footer = {"", "Example: ./unroll readers conllu"})
 final class ReadersCommand extends ReferenceVerb {
     @Parameters(

@@ -15,7 +15,7 @@ abstract class ReferenceVerb extends Verb {
     /**
      * @param kind what to call one of them
      * @param kinds what to call several, which is their key in the JSON document
-     * @param unknown the code of a diagnostic that says there is none of some name
+     * @param unknown the code of the diagnostic for an unknown name
      */
     ReferenceVerb(String kind, String kinds, String unknown) {
         this.kind = kind;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** The page about a run, or several runs side by side. */
 @Command(
         name = "report",
-        description = "Write a page about a run, or one that compares several runs.",
+        description = "Write a page about a run, or a comparison of several runs.",
         footer = {
             "",
             "Examples:",
@@ -25,13 +25,13 @@ import picocli.CommandLine.Parameters;
             "  ./unroll report runs/tagger-1 runs/tagger-2 -o tagger.html"
         })
 final class ReportCommand extends Verb {
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders that `train` made.")
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders that `train` wrote.")
     private List<Path> runs = new ArrayList<>();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The page (default: report.html in the run; of several runs, comparison.html here).")
+            description = "The page (default: report.html in the run; for several runs, comparison.html here).")
     private Optional<Path> output = Optional.empty();
 
     @Override

@@ -6,7 +6,7 @@ import picocli.CommandLine.Parameters;
 
 /** A verb on the folder of a run. */
 abstract class RunVerb extends Verb {
-    @Parameters(paramLabel = "RUN", description = "The folder that `train` made.")
+    @Parameters(paramLabel = "RUN", description = "The folder that `train` wrote.")
     private Path folder;
 
     @Mixin

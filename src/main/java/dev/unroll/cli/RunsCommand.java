@@ -27,7 +27,7 @@ final class RunsCommand extends Verb {
         if (isJson()) {
             terminal().json("runs", runs.stream().map(ReportCommand::document).toList());
         } else if (runs.isEmpty()) {
-            terminal().note("no run in '" + folder + "'; train one with: ./unroll train SPEC");
+            terminal().note("no runs in '" + folder + "'; train one with: ./unroll train SPEC");
         } else {
             terminal().out().print(table(runs));
         }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What the two streams lead to, as the launcher says.
+ * What the two streams are connected to, as the launcher reports.
  *
  * @param outIsTerminal whether answers are read on a terminal, not from a file or a pipe
  * @param errIsTerminal the same of diagnostics and progress
@@ -17,7 +17,7 @@ record Screen(boolean outIsTerminal, boolean errIsTerminal, boolean colours, int
     /** Files and pipes. */
     static final Screen NONE = new Screen(false, false, false, STANDARD_WIDTH);
 
-    /** NO_COLOR counts whatever it holds, but for nothing (no-color.org). */
+    /** NO_COLOR counts with any value except the empty one (no-color.org). */
     static Screen of(Properties properties, Map<String, String> environment) {
         boolean refused = !environment.getOrDefault("NO_COLOR", "").isEmpty()
                 || environment.getOrDefault("TERM", "").equals("dumb");

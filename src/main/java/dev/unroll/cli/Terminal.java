@@ -74,7 +74,7 @@ final class Terminal {
         return screen.errIsTerminal();
     }
 
-    /** On a terminal, a last line says how to learn more; what goes into a file stays the diagnostics alone. */
+    /** On a terminal, a last line names the codes to explain; files get only the diagnostics. */
     void show(List<Diagnostic> diagnostics) {
         err.print(diagnostics.stream()
                 .map(diagnostic -> diagnostic.render(screen.coloursErr()) + System.lineSeparator())
@@ -138,7 +138,7 @@ final class Terminal {
         json(document);
     }
 
-    /** What {@code --json} says of a failure. */
+    /** The document of a failure with {@code --json}. */
     void jsonFailure(List<Diagnostic> diagnostics) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("ok", false);
@@ -146,7 +146,7 @@ final class Terminal {
         json(document);
     }
 
-    /** Diagnostics for programs: each has all keys, and what is not known is null. */
+    /** Diagnostics for programs: each has all keys, and unknown ones are null. */
     static List<Map<String, Object>> documents(List<Diagnostic> diagnostics) {
         List<Map<String, Object>> list = new ArrayList<>();
         for (Diagnostic diagnostic : diagnostics) {
@@ -164,7 +164,7 @@ final class Terminal {
         return list;
     }
 
-    /** Four digits behind the point or, for what would hardly show there, three that count. */
+    /** Four decimals or, for small numbers, three significant digits. */
     static String metric(double value) {
         return String.format(Locale.ROOT, value == 0 || Math.abs(value) >= 0.001 ? "%.4f" : "%.2e", value);
     }

@@ -26,7 +26,7 @@ record Topic(String name, String usage, String about, List<Argument> arguments, 
     /**
      * One argument or key.
      *
-     * @param name its name, with {@code ...} behind it if there may be any number
+     * @param name its name, followed by {@code ...} if there may be any number
      * @param standard what it is if left out; nothing if it must be given
      * @param about what it means, or an empty text
      */
@@ -51,7 +51,7 @@ record Topic(String name, String usage, String about, List<Argument> arguments, 
             if (name.endsWith("...")) {
                 return "one or more";
             }
-            return standard.map(value -> value.isEmpty() ? "may be left out" : "default " + value)
+            return standard.map(value -> value.isEmpty() ? "optional" : "default " + value)
                     .orElse("needed");
         }
 

@@ -35,19 +35,19 @@ final class TrainCommand extends SpecVerb {
     @Option(names = "--run", paramLabel = "DIR", description = "The run folder (default: runs/NAME-DATE-TIME).")
     private Optional<Path> folder = Optional.empty();
 
-    @Option(names = "--resume", description = "Go on with the run in --run.")
+    @Option(names = "--resume", description = "Continue the run in --run.")
     private boolean resume;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads to use (default: all); results do not depend on it.")
+            description = "Number of threads (default: all); results do not depend on it.")
     private Optional<Integer> threads = Optional.empty();
 
     @Override
     int run() {
         if (resume && folder.isEmpty()) {
-            throw misused("--resume needs --run DIR: which run is to go on?");
+            throw misused("--resume needs --run DIR, the run to continue");
         }
         threads.ifPresent(this::use);
         noteKernels();
@@ -93,10 +93,11 @@ final class TrainCommand extends SpecVerb {
         again.append(" --run ").append(Shell.quote(run)).append(" --resume");
         if (isJson()) {
             terminal()
-                    .jsonFailure(List.of(Diagnostic.error(Codes.INTERRUPTED, "training was interrupted; all is saved")
-                            .hint("go on with " + again)));
+                    .jsonFailure(
+                            List.of(Diagnostic.error(Codes.INTERRUPTED, "training was interrupted; the run is saved")
+                                    .hint("continue with " + again)));
         } else {
-            terminal().err().println("all is saved; go on with\n  " + again);
+            terminal().err().println("the run is saved; continue with\n  " + again);
         }
     }
 
@@ -137,7 +138,7 @@ final class TrainCommand extends SpecVerb {
                         outcome.seconds(),
                         outcome.tokensPerSecond() > 0
                                 ? String.format(Locale.ROOT, ", %.0f tokens/s", outcome.tokensPerSecond())
-                                : " (nothing was left to do)",
+                                : " (nothing left to do)",
                         outcome.bestEpoch(),
                         how));
         if (!outcome.valid().isEmpty()) {

@@ -49,12 +49,12 @@ abstract class Verb implements Callable<Integer> {
         return run();
     }
 
-    /** Whether an option stands on the command line, whatever its value. */
+    /** Whether an option is on the command line, whatever its value. */
     boolean isGiven(String option) {
         return command.commandLine().getParseResult().hasMatchedOption(option);
     }
 
-    /** What stands on the command line makes no sense together. */
+    /** The error of options that exclude each other. */
     ParameterException misused(String message) {
         return new ParameterException(command.commandLine(), message);
     }
@@ -64,8 +64,9 @@ abstract class Verb implements Callable<Integer> {
         if (!Program.isVectorised()) {
             terminal()
                     .err()
-                    .println("note: this Java runtime has no module jdk.incubator.vector, so plain Java kernels serve;"
-                            + " a full JDK is several times faster");
+                    .println(
+                            "note: this Java runtime lacks the module jdk.incubator.vector, so plain Java kernels are used;"
+                                    + " a full JDK is several times faster");
         }
     }
 }

@@ -21,14 +21,14 @@ final class Watch {
 
     private final Map<Path, Optional<Stamp>> seen;
 
-    /** Which content a path had; the key tells a file from another that took its place. */
+    /** The content of a path; the key distinguishes a file from its replacement. */
     private record Stamp(FileTime modified, long size, String key) {}
 
     Watch(Collection<Path> files) {
         this.seen = stamps(files);
     }
 
-    /** Waits until a file is not as it was, and says which. */
+    /** Waits until a file changes, and returns it. */
     Path change() throws InterruptedException {
         while (true) {
             Map<Path, Optional<Stamp>> now = stamps(seen.keySet());

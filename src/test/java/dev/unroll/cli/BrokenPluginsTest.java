@@ -336,7 +336,7 @@ class BrokenPluginsTest {
                 .startsWith("error: the schedule 'odd' of ")
                 .contains("gives the factor -1.0 in epoch 1 of 1")
                 .containsOnlyOnce("error: ");
-        assertThat(answer.out()).matches("(?s)wrong: \\d+ ops and \\d+ other things that specs name, .* gradients .*");
+        assertThat(answer.out()).matches("(?s)wrong: \\d+ ops and \\d+ other built-ins and plug-ins, .* gradients .*");
     }
 
     @Test

@@ -278,7 +278,7 @@ class CommandsTest {
             value = {
                 "check a b | one argument too many: 'b'",
                 "check | missing required parameter: 'SPEC'",
-                "eval x --split trian | there is no part 'trian', did you mean 'train'?",
+                "eval x --split trian | unknown part 'trian', did you mean 'train'?",
                 "generate x --length two | 'two' is not a whole number",
                 "generate x --length 0 | --length must be at least 1",
                 "generate x --temperature -1 | --temperature must be a number from 0 on",
@@ -287,9 +287,9 @@ class CommandsTest {
                 "bench x --seconds 0 | --seconds must be",
                 "check x --set | --set",
                 "--set | unknown option '--set'",
-                "check a b | quote what holds blanks",
+                "check a b | quote texts with blanks",
                 "train x --epochs 3 | such as --set train.epochs=3",
-                "predict x -ly | a text that begins with - goes behind --",
+                "predict x -ly | put -- before a text that starts with -",
                 "help trian | did you mean 'train'?"
             })
     void wrongUsageSaysWhatIsWrong(String line, String message) {

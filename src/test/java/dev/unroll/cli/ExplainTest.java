@@ -176,7 +176,7 @@ class ExplainTest {
     void anUnknownCodeGetsTheNearest() {
         Answer answer = unroll("explain", "U01");
         assertThat(answer.status()).isEqualTo(1);
-        assertThat(answer.err()).isEqualTo("error: there is no code 'U01'\n  did you mean 'U001'?\n");
-        assertThat(unroll("explain", "sigmod").err()).contains("`./unroll explain` lists all of them");
+        assertThat(answer.err()).isEqualTo("error: unknown code 'U01'\n  did you mean 'U001'?\n");
+        assertThat(unroll("explain", "sigmod").err()).contains("`./unroll explain` lists all codes");
     }
 }

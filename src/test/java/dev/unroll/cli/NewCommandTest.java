@@ -66,7 +66,7 @@ class NewCommandTest {
         Path data = Files.writeString(folder.resolve("mine.csv"), "precious");
         Answer answer = unroll("new", folder.resolve("mine"), "--from", "forecaster");
         assertThat(answer.status()).isEqualTo(1);
-        assertThat(answer.err()).contains("mine.csv' is there already and is left as it is");
+        assertThat(answer.err()).contains("mine.csv' exists and is not overwritten");
         assertThat(data).hasContent("precious");
         assertThat(folder.resolve("mine.yaml")).doesNotExist();
     }
@@ -76,9 +76,9 @@ class NewCommandTest {
             delimiter = '|',
             value = {
                 "mine.yaml | give it without the ending, 'mine'",
-                "2nd       | '2nd' is no name for a model: it has letters A to Z",
-                "a b       | 'a b' is no name",
-                "..        | '..' is no name"
+                "2nd       | '2nd' is not a valid model name: use letters A to Z",
+                "a b       | 'a b' is not a valid model name",
+                "..        | '..' is not a valid model name"
             })
     void aNameIsAName(String name, String message) {
         Answer answer = unroll("new", name);
@@ -91,7 +91,7 @@ class NewCommandTest {
         assertThat(unroll("new", folder.resolve("none/mine")).err()).contains("there is no folder", "mkdir -p ");
         Answer answer = unroll("new", folder.resolve("mine"), "--from", "tager");
         assertThat(answer.status()).isEqualTo(2);
-        assertThat(answer.err()).contains("there is no template 'tager', did you mean 'tagger'?");
+        assertThat(answer.err()).contains("unknown template 'tager', did you mean 'tagger'?");
         assertThat(unroll("new", "mine", "--from", "gan").err()).contains("templates are classifier, tagger, ");
     }
 }

@@ -142,7 +142,7 @@ class PredictTest {
                         .get("z")
                         .asDouble())
                 .isEqualTo(direct);
-        assertThat(unroll("predict", run, "{\"body\": \"abc\"").err()).contains("the input is no JSON object");
+        assertThat(unroll("predict", run, "{\"body\": \"abc\"").err()).contains("the input is not a JSON object");
         assertThat(json("predict", run, "{abc}", "--json").get(0).get("input").asText())
                 .isEqualTo("{abc}");
     }

@@ -97,7 +97,7 @@ class SignalsTest {
         awaitStart(process);
         send(process, signal);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(folder.resolve("log"))).contains("all is saved; go on with");
+        assertThat(Files.readString(folder.resolve("log"))).contains("the run is saved; continue with");
         assertThat(process.exitValue()).isEqualTo(status);
         assertThat(folder.resolve("run/checkpoint/last.safetensors")).exists();
     }
