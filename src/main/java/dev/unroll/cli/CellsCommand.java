@@ -51,10 +51,10 @@ final class CellsCommand extends ReferenceVerb {
     /** Widths are the arguments without a default. */
     private static Topic topic(CellSpec cell) {
         List<Topic.Argument> arguments = cell.parameters().stream()
-                .map(p -> new Topic.Argument(p.name(), p.standard().map(Expr::text), ""))
+                .map(p -> new Topic.Argument(p.name(), p.defaultValue().map(Expr::text), ""))
                 .toList();
         String call = arguments.stream()
-                .filter(argument -> argument.standard().isEmpty())
+                .filter(argument -> argument.defaultValue().isEmpty())
                 .map(argument -> "128")
                 .collect(Collectors.joining(", ", cell.name() + "(", ")"));
         return new Topic(

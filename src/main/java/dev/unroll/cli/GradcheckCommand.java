@@ -121,7 +121,7 @@ final class GradcheckCommand extends Verb {
         ours.forEach((name, samples) -> registry.add(name, new Samples(name, samples, List.of())));
         for (Plugin<CustomOp> plugin : plugins.of(CustomOp.class)) {
             Header<CustomOp> header = Header.of(plugin);
-            String name = header.standard().name();
+            String name = header.defaults().name();
             registry.add(name, new Samples(name, List.copyOf(header.variants()), header.attributes()), plugin.origin());
         }
         return registry;

@@ -27,10 +27,10 @@ record Topic(String name, String usage, String about, List<Argument> arguments, 
      * One argument or key.
      *
      * @param name its name, followed by {@code ...} if there may be any number
-     * @param standard what it is if left out; nothing if it must be given
+     * @param defaultValue what it is if left out; nothing if it must be given
      * @param about what it means, or an empty text
      */
-    record Argument(String name, Optional<String> standard, String about) {
+    record Argument(String name, Optional<String> defaultValue, String about) {
         /** An argument as a signature shows it: {@code x}, {@code bias=0}, {@code to=} or {@code values...}. */
         static Argument of(String written) {
             int sign = written.indexOf('=');
@@ -42,7 +42,7 @@ record Topic(String name, String usage, String about, List<Argument> arguments, 
         /** Keys with what they mean, each followed by those below it. */
         static List<Argument> of(List<Key<?>> keys) {
             return KeyRow.of(keys).stream()
-                    .map(row -> new Argument(row.path(), row.standard(), row.about()))
+                    .map(row -> new Argument(row.path(), row.defaultValue(), row.about()))
                     .toList();
         }
 
@@ -51,15 +51,17 @@ record Topic(String name, String usage, String about, List<Argument> arguments, 
             if (name.endsWith("...")) {
                 return "one or more";
             }
-            return standard.map(value -> value.isEmpty() ? "optional" : "default " + value)
+            return defaultValue
+                    .map(value -> value.isEmpty() ? "optional" : "default " + value)
                     .orElse("needed");
         }
 
         Map<String, Object> document() {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("name", name);
-            document.put("required", standard.isEmpty());
-            document.put("default", standard.filter(value -> !value.isEmpty()).orElse(null));
+            document.put("required", defaultValue.isEmpty());
+            document.put(
+                    "default", defaultValue.filter(value -> !value.isEmpty()).orElse(null));
             document.put("about", about);
             return document;
         }

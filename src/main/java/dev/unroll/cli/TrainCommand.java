@@ -54,7 +54,8 @@ final class TrainCommand extends SpecVerb {
         Diagnostics warnings = new Diagnostics();
         Experiment experiment = Experiment.load(spec(), overrides(), plugins().load(), warnings);
         experiment.requireLoss();
-        Path run = folder.orElseGet(() -> RunFolder.standard(experiment.model().name(), LocalDateTime.now()));
+        Path run =
+                folder.orElseGet(() -> RunFolder.defaultValue(experiment.model().name(), LocalDateTime.now()));
         if (!isJson()) {
             terminal().show(warnings.list());
             begin(experiment, run);

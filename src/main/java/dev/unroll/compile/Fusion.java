@@ -1,10 +1,10 @@
 package dev.unroll.compile;
 
+import dev.unroll.compile.Instruction.Broadcast;
 import dev.unroll.compile.Instruction.Fused;
 import dev.unroll.compile.Instruction.Kind;
 import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
-import dev.unroll.compile.Instruction.Spread;
 import dev.unroll.compile.Instruction.Store;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Type;
@@ -79,7 +79,7 @@ final class Fusion {
 
     private boolean isPerRow(int register) {
         return register < operands.size()
-                ? operands.get(register).spread() == Spread.COLUMN
+                ? operands.get(register).spread() == Broadcast.COLUMN
                 : micros.get(register - operands.size()).perRow();
     }
 

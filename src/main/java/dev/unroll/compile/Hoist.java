@@ -11,7 +11,7 @@ import dev.unroll.op.OfRows;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Products;
-import dev.unroll.op.Time.Spread;
+import dev.unroll.op.Time.Broadcast;
 import dev.unroll.op.Trait;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -94,7 +94,7 @@ final class Hoist {
         /** Step nodes that are read outside and cannot be computed there. */
         private final Set<Node> demanded = Collections.newSetFromMap(new IdentityHashMap<>());
 
-        private final Recomputed recomputed;
+        private final Rematerialisation recomputed;
 
         /** @param fused results that go into element-wise work and sums alone */
         Loop(Node node, Scan scan, Set<Scan.Result> fused) {
@@ -109,8 +109,8 @@ final class Hoist {
                 }
             }
             core.addAll(Graph.order(scan.next()));
-            recomputed =
-                    new Recomputed(node.inputs().subList(0, scan.sequences().size()).stream()
+            recomputed = new Rematerialisation(
+                    node.inputs().subList(0, scan.sequences().size()).stream()
                             .map(done::get)
                             .toList());
             for (Node leaf : scan.states()) {
@@ -262,7 +262,7 @@ final class Hoist {
                 List<Node> inputs = sources.get().stream()
                         .map(source -> read(source, label(source)))
                         .toList();
-                return Node.of(Recomputed.op(outer), inputs).named(outer.name());
+                return Node.of(Rematerialisation.op(outer), inputs).named(outer.name());
             }
             boolean steps = outer.type().rows() == Rows.STEPS;
             List<Node> leaves = steps ? sequences : constants;
@@ -324,7 +324,7 @@ final class Hoist {
             Node result;
             if (!stateful.contains(inner)) {
                 Node outer = outside(inner);
-                result = outer.type().rows() == Rows.BATCH ? Node.of(new Spread(), outer) : outer;
+                result = outer.type().rows() == Rows.BATCH ? Node.of(new Broadcast(), outer) : outer;
             } else if (!core.contains(inner) && isWorthMoving(inner) || fuses && isFree(inner)) {
                 boolean into = Levels.fuses(inner);
                 List<Node> inputs = inner.inputs().stream()
@@ -395,7 +395,7 @@ final class Hoist {
         }
         boolean steps = inputs.stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
         List<Node> aligned = inputs.stream()
-                .map(i -> steps && i.type().rows() == Rows.BATCH ? Node.of(new Spread(), i) : i)
+                .map(i -> steps && i.type().rows() == Rows.BATCH ? Node.of(new Broadcast(), i) : i)
                 .toList();
         return Node.of(inner.op(), aligned).named(inner.name());
     }

@@ -18,7 +18,7 @@ public sealed interface Instruction {
     List<View> writes();
 
     /** How an operand of element-wise work reaches the rows of the result. */
-    enum Spread {
+    enum Broadcast {
         /** It has the result's rows and width. */
         FULL,
         /** One row, the same for all rows of the result. */
@@ -30,7 +30,7 @@ public sealed interface Instruction {
     }
 
     /** An operand in memory. */
-    record Operand(View view, Spread spread) {}
+    record Operand(View view, Broadcast spread) {}
 
     /** What an op of a fused cluster does with its arguments. */
     enum Kind {

@@ -22,7 +22,7 @@ public final class Likelihoods {
     /**
      * {@code cross_entropy_gradient(logits, labels, g)} and, behind it in each row, {@code cross_entropy(logits, labels)}.
      */
-    public record Both() implements AfterGradients {
+    public record CrossEntropyWithGradient() implements AfterGradients {
         @Override
         public String name() {
             return "cross_entropy_and_gradient";
@@ -64,7 +64,7 @@ public final class Likelihoods {
                     : null;
             if (loss != null && !dependsOnLosses(node)) {
                 int classes = node.type().shape().dim(-1);
-                Node both = Node.of(new Both(), node.inputs());
+                Node both = Node.of(new CrossEntropyWithGradient(), node.inputs());
                 replaced.put(node, Node.of(new Slice(0, classes), both));
                 replaced.put(loss, Node.of(new Reshape(Shape.SCALAR), Node.of(new Slice(classes, classes + 1), both)));
             }

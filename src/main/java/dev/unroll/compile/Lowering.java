@@ -1,10 +1,10 @@
 package dev.unroll.compile;
 
 import dev.unroll.compile.Instruction.Apply;
+import dev.unroll.compile.Instruction.Broadcast;
 import dev.unroll.compile.Instruction.Copy;
 import dev.unroll.compile.Instruction.Fill;
 import dev.unroll.compile.Instruction.Operand;
-import dev.unroll.compile.Instruction.Spread;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
@@ -281,25 +281,25 @@ final class Lowering {
         View view = view(input);
         boolean sameRows = own.rows() == type.rows();
         if (own.rows() == Rows.NONE && (own.shape().size() == 1 || input.op() instanceof Leaf.Constant)) {
-            return new Operand(new View(view.buffer(), view.column(), 1, 1, 1, view.stepped()), Spread.NUMBER);
+            return new Operand(new View(view.buffer(), view.column(), 1, 1, 1, view.stepped()), Broadcast.NUMBER);
         }
         if (sameRows && own.shape().size() == type.shape().size()) {
-            return new Operand(view, Spread.FULL);
+            return new Operand(view, Broadcast.FULL);
         }
         boolean column = own.shape().size() == lead
                 && (own.shape().rank() == 0 || own.shape().dim(-1) == 1);
         if (sameRows && column) {
             return new Operand(
-                    new View(view.buffer(), view.column(), view.stride(), lead, 1, view.stepped()), Spread.COLUMN);
+                    new View(view.buffer(), view.column(), view.stride(), lead, 1, view.stepped()), Broadcast.COLUMN);
         }
         boolean lastAxis = own.shape().rank() > 0
                 && own.shape().size() == own.shape().dim(-1)
                 && own.shape().dim(-1) == type.shape().dim(-1);
         if (own.rows() == Rows.NONE && lastAxis) {
-            return new Operand(view, Spread.ROW);
+            return new Operand(view, Broadcast.ROW);
         }
         View expanded = planner.allocate(type);
         add(new Apply(new Expand(type), List.of(view), List.of(own), expanded, type));
-        return new Operand(expanded, Spread.FULL);
+        return new Operand(expanded, Broadcast.FULL);
     }
 }

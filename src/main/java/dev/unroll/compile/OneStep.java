@@ -7,8 +7,8 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.op.OfRows;
 import dev.unroll.op.Primitive;
+import dev.unroll.op.Time.Broadcast;
 import dev.unroll.op.Time.Length;
-import dev.unroll.op.Time.Spread;
 import dev.unroll.op.Trait;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
             return scan.reverse();
         } else if (node.op() instanceof Scan.Read) {
             return Scan.result(node).kind() != Scan.Kind.STACKED;
-        } else if (node.op() instanceof Spread) {
+        } else if (node.op() instanceof Broadcast) {
             return false;
         }
         boolean steps = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
@@ -94,7 +94,7 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
         List<Node> inputs = node.inputs().stream().map(done::get).toList();
         if (node.op() instanceof OfRows op && op.rows() == Rows.STEPS) {
             return Node.of(op.on(Rows.BATCH), inputs);
-        } else if (node.op() instanceof Spread) {
+        } else if (node.op() instanceof Broadcast) {
             return inputs.get(0);
         } else if (node.op() instanceof Leaf.Input input && node.type().rows() == Rows.STEPS) {
             return Node.of(new Leaf.Input(input.name(), input.type().withRows(Rows.BATCH)));

@@ -20,7 +20,7 @@ public final class Passes {
         ALL.put("bias", Biases::apply);
         ALL.put("merge", Merge::apply);
         ALL.put("likelihood", Likelihoods::apply);
-        ALL.put("combine", Combine::apply);
+        ALL.put("peephole", Peephole::apply);
     }
 
     private static final List<String> ORDER = List.of(
@@ -35,7 +35,7 @@ public final class Passes {
             "merge",
             "simplify",
             "likelihood",
-            "combine");
+            "peephole");
 
     private Passes() {}
 

@@ -19,13 +19,13 @@ record CopyTask(int length, int symbols, int delay) implements Task {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
     private static final Key<Integer> LENGTH =
-            Key.integer("length", "number of symbols to repeat", 1, 100_000).standard(10);
+            Key.integer("length", "number of symbols to repeat", 1, 100_000).defaultValue(10);
     private static final Key<Integer> SYMBOLS = Key.integer(
                     "symbols", "number of different symbols", 2, LETTERS.length())
-            .standard(8);
+            .defaultValue(8);
     private static final Key<Integer> DELAY = Key.integer(
                     "delay", "number of steps between reading and repeating", 1, 1_000_000)
-            .standard(100);
+            .defaultValue(100);
     static final List<Key<?>> KEYS = List.of(LENGTH, SYMBOLS, DELAY);
 
     static Task of(Settings settings) {

@@ -42,17 +42,17 @@ final class LocaleDates implements Reader {
     private static final Key<List<String>> TEST =
             languages(Split.TEST, List.of("de", "es", "nl", "pl", "fi", "hu", "sl"));
     private static final Key<Integer> COUNT =
-            Key.integer("count", "dates per language", 1, 1_000_000).standard(150);
+            Key.integer("count", "dates per language", 1, 1_000_000).defaultValue(150);
     private static final Key<String> TEXT = TextReader.field("text", "name of the field with the characters");
     private static final Key<String> PART =
             TextReader.field("part", "name of the field with the part of each character");
 
-    private static Key<List<String>> languages(Split split, List<String> standard) {
+    private static Key<List<String>> languages(Split split, List<String> defaultValue) {
         return Key.<List<String>>of(
                         split.key(),
                         "languages of the part '" + split.key() + "', by their tags",
                         new Value.Texts(List.of()))
-                .standard(standard)
+                .defaultValue(defaultValue)
                 .examples("[en, de, sr-Latn]");
     }
 

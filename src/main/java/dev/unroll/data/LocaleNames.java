@@ -45,13 +45,13 @@ final class LocaleNames implements Reader {
 
     private static final Key<List<String>> TAGS = Key.of(
                     "languages", "languages, by their tags", new Value.Texts(List.of()))
-            .standard(LANGUAGES)
+            .defaultValue(LANGUAGES)
             .examples("[en, de, sr-Latn]");
     private static final Key<List<String>> NAMES_OF =
-            Key.of("kinds", "what the names refer to", new Value.Texts(KINDS)).standard(KINDS);
+            Key.of("kinds", "what the names refer to", new Value.Texts(KINDS)).defaultValue(KINDS);
     private static final Key<Integer> MIN_LENGTH = Key.integer(
                     "min_length", "minimum length of a name; shorter ones are left out", 1, 100)
-            .standard(4);
+            .defaultValue(4);
     private static final Key<String> TEXT = TextReader.field("text", "name of the field with the characters");
     private static final Key<String> LANGUAGE = TextReader.field("language", "name of the field with the language");
 

@@ -18,7 +18,7 @@ record OrderTask(int length, int marks) implements Task {
 
     private static final Key<Integer> LENGTH = TaskReader.length(100, 20);
     private static final Key<Integer> MARKS =
-            Key.integer("marks", "number of symbols to put in order", 2, 3).standard(2);
+            Key.integer("marks", "number of symbols to put in order", 2, 3).defaultValue(2);
     static final List<Key<?>> KEYS = List.of(LENGTH, MARKS);
 
     static Task of(Settings settings) {

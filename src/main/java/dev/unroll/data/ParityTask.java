@@ -12,9 +12,9 @@ import java.util.Map;
  */
 record ParityTask(int shortest, int longest) implements Task {
     private static final Key<Integer> LENGTH =
-            Key.integer("length", "maximum number of bits", 1, 1_000_000).standard(40);
+            Key.integer("length", "maximum number of bits", 1, 1_000_000).defaultValue(40);
     private static final Key<Integer> MIN_LENGTH =
-            Key.integer("min_length", "minimum number of bits", 1, 1_000_000).standard(1);
+            Key.integer("min_length", "minimum number of bits", 1, 1_000_000).defaultValue(1);
     static final List<Key<?>> KEYS = List.of(LENGTH, MIN_LENGTH);
 
     static Task of(Settings settings) {

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 record RandomTask(List<Field> fields, int shortest, int longest) implements Task {
     private static final Key<Integer> LENGTH =
-            Key.integer("length", "maximum number of steps", 1, 1_000_000).standard(50);
+            Key.integer("length", "maximum number of steps", 1, 1_000_000).defaultValue(50);
     private static final Key<Integer> MIN_LENGTH =
             Key.integer("min_length", "minimum number of steps; by default the maximum", 1, 1_000_000);
     private static final Key<Integer> CLASSES = Key.integer("classes", "number of classes of the field", 1, 10_000_000);
@@ -24,7 +24,7 @@ record RandomTask(List<Field> fields, int shortest, int longest) implements Task
             Key.integer("features", "numbers per row of the field; by default 1, if it has no classes", 1, 1_000_000);
     private static final Key<String> PER = Key.choice(
                     "per", "rows of the field: one per step or one per sequence", List.of("step", "sequence"))
-            .standard("step");
+            .defaultValue("step");
     private static final Key<Settings> FIELDS = ConlluReader.fields(
                     "the fields, by the name that equations use", Keys.of(CLASSES, FEATURES, PER))
             .examples("{text: {classes: 65}, x: {features: 2, per: sequence}}");

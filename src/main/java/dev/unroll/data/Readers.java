@@ -42,7 +42,7 @@ public final class Readers {
                 .forEach(reader -> readers.registry.add(reader.name(), reader));
         TaskReader.all().forEach(reader -> readers.registry.add(reader.name(), reader));
         for (Plugin<Reader> plugin : plugins.of(Reader.class)) {
-            Reader reader = Header.of(plugin).standard();
+            Reader reader = Header.of(plugin).defaults();
             String name = guarded(reader, plugin.type().getSimpleName(), plugin.origin())
                     .name();
             readers.registry.add(name, guarded(reader, name, plugin.origin()), plugin.origin());

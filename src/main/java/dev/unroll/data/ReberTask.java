@@ -27,7 +27,7 @@ record ReberTask(boolean embedded) implements Task {
 
     private static final Key<Boolean> EMBEDDED = Key.flag(
                     "embedded", "require the second symbol again as the last but one")
-            .standard(true);
+            .defaultValue(true);
     static final List<Key<?>> KEYS = List.of(EMBEDDED);
 
     static Task of(Settings settings) {

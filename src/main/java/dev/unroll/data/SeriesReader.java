@@ -46,15 +46,15 @@ final class SeriesReader implements Reader {
             columns("targets", "columns to forecast").needed();
     private static final Key<List<String>> INPUTS = columns("inputs", "columns to read; by default the targets");
     private static final Key<Integer> WINDOW =
-            Key.integer("window", "number of rows that are read", 1, 1_000_000).standard(96);
+            Key.integer("window", "number of rows that are read", 1, 1_000_000).defaultValue(96);
     private static final Key<Integer> HORIZON = Key.integer("horizon", "number of rows that are forecast", 1, 1_000_000)
-            .standard(24);
+            .defaultValue(24);
     private static final Key<Integer> STRIDE = Key.integer(
                     "stride", "rows between the starts of successive examples", 1, 1_000_000)
-            .standard(1);
+            .defaultValue(1);
     private static final Key<Boolean> STANDARDISE = Key.flag(
                     "standardise", "scale columns to mean 0 and variance 1 by their training rows")
-            .standard(true);
+            .defaultValue(true);
     private static final Map<Split, Key<List<Double>>> PARTS = Map.of(
             Split.TRAIN, part(Split.TRAIN, 0.7).needed(),
             Split.VALID, part(Split.VALID, 0.1),
@@ -75,7 +75,7 @@ final class SeriesReader implements Reader {
 
     private static Key<List<Double>> part(Split part, double share) {
         return Key.<List<Double>>of(part.key(), "rows of the part '" + part.key() + "'", new Value.Part())
-                .standard(List.of(share));
+                .defaultValue(List.of(share));
     }
 
     /** From a row up to, but not including, another: row numbers, or shares of all rows. */

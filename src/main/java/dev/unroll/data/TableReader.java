@@ -36,15 +36,15 @@ final class TableReader implements Reader {
             Key.choice("format", "format of the files; by default from the file name's extension", Grid.Format.KEYS);
     private static final Key<Boolean> HEADER = Key.flag(
                     "header", "whether the first line of a CSV or TSV has the names of the columns")
-            .standard(true);
+            .defaultValue(true);
     private static final Key<String> COLUMN = Key.text(
                     "column", "its column, by name or by number from 1; by default the field's name")
             .examples("2");
     private static final Key<String> TYPE =
-            Key.choice("type", "content of the column", Kind.KEYS).standard("text");
+            Key.choice("type", "content of the column", Kind.KEYS).defaultValue("text");
     private static final Key<Boolean> STANDARDISE = Key.flag(
                     "standardise", "scale numbers to mean 0 and variance 1 by the training part")
-            .standard(false);
+            .defaultValue(false);
     private static final Key<Settings> FIELDS = ConlluReader.fields(
                     "columns to read, by the name that equations use; one of them is the text",
                     Keys.by(TYPE, List.of(COLUMN), byType()))

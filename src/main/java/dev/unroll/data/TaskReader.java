@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 record TaskReader(String name, String about, List<Key<?>> own, Function<Settings, Task> task) implements Reader {
     static final Key<Long> SEED =
-            Key.whole("seed", "seed of the random numbers").standard(1L);
+            Key.whole("seed", "seed of the random numbers").defaultValue(1L);
     private static final Map<Split, Key<Integer>> COUNTS = Map.of(
             Split.TRAIN, count(Split.TRAIN, 10_000),
             Split.VALID, count(Split.VALID, 1_000),
@@ -53,15 +53,15 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
                         OrderTask::of));
     }
 
-    private static Key<Integer> count(Split part, int standard) {
+    private static Key<Integer> count(Split part, int defaultValue) {
         return Key.integer(part.key(), "examples in the part '" + part.key() + "'", 1, 10_000_000)
-                .standard(standard);
+                .defaultValue(defaultValue);
     }
 
     /** The length of sequences, if the task has that key. */
-    static Key<Integer> length(int standard, int least) {
+    static Key<Integer> length(int defaultValue, int least) {
         return Key.integer("length", "number of steps of a sequence", least, 1_000_000)
-                .standard(standard);
+                .defaultValue(defaultValue);
     }
 
     @Override

@@ -26,21 +26,21 @@ final class TextReader implements Reader {
 
     private static final Key<Integer> WINDOW = Key.integer(
                     "window", "steps per window, the length of truncated backpropagation", 1, 1_000_000)
-            .standard(50);
+            .defaultValue(50);
     private static final Key<Boolean> CARRY = Key.flag(
                     "carry", "carry the state from window to window; otherwise windows are independent")
-            .standard(true);
+            .defaultValue(true);
     private static final Key<String> TEXT = field("text", "name of the field with the steps");
     private static final Key<String> NEXT = field("next", "name of the field with the next step");
     private static final Key<Settings> FIELDS = Key.section("fields", "names of the two fields", Keys.of(TEXT, NEXT))
             .examples("{text: words, next: following}");
 
     static final Key<String> UNIT =
-            Key.choice("unit", "unit of a step", Unit.KEYS).standard("char");
+            Key.choice("unit", "unit of a step", Unit.KEYS).defaultValue("char");
 
     /** A key that names a field, by default itself. */
     static Key<String> field(String name, String about) {
-        return Key.of(name, about, new Value.Name()).standard(name);
+        return Key.of(name, about, new Value.Name()).defaultValue(name);
     }
 
     @Override

@@ -30,10 +30,10 @@ record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> sha
 
     private static final Key<Integer> MIN_COUNT = Key.integer(
                     "min_count", "rarer words map to 'unknown'", 1, Integer.MAX_VALUE)
-            .standard(1)
+            .defaultValue(1)
             .examples("2");
     private static final Key<Boolean> LOWERCASE =
-            Key.flag("lowercase", "convert words to lower case").standard(false);
+            Key.flag("lowercase", "convert words to lower case").defaultValue(false);
     private static final Key<Boolean> UNKNOWN = Key.flag(
             "unknown", "add an entry for unknown words; by default for an input, or if min_count is" + " above 1");
 

@@ -192,26 +192,26 @@ final class Call {
         return elaboration.sizes().size(bound.get(parameter), scope);
     }
 
-    OptionalInt whole(String parameter, int standard, int least, int most) {
-        double number = number(parameter, standard, least, most);
+    OptionalInt whole(String parameter, int defaultValue, int least, int most) {
+        double number = number(parameter, defaultValue, least, most);
         if (number != Math.rint(number)) {
             error(
                     Codes.WRONG_VALUE,
                     "'" + parameter + "' must be a whole number",
                     bound.get(parameter).span());
-            return OptionalInt.of(standard);
+            return OptionalInt.of(defaultValue);
         }
         return OptionalInt.of((int) number);
     }
 
-    double number(String parameter, double standard, double least, double most) {
+    double number(String parameter, double defaultValue, double least, double most) {
         Expr expr = bound.get(parameter);
         if (expr == null) {
-            return standard;
+            return defaultValue;
         }
         Optional<Double> value = elaboration.sizes().number(expr, scope);
         if (value.isEmpty() && elaboration.isUnknown(expr, scope)) {
-            return standard;
+            return defaultValue;
         }
         if (value.isEmpty() || value.get() < least || value.get() > most) {
             String range = Double.isInfinite(most)
@@ -222,7 +222,7 @@ final class Call {
                     "'" + parameter + "' must be a number" + (Double.isInfinite(least) ? "" : " " + range) + ", not '"
                             + expr.text() + "'",
                     expr.span());
-            return standard;
+            return defaultValue;
         }
         return value.get();
     }
@@ -253,10 +253,10 @@ final class Call {
     }
 
     /** One of a few words. */
-    String choice(String parameter, String standard, List<String> known) {
+    String choice(String parameter, String defaultValue, List<String> known) {
         Expr expr = bound.get(parameter);
         if (expr == null) {
-            return standard;
+            return defaultValue;
         }
         String word = word(expr);
         if (!known.contains(word)) {
@@ -265,7 +265,7 @@ final class Call {
                             "'" + parameter + "' must be one of " + String.join(", ", known) + ", not '" + word + "'",
                             expr.span())
                     .hint(Suggest.question(word, known)));
-            return standard;
+            return defaultValue;
         }
         return word;
     }
@@ -274,7 +274,7 @@ final class Call {
     Optional<Object> attribute(Attribute attribute) {
         Expr expr = bound.get(attribute.name());
         if (expr == null) {
-            return Optional.of(attribute.standard());
+            return Optional.of(attribute.defaultValue());
         }
         Class<?> type = attribute.type();
         Optional<Object> value;
@@ -321,8 +321,8 @@ final class Call {
             return term;
         }
         Term wide = term.isIndex()
-                ? Term.index(rows, term.choices(), term.span(), () -> Node.of(new Time.Spread(), term.node()))
-                : Term.real(rows, term.shape(), term.span(), () -> Node.of(new Time.Spread(), term.node()));
+                ? Term.index(rows, term.choices(), term.span(), () -> Node.of(new Time.Broadcast(), term.node()))
+                : Term.real(rows, term.shape(), term.span(), () -> Node.of(new Time.Broadcast(), term.node()));
         return wide.at(term.text(), term.span());
     }
 }

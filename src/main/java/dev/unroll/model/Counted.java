@@ -71,7 +71,7 @@ record Counted() implements Op {
             boolean sum = node.op() == Binary.ADD || node.op() == Binary.SUB;
             boolean product = node.op() == Binary.MUL || node.op() == Binary.DIV;
             if (sum || node.op() == Unary.NEG) {
-                mixed |= sum && node.inputs().stream().anyMatch(input -> input.op() instanceof Time.Spread);
+                mixed |= sum && node.inputs().stream().anyMatch(input -> input.op() instanceof Time.Broadcast);
                 addends.addAll(node.inputs());
             } else if (product && isFactor(node.input(1))) {
                 addends.push(node.input(0));

@@ -48,9 +48,9 @@ final class Elaboration {
     private final ClassTexts classTexts = new ClassTexts(this);
     private final boolean training;
     private final boolean carry;
-    private final Weighing weighing = new Weighing();
-    private final List<Pass.Carrying> carried = new ArrayList<>();
-    private final List<Pass.Reading> passes = new ArrayList<>();
+    private final ParameterTable weighing = new ParameterTable();
+    private final List<CellUnroller.Carrying> carried = new ArrayList<>();
+    private final List<CellUnroller.Reading> passes = new ArrayList<>();
     private final Map<String, Term> merged = new LinkedHashMap<>();
     private final List<Open> open = new ArrayList<>();
     private final List<Term> read = new ArrayList<>();
@@ -109,16 +109,16 @@ final class Elaboration {
         return unknownFields;
     }
 
-    Weighing weighing() {
+    ParameterTable weighing() {
         return weighing;
     }
 
-    List<Pass.Carrying> carried() {
+    List<CellUnroller.Carrying> carried() {
         return carried;
     }
 
     /** The cells that run over a sequence, in the order in which they were read. */
-    List<Pass.Reading> passes() {
+    List<CellUnroller.Reading> passes() {
         return passes;
     }
 

@@ -6,7 +6,9 @@ import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
 import dev.unroll.op.Builtins;
 import dev.unroll.op.CustomOp;
+import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
+import dev.unroll.op.FunctionOp;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Softmaxes;
 import dev.unroll.plugin.Header;
@@ -16,6 +18,7 @@ import dev.unroll.plugin.Registry;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The functions of the equation language, by name. */
@@ -23,8 +26,14 @@ final class Functions {
     private final Registry<Function> all = new Registry<>("function");
 
     private Functions() {
-        Builtins.functions().forEach(op -> add(OpFunction.of(op)));
+        List<FunctionOp> ops = Builtins.functions();
+        Predicate<FunctionOp> overTime = op -> op.takes() == FunctionOp.Takes.STEPS;
+        ops.stream().filter(ElementWise.class::isInstance).forEach(this::add);
         LayerFunctions.all().forEach(this::add);
+
+        ops.stream()
+                .filter(overTime.negate().and(op -> !(op instanceof ElementWise)))
+                .forEach(this::add);
 
         add("concat(values...)", "values side by side", "both: concat(h, embed(words, 16))", Functions::concat);
         add("mean(x)", "the mean of the features", "average: mean(x)", call -> reduce(call, Ops::mean));
@@ -34,6 +43,7 @@ final class Functions {
                 "memory: outer(s, s)",
                 Functions::outer);
 
+        ops.stream().filter(overTime).forEach(this::add);
         add(
                 "mean_over_time(x)",
                 "the mean of all steps",
@@ -67,9 +77,13 @@ final class Functions {
         Functions functions = new Functions();
         for (Plugin<CustomOp> plugin : plugins.of(CustomOp.class)) {
             Header<CustomOp> op = Header.of(plugin);
-            functions.all.add(op.standard().name(), OpFunction.of(op), plugin.origin());
+            functions.all.add(op.defaults().name(), OpFunction.of(op), plugin.origin());
         }
         return functions.all;
+    }
+
+    private void add(FunctionOp op) {
+        add(OpFunction.of(op));
     }
 
     private void add(Function function) {

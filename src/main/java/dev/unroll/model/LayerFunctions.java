@@ -81,10 +81,11 @@ final class LayerFunctions {
                 Width from = input.rank() == 0 ? Width.of(1) : input.last();
                 boolean state = source instanceof Expr.Name name
                         && call.scope().states().contains(name.name());
-                Initialiser standard = state ? new StateInitialiser() : new Initialiser.Glorot();
+                Initialiser defaultValue = state ? new StateInitialiser() : new Initialiser.Glorot();
                 String operand = source instanceof Expr.Name name ? name.name() : Integer.toString(position);
                 weights.add(call.scope()
-                        .parameter(path + "." + operand, List.of(from, width), given.orElse(standard), source.span()));
+                        .parameter(
+                                path + "." + operand, List.of(from, width), given.orElse(defaultValue), source.span()));
                 inputs.add(input);
             }
             position++;

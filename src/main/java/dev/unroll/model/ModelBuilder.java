@@ -135,7 +135,7 @@ public final class ModelBuilder {
         private void read() {
             spec.sizes().forEach((name, size) -> scope.numbers().put(name, (double) size.value()));
             elaboration.broken().addAll(spec.broken());
-            spec.parameters().forEach(p -> Pass.declare(p, scope, p.name(), elaboration));
+            spec.parameters().forEach(p -> CellUnroller.declare(p, scope, p.name(), elaboration));
             elaboration.equations(spec.equations(), scope);
             for (LossTerm part : spec.loss()) {
                 scope.enter(part.key());
@@ -269,7 +269,7 @@ public final class ModelBuilder {
         reading.elaboration.warnUnused(unused);
     }
 
-    private void checkSize(Weighing weighing) {
+    private void checkSize(ParameterTable weighing) {
         double size = weighing.size();
         if (size > MOST_NUMBERS && !diagnostics.hasErrors()) {
             Term largest = weighing.largest();

@@ -28,7 +28,7 @@ final class OpFunction {
 
     /** An op that was added. */
     static Function of(Header<CustomOp> header) {
-        CustomOp defaults = header.standard();
+        CustomOp defaults = header.defaults();
         String usage = usage(defaults.name(), defaults.operands(), header.attributes());
         String origin = header.plugin().origin();
         return new Function(usage, defaults.about(), defaults.example(), call -> {

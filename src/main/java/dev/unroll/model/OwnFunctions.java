@@ -101,7 +101,7 @@ final class OwnFunctions {
         Function shape = new Function(usage(function), "", "", bound -> {
             for (ParameterName parameter : function.parameters()) {
                 Expr argument = bound.expr(parameter.name())
-                        .orElseGet(() -> parameter.standard().orElseThrow());
+                        .orElseGet(() -> parameter.defaultValue().orElseThrow());
                 body.values().put(parameter.name(), elaboration.term(argument, scope));
                 body.numbers().remove(parameter.name());
                 elaboration
@@ -138,7 +138,7 @@ final class OwnFunctions {
 
     private static String usage(FunctionSpec function) {
         List<String> parameters = function.parameters().stream()
-                .map(p -> p.name() + p.standard().map(s -> "=" + s.text()).orElse(""))
+                .map(p -> p.name() + p.defaultValue().map(s -> "=" + s.text()).orElse(""))
                 .toList();
         return function.name() + "(" + String.join(", ", parameters) + ")";
     }

@@ -93,7 +93,7 @@ final class Recurrence {
     }
 
     private interface Layer {
-        Term run(Pass pass, Term input, String path);
+        Term run(CellUnroller pass, Term input, String path);
     }
 
     /** Layer upon layer, with dropout between them. */
@@ -101,7 +101,7 @@ final class Recurrence {
         int layers = call.whole("layers", 1, 1, MOST_LAYERS).orElse(1);
         double rate = call.rate("dropout");
         String path = call.scope().path(call.name());
-        Optional<Pass> pass = of(call);
+        Optional<CellUnroller> pass = of(call);
         if (isValue(call.expr("cell").orElseThrow(), call)) {
             return Term.broken(call.span()); // what stands for x is the cell, most likely
         }
@@ -140,7 +140,7 @@ final class Recurrence {
     }
 
     /** The cell and its arguments; empty if they are wrong, which is reported. */
-    private static Optional<Pass> of(Call call) {
+    private static Optional<CellUnroller> of(Call call) {
         Expr source = call.expr("cell").orElseThrow();
         Expr.Call made;
         if (source instanceof Expr.Call written) {
@@ -180,6 +180,6 @@ final class Recurrence {
         for (ParameterName parameter : cell.get().parameters()) {
             bound.get().expr(parameter.name()).ifPresent(expr -> arguments.put(parameter.name(), expr));
         }
-        return Optional.of(new Pass(call, cell.get(), arguments));
+        return Optional.of(new CellUnroller(call, cell.get(), arguments));
     }
 }

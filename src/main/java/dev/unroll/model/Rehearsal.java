@@ -21,7 +21,7 @@ final class Rehearsal {
     Rehearsal(ModelSpec spec, Elaboration elaboration) {
         this.spec = spec;
         this.elaboration = elaboration;
-        this.sizes = Scope.model(new Weighing());
+        this.sizes = Scope.model(new ParameterTable());
         spec.sizes().forEach((name, size) -> sizes.numbers().put(name, (double) size.value()));
     }
 
@@ -40,7 +40,7 @@ final class Rehearsal {
         Expr name = new Expr.Name(cell.name(), false, cell.span());
         Expr.Call source = new Expr.Call("rnn", cell.span(), List.of(name, name), List.of(), cell.span());
         Call.bind(apart, sizes, source, elaboration.known().find("rnn").orElseThrow())
-                .ifPresent(call -> new Pass(call, cell, Map.of()).rehearse());
+                .ifPresent(call -> new CellUnroller(call, cell, Map.of()).rehearse());
     }
 
     private void functions(CellSpec cell) {

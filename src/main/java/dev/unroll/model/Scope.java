@@ -27,7 +27,7 @@ final class Scope {
     /** A value from outside a recurrence, the same at every step. */
     record Constant(Term inner, Supplier<Node> outer) {}
 
-    private final Weighing weighing;
+    private final ParameterTable weighing;
     private final String prefix;
     private final boolean step;
     private final Optional<Scope> caller;
@@ -43,7 +43,7 @@ final class Scope {
     private String target = "";
     private final Map<String, Integer> uses = new HashMap<>();
 
-    private Scope(Weighing weighing, String prefix, boolean step, Optional<Scope> caller) {
+    private Scope(ParameterTable weighing, String prefix, boolean step, Optional<Scope> caller) {
         this.weighing = weighing;
         this.prefix = prefix;
         this.step = step;
@@ -51,7 +51,7 @@ final class Scope {
     }
 
     /** The equations of a model. */
-    static Scope model(Weighing weighing) {
+    static Scope model(ParameterTable weighing) {
         return new Scope(weighing, "", false, Optional.empty());
     }
 

@@ -91,9 +91,9 @@ final class Sizes {
     }
 
     /** One end of a slice. */
-    Optional<Integer> end(Optional<Expr> end, int standard, Scope scope) {
+    Optional<Integer> end(Optional<Expr> end, int defaultValue, Scope scope) {
         if (end.isEmpty()) {
-            return Optional.of(standard);
+            return Optional.of(defaultValue);
         }
         Optional<Double> number = number(end.get(), scope);
         if (number.isEmpty() && elaboration.isUnknown(end.get(), scope)) {

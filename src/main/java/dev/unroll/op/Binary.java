@@ -76,11 +76,11 @@ public enum Binary implements ElementWise, FunctionOp, DoubleBinaryOperator {
     }
 
     @Override
-    public void vjp(Node self, Node g, Shares shares) {
+    public void vjp(Node self, Node g, Cotangents cotangents) {
         Node a = self.input(0);
         Node b = self.input(1);
-        shares.add(0, mul(g, left.of(a, b, self)));
-        shares.add(1, mul(g, right.of(a, b, self)));
+        cotangents.add(0, mul(g, left.of(a, b, self)));
+        cotangents.add(1, mul(g, right.of(a, b, self)));
     }
 
     @Override

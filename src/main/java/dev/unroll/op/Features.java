@@ -86,8 +86,9 @@ public final class Features {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new Repeat(axis, self.input(0).type().shape().dim(axis)), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(
+                    0, Node.of(new Repeat(axis, self.input(0).type().shape().dim(axis)), g));
         }
     }
 
@@ -121,8 +122,8 @@ public final class Features {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new Sum(axis), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new Sum(axis), g));
         }
     }
 
@@ -160,8 +161,8 @@ public final class Features {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new Reshape(self.input(0).type().shape()), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new Reshape(self.input(0).type().shape()), g));
         }
     }
 
@@ -197,8 +198,8 @@ public final class Features {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new Pad(from, self.input(0).type().shape().dim(-1)), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new Pad(from, self.input(0).type().shape().dim(-1)), g));
         }
     }
 
@@ -233,8 +234,8 @@ public final class Features {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(
                     0,
                     Node.of(new Slice(from, from + self.input(0).type().shape().dim(-1)), g));
         }
@@ -281,11 +282,11 @@ public final class Features {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             int at = 0;
             for (int i = 0; i < self.inputs().size(); i++) {
                 int width = self.input(i).type().shape().dim(-1);
-                shares.add(i, Node.of(new Slice(at, at + width), g));
+                cotangents.add(i, Node.of(new Slice(at, at + width), g));
                 at += width;
             }
         }
@@ -339,6 +340,6 @@ public final class Features {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {}
+        public void vjp(Node self, Node g, Cotangents cotangents) {}
     }
 }

@@ -56,8 +56,8 @@ public final class Indexed {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new EmbedGradient(), g, self.input(1)));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new EmbedGradient(), g, self.input(1)));
         }
     }
 
@@ -97,8 +97,8 @@ public final class Indexed {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new Embed(), g, self.input(1)));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new Embed(), g, self.input(1)));
         }
     }
 
@@ -144,6 +144,6 @@ public final class Indexed {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {}
+        public void vjp(Node self, Node g, Cotangents cotangents) {}
     }
 }

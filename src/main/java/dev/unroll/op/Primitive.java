@@ -15,7 +15,7 @@ public interface Primitive extends Op {
      * The vector-Jacobian product: passes to each input its share of {@code g}, the gradient of the result, as nodes.
      * An input that gets nothing has no gradient. Shares may be broadcast: rows and features are summed by the caller.
      */
-    void vjp(Node self, Node g, Shares shares);
+    void vjp(Node self, Node g, Cotangents cotangents);
 
     /** What the op claims of itself; the op contract tries each claim. An op is row-wise unless it says otherwise. */
     default Set<Trait> traits() {
@@ -41,7 +41,7 @@ public interface Primitive extends Op {
     }
 
     /** Where an op leaves the gradient of each input. */
-    interface Shares {
+    interface Cotangents {
         void add(int input, Node gradient);
     }
 }

@@ -66,11 +66,11 @@ public final class Products {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             Node x = self.input(0);
             Node w = self.input(1);
-            shares.add(0, Node.of(new MatMul(!transposed), g, w));
-            shares.add(1, transposed ? Node.of(new Contract(), g, x) : Node.of(new Contract(), x, g));
+            cotangents.add(0, Node.of(new MatMul(!transposed), g, w));
+            cotangents.add(1, transposed ? Node.of(new Contract(), g, x) : Node.of(new Contract(), x, g));
         }
     }
 
@@ -117,9 +117,9 @@ public final class Products {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new MatMul(true), self.input(1), g));
-            shares.add(1, Node.of(new MatMul(false), self.input(0), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new MatMul(true), self.input(1), g));
+            cotangents.add(1, Node.of(new MatMul(false), self.input(0), g));
         }
     }
 
@@ -179,8 +179,8 @@ public final class Products {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(this, g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(this, g));
         }
     }
 }

@@ -40,9 +40,9 @@ public final class RowAxis {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             Rows rows = self.input(0).type().rows();
-            shares.add(0, rows == Rows.NONE ? g : Node.of(new ToRows(rows), g));
+            cotangents.add(0, rows == Rows.NONE ? g : Node.of(new ToRows(rows), g));
         }
     }
 
@@ -72,8 +72,8 @@ public final class RowAxis {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            new SumRows().vjp(self, g, shares);
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            new SumRows().vjp(self, g, cotangents);
         }
     }
 
@@ -110,8 +110,8 @@ public final class RowAxis {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new SumRows(), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new SumRows(), g));
         }
     }
 
@@ -143,7 +143,7 @@ public final class RowAxis {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {}
+        public void vjp(Node self, Node g, Cotangents cotangents) {}
     }
 
     /**
@@ -223,6 +223,6 @@ public final class RowAxis {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {}
+        public void vjp(Node self, Node g, Cotangents cotangents) {}
     }
 }

@@ -39,7 +39,7 @@ public interface ScalarOp extends CustomOp, ElementWise {
     }
 
     @Override
-    default void vjp(Node self, Node g, Shares shares) {
-        shares.add(0, Ops.mul(g, derivative(self.input(0), self)));
+    default void vjp(Node self, Node g, Cotangents cotangents) {
+        cotangents.add(0, Ops.mul(g, derivative(self.input(0), self)));
     }
 }

@@ -66,9 +66,9 @@ public final class Softmaxes {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             Node gy = mul(g, self);
-            shares.add(0, sub(gy, mul(self, Ops.repeat(Ops.sum(gy), self))));
+            cotangents.add(0, sub(gy, mul(self, Ops.repeat(Ops.sum(gy), self))));
         }
     }
 
@@ -133,9 +133,9 @@ public final class Softmaxes {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             Node softmax = Node.of(new Softmax(), self.input(0));
-            shares.add(0, sub(g, mul(softmax, Ops.repeat(Ops.sum(g), self))));
+            cotangents.add(0, sub(g, mul(softmax, Ops.repeat(Ops.sum(g), self))));
         }
     }
 
@@ -172,8 +172,8 @@ public final class Softmaxes {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new CrossEntropyGradient(), self.input(0), self.input(1), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new CrossEntropyGradient(), self.input(0), self.input(1), g));
         }
     }
 
@@ -212,15 +212,15 @@ public final class Softmaxes {
         }
 
         @Override
-        public void vjp(Node self, Node h, Shares shares) {
+        public void vjp(Node self, Node h, Cotangents cotangents) {
             Node logits = self.input(0);
             Node g = self.input(2);
             Node softmax = Node.of(new Softmax(), logits);
             Node oneHot = Node.of(new Indexed.OneHot(), self.input(1));
             Node weighted = mul(h, softmax);
             Node spread = sub(weighted, mul(softmax, Ops.repeat(Ops.sum(weighted), logits)));
-            shares.add(0, mul(spread, g));
-            shares.add(2, Ops.sum(mul(h, sub(softmax, oneHot))));
+            cotangents.add(0, mul(spread, g));
+            cotangents.add(2, Ops.sum(mul(h, sub(softmax, oneHot))));
         }
     }
 }

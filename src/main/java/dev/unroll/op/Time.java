@@ -82,8 +82,8 @@ public final class Time {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new PutStep(first), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new PutStep(first), g));
         }
     }
 
@@ -115,8 +115,8 @@ public final class Time {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new TakeStep(first), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new TakeStep(first), g));
         }
     }
 
@@ -169,13 +169,13 @@ public final class Time {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new Spread(), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new Broadcast(), g));
         }
     }
 
     /** Each sequence's row at every one of its steps. */
-    public record Spread() implements Primitive {
+    public record Broadcast() implements Primitive {
         @Override
         public Set<Trait> traits() {
             return Set.of(Trait.LINEAR);
@@ -183,7 +183,7 @@ public final class Time {
 
         @Override
         public String name() {
-            return "spread";
+            return "broadcast";
         }
 
         @Override
@@ -200,8 +200,8 @@ public final class Time {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, Node.of(new SumTime(), g));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, Node.of(new SumTime(), g));
         }
     }
 
@@ -228,7 +228,7 @@ public final class Time {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {}
+        public void vjp(Node self, Node g, Cotangents cotangents) {}
     }
 
     /** The largest value of each feature over a sequence's steps. */
@@ -284,9 +284,9 @@ public final class Time {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             Node x = self.input(0);
-            shares.add(0, mul(Node.of(new Spread(), g), Node.of(new MaxMask(), x, self)));
+            cotangents.add(0, mul(Node.of(new Broadcast(), g), Node.of(new MaxMask(), x, self)));
         }
     }
 
@@ -328,6 +328,6 @@ public final class Time {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {}
+        public void vjp(Node self, Node g, Cotangents cotangents) {}
     }
 }

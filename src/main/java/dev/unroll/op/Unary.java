@@ -93,8 +93,8 @@ public enum Unary implements ElementWise, FunctionOp, DoubleUnaryOperator {
     }
 
     @Override
-    public void vjp(Node self, Node g, Shares shares) {
-        shares.add(0, mul(g, derivative.of(self.input(0), self)));
+    public void vjp(Node self, Node g, Cotangents cotangents) {
+        cotangents.add(0, mul(g, derivative.of(self.input(0), self)));
     }
 
     @Override

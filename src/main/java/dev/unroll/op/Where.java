@@ -39,9 +39,9 @@ public record Where() implements ElementWise, FunctionOp {
     }
 
     @Override
-    public void vjp(Node self, Node g, Shares shares) {
+    public void vjp(Node self, Node g, Cotangents cotangents) {
         Node c = self.input(0);
-        shares.add(1, where(c, g, constant(0)));
-        shares.add(2, where(c, constant(0), g));
+        cotangents.add(1, where(c, g, constant(0)));
+        cotangents.add(2, where(c, constant(0), g));
     }
 }

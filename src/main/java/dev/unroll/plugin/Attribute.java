@@ -12,12 +12,12 @@ import java.util.stream.Stream;
  * One argument of a plug-in.
  *
  * @param type int, double, boolean, String or an enum
- * @param standard its default
+ * @param defaultValue its default
  * @param min the smallest number it may be, infinite if any; see {@link Bounds}
  * @param max the largest
  * @param words the words it may be, if it is an enum or states its {@link Choices}; empty otherwise
  */
-public record Attribute(String name, Class<?> type, Object standard, double min, double max, List<String> words) {
+public record Attribute(String name, Class<?> type, Object defaultValue, double min, double max, List<String> words) {
     private static final List<Class<?>> TYPES = List.of(int.class, double.class, boolean.class, String.class);
 
     public Attribute {
@@ -43,7 +43,7 @@ public record Attribute(String name, Class<?> type, Object standard, double min,
         return Optional.empty();
     }
 
-    static Attribute of(RecordComponent component, Object standard) {
+    static Attribute of(RecordComponent component, Object defaultValue) {
         Class<?> type = component.getType();
         Bounds bounds = component.getAnnotation(Bounds.class);
         Choices choices = component.getAnnotation(Choices.class);
@@ -53,7 +53,7 @@ public record Attribute(String name, Class<?> type, Object standard, double min,
         return new Attribute(
                 component.getName(),
                 type,
-                standard,
+                defaultValue,
                 bounds == null ? Double.NEGATIVE_INFINITY : bounds.min(),
                 bounds == null ? Double.POSITIVE_INFINITY : bounds.max(),
                 words);
@@ -61,7 +61,7 @@ public record Attribute(String name, Class<?> type, Object standard, double min,
 
     /** The default as specs write it. */
     public String written() {
-        return written(standard);
+        return written(defaultValue);
     }
 
     /** A value as specs write it. */

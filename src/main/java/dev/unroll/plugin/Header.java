@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
  * that is no record has none.
  *
  * @param attributes the arguments, in order
- * @param standard the plug-in with all defaults
+ * @param defaults the plug-in with all defaults
  * @param <T> the interface it implements
  */
-public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T standard) {
+public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T defaults) {
     /**
      * A plug-in to try.
      *
@@ -47,19 +47,20 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T standard
                 throw fail(plugin, problem, "look at the header of the record");
             });
         }
-        T standard = standard(plugin);
+        T defaults = defaults(plugin);
         List<Attribute> attributes = new ArrayList<>();
         for (RecordComponent component : components) {
-            Attribute attribute = Attribute.of(component, value(component, standard, plugin));
-            if (!attribute.allows(attribute.standard())) {
-                throw fail(plugin, "the default of " + refusal(attribute, attribute.standard()), "look at this(...)");
+            Attribute attribute = Attribute.of(component, value(component, defaults, plugin));
+            if (!attribute.allows(attribute.defaultValue())) {
+                throw fail(
+                        plugin, "the default of " + refusal(attribute, attribute.defaultValue()), "look at this(...)");
             }
             attributes.add(attribute);
         }
-        return new Header<>(plugin, List.copyOf(attributes), standard);
+        return new Header<>(plugin, List.copyOf(attributes), defaults);
     }
 
-    private static <T> T standard(Plugin<T> plugin) {
+    private static <T> T defaults(Plugin<T> plugin) {
         Constructor<? extends T> constructor;
         try {
             constructor = plugin.type().getDeclaredConstructor();
@@ -113,7 +114,7 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T standard
      * changed at a time, as far as it takes the changes.
      */
     public List<Variant<T>> variants() {
-        List<Variant<T>> variants = new ArrayList<>(List.of(new Variant<>(standard, "")));
+        List<Variant<T>> variants = new ArrayList<>(List.of(new Variant<>(defaults, "")));
         for (List<Object> arguments : Variants.of(attributes)) {
             try {
                 variants.add(new Variant<>(create(arguments), label(arguments)));
@@ -126,7 +127,7 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T standard
 
     private String label(List<Object> arguments) {
         return IntStream.range(0, arguments.size())
-                .filter(i -> !arguments.get(i).equals(attributes.get(i).standard()))
+                .filter(i -> !arguments.get(i).equals(attributes.get(i).defaultValue()))
                 .mapToObj(i -> attributes.get(i).name() + "=" + Attribute.written(arguments.get(i)))
                 .collect(Collectors.joining(", "));
     }

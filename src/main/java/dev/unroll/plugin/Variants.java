@@ -20,7 +20,7 @@ final class Variants {
      * words of the one with all of the other, and two numbers.
      */
     static List<List<Object>> of(List<Attribute> attributes) {
-        List<Object> defaults = attributes.stream().map(Attribute::standard).toList();
+        List<Object> defaults = attributes.stream().map(Attribute::defaultValue).toList();
         List<List<Object>> all = new ArrayList<>();
         for (int i = 0; i < attributes.size(); i++) {
             for (Object value : others(attributes.get(i))) {
@@ -47,7 +47,7 @@ final class Variants {
 
     private static List<Object> few(Attribute attribute) {
         List<Object> others = others(attribute);
-        return attribute.standard() instanceof Number && others.size() > IN_PAIRS
+        return attribute.defaultValue() instanceof Number && others.size() > IN_PAIRS
                 ? List.of(others.get(0), others.get(others.size() - 1))
                 : others;
     }
@@ -57,13 +57,13 @@ final class Variants {
      * between; all words.
      */
     static List<Object> others(Attribute attribute) {
-        Object standard = attribute.standard();
+        Object defaultValue = attribute.defaultValue();
         Stream<?> values;
-        if (standard instanceof Double number) {
+        if (defaultValue instanceof Double number) {
             values = doubles(number, attribute).boxed();
-        } else if (standard instanceof Integer number) {
+        } else if (defaultValue instanceof Integer number) {
             values = ints(number, attribute).boxed();
-        } else if (standard instanceof Boolean flag) {
+        } else if (defaultValue instanceof Boolean flag) {
             values = Stream.of(!flag);
         } else if (attribute.type().isEnum()) {
             values = Stream.of(attribute.type().getEnumConstants());
@@ -72,29 +72,30 @@ final class Variants {
         }
         Set<Object> others = new LinkedHashSet<>();
         values.filter(attribute::allows).forEach(others::add);
-        others.remove(standard);
+        others.remove(defaultValue);
         return List.copyOf(others);
     }
 
-    private static DoubleStream doubles(double standard, Attribute attribute) {
-        DoubleStream around = standard == 0
+    private static DoubleStream doubles(double defaultValue, Attribute attribute) {
+        DoubleStream around = defaultValue == 0
                 ? DoubleStream.of(-0.6, 0.3, 1.7)
-                : DoubleStream.of(0.45 * standard, 0.8 * standard, 1.3 * standard, 2.6 * standard);
-        return DoubleStream.concat(around, within(standard, attribute)).map(d -> d + 0.0);
+                : DoubleStream.of(0.45 * defaultValue, 0.8 * defaultValue, 1.3 * defaultValue, 2.6 * defaultValue);
+        return DoubleStream.concat(around, within(defaultValue, attribute)).map(d -> d + 0.0);
     }
 
-    private static IntStream ints(int standard, Attribute attribute) {
-        IntStream around = standard > 0
-                ? IntStream.of(standard - 1, standard + 1, standard + 2, 2 * standard)
+    private static IntStream ints(int defaultValue, Attribute attribute) {
+        IntStream around = defaultValue > 0
+                ? IntStream.of(defaultValue - 1, defaultValue + 1, defaultValue + 2, 2 * defaultValue)
                         .filter(n -> n > 0)
-                : IntStream.of(standard - 1, standard + 1, standard + 2).filter(n -> standard < 0 || n > 0);
-        return IntStream.concat(around, within(standard, attribute).mapToInt(d -> (int) Math.rint(d)));
+                : IntStream.of(defaultValue - 1, defaultValue + 1, defaultValue + 2)
+                        .filter(n -> defaultValue < 0 || n > 0);
+        return IntStream.concat(around, within(defaultValue, attribute).mapToInt(d -> (int) Math.rint(d)));
     }
 
     /** The bounds, and a point between each and the default. */
-    private static DoubleStream within(double standard, Attribute attribute) {
+    private static DoubleStream within(double defaultValue, Attribute attribute) {
         return DoubleStream.of(attribute.min(), attribute.max())
                 .filter(Double::isFinite)
-                .flatMap(end -> DoubleStream.of((standard + end) / 2, end));
+                .flatMap(end -> DoubleStream.of((defaultValue + end) / 2, end));
     }
 }

@@ -11,10 +11,10 @@ import java.util.Optional;
  * A key as a reference lists it.
  *
  * @param path its name, behind those of the keys it stands below: {@code stop.patience}, {@code fields.NAME.column}
- * @param standard what holds if it is left out, an empty text if that is nothing; nothing if it must be given
+ * @param defaultValue what holds if it is left out, an empty text if that is nothing; nothing if it must be given
  * @param about what it means, and among which words it chooses
  */
-public record KeyRow(String path, Optional<String> standard, String about) {
+public record KeyRow(String path, Optional<String> defaultValue, String about) {
     /** These keys, each followed by those that stand below it. */
     public static List<KeyRow> of(List<Key<?>> keys) {
         List<KeyRow> rows = new ArrayList<>();
@@ -24,14 +24,14 @@ public record KeyRow(String path, Optional<String> standard, String about) {
 
     private static void add(Key<?> key, String above, List<KeyRow> rows) {
         String path = above + key.name();
-        Optional<String> standard = key.required()
+        Optional<String> defaultValue = key.required()
                 ? Optional.empty()
-                : Optional.of(key.standardText().orElse(""));
+                : Optional.of(key.defaultText().orElse(""));
         String words =
                 key.value() instanceof Value.Choice choice && choice.words().size() < 20
                         ? ": " + String.join(", ", choice.words())
                         : "";
-        rows.add(new KeyRow(path, standard, key.about() + words));
+        rows.add(new KeyRow(path, defaultValue, key.about() + words));
         below(key.value(), path + ".", rows);
     }
 

@@ -43,7 +43,7 @@ final class Patterns {
     /** How it is called: {@code adam(rate=0.001, beta1=0.9)}. */
     static String usage(Callee callee) {
         return callee.keys().stream()
-                .map(k -> k.name() + k.standardText().map(s -> "=" + s).orElse("="))
+                .map(k -> k.name() + k.defaultText().map(s -> "=" + s).orElse("="))
                 .collect(Collectors.joining(", ", callee.name() + "(", ")"));
     }
 }

@@ -106,9 +106,9 @@ public final class ReferencePage {
         }
         page.append("\n| key | default | means |\n|---|---|---|\n");
         for (KeyRow key : KeyRow.of(keys)) {
-            String standard =
-                    key.standard().map(s -> s.isEmpty() ? "" : code(s)).orElse("needed");
-            row(code(key.path()), standard, key.about());
+            String defaultValue =
+                    key.defaultValue().map(s -> s.isEmpty() ? "" : code(s)).orElse("needed");
+            row(code(key.path()), defaultValue, key.about());
         }
     }
 

@@ -93,7 +93,7 @@ public final class Schemas {
             ObjectNode one = cases.addObject();
             ObjectNode when = one.putObject("if");
             when.putObject("properties").putObject(choice.name()).put("const", word);
-            if (!choice.standard().equals(Optional.of(word))) {
+            if (!choice.defaultValue().equals(Optional.of(word))) {
                 when.putArray("required").add(choice.name());
             }
             ObjectNode then = closed(Stream.concat(keys.shared().stream(), more.stream())
@@ -131,7 +131,7 @@ public final class Schemas {
         StringBuilder text = new StringBuilder(key.about().substring(0, 1).toUpperCase(Locale.ROOT))
                 .append(key.about().substring(1))
                 .append('.');
-        key.standardText().ifPresent(s -> text.append(" Default: ").append(s).append('.'));
+        key.defaultText().ifPresent(s -> text.append(" Default: ").append(s).append('.'));
         if (key.value() instanceof Value.Call call) {
             call.callees()
                     .forEach(c -> text.append("\n- ")
@@ -140,7 +140,7 @@ public final class Schemas {
                             .append(c.about()));
         }
         node.put("description", text.toString());
-        key.standardText().ifPresent(s -> node.set("default", JSON.valueToTree(yaml(s))));
+        key.defaultText().ifPresent(s -> node.set("default", JSON.valueToTree(yaml(s))));
         ArrayNode examples = JSON.createArrayNode();
         key.examples().forEach(e -> examples.add(JSON.<JsonNode>valueToTree(yaml(e))));
         if (key.value() instanceof Value.Call call) {

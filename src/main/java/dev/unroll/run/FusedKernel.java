@@ -1,10 +1,10 @@
 package dev.unroll.run;
 
 import dev.unroll.compile.Combined;
+import dev.unroll.compile.Instruction.Broadcast;
 import dev.unroll.compile.Instruction.Fused;
 import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
-import dev.unroll.compile.Instruction.Spread;
 import dev.unroll.compile.View;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
@@ -37,7 +37,7 @@ final class FusedKernel {
     private final boolean flat;
 
     /** An operand's place, unpacked. */
-    private record Source(Spread spread, int buffer, int column, int stride, int perStep) {}
+    private record Source(Broadcast spread, int buffer, int column, int stride, int perStep) {}
 
     private record Target(int value, boolean perRow, int buffer, int column, int stride, int perStep) {}
 
@@ -57,7 +57,7 @@ final class FusedKernel {
         width = fused.width();
         operands = fused.operands().size();
         int count = fused.micros().size();
-        flat = fused.operands().stream().allMatch(o -> o.spread() == Spread.NUMBER || isFlat(o))
+        flat = fused.operands().stream().allMatch(o -> o.spread() == Broadcast.NUMBER || isFlat(o))
                 && fused.stores().stream().allMatch(s -> s.view().stride() == width)
                 && fused.micros().stream().allMatch(m -> m.op().isPresent() && !m.perRow());
         boolean whole = fused.micros().stream().anyMatch(Micro::perRow);
@@ -105,7 +105,7 @@ final class FusedKernel {
     }
 
     private boolean isFlat(Operand operand) {
-        return operand.spread() == Spread.FULL && operand.view().stride() == width;
+        return operand.spread() == Broadcast.FULL && operand.view().stride() == width;
     }
 
     private static int perStep(View view) {
@@ -258,14 +258,14 @@ final class FusedKernel {
         for (int k = 0; k < operands; k++) {
             Source source = sources[k];
             int at = source.column() + step * source.perStep();
-            if (source.spread() == Spread.FULL) {
+            if (source.spread() == Broadcast.FULL) {
                 offsets[k] = at + row * source.stride() + column;
-            } else if (source.spread() == Spread.COLUMN) {
+            } else if (source.spread() == Broadcast.COLUMN) {
                 float[] from = buffers[source.buffer()];
                 for (int r = 0; r < rows; r++) {
                     arrays[k][r] = from[at + (row + r) * source.stride()];
                 }
-            } else if (source.spread() == Spread.ROW && strides[k] == 0) {
+            } else if (source.spread() == Broadcast.ROW && strides[k] == 0) {
                 offsets[k] = at + column;
             }
         }

@@ -16,7 +16,7 @@ record SoftmaxKernels(Kernels kernels) {
             Softmaxes.Softmax.class, of(family -> family::softmax),
             Softmaxes.CrossEntropy.class, of(family -> family.new Losses()),
             Softmaxes.CrossEntropyGradient.class, of(family -> family::gradient),
-            Likelihoods.Both.class, of(family -> family::gradient));
+            Likelihoods.CrossEntropyWithGradient.class, of(family -> family::gradient));
 
     private static Maker of(Function<SoftmaxKernels, Kernel> kernel) {
         return (op, kernels) -> Optional.of(kernel.apply(new SoftmaxKernels(kernels)));

@@ -27,7 +27,7 @@ final class TimeKernels {
                         boolean first = ((Time.PutStep) op).first();
                         return (in, out, height, context) -> put(first, in[0], out, context.packing());
                     }),
-            Time.Spread.class, of(op -> (in, out, height, context) -> spread(in[0], out, context.packing())),
+            Time.Broadcast.class, of(op -> (in, out, height, context) -> spread(in[0], out, context.packing())),
             Time.SumTime.class, of(op -> (in, out, height, context) -> sum(in[0], out, context.packing())),
             Time.MaxTime.class, of(op -> (in, out, height, context) -> max(in[0], out, context.packing())),
             Time.MaxMask.class, of(op -> new MaxMask()),

@@ -43,7 +43,7 @@ public record CellSpec(
     /** The first line of a reference: {@code lstm(units, bias=1)}. */
     public String signature() {
         List<String> written = parameters.stream()
-                .map(p -> p.name() + p.standard().map(s -> "=" + s.text()).orElse(""))
+                .map(p -> p.name() + p.defaultValue().map(s -> "=" + s.text()).orElse(""))
                 .toList();
         return name + "(" + String.join(", ", written) + ")";
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * One parameter in a signature such as {@code lstm(units, bias=1)}.
  *
  * @param name its name
- * @param standard the value it has where none is given
+ * @param defaultValue the value it has where none is given
  * @param span its place
  */
-public record ParameterName(String name, Optional<Expr> standard, Span span) {}
+public record ParameterName(String name, Optional<Expr> defaultValue, Span span) {}

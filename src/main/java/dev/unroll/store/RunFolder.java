@@ -84,7 +84,7 @@ public final class RunFolder implements Closeable {
             Map<String, String> files) {}
 
     /** The folder for a run that got none: {@code runs/NAME-YYYYMMDD-HHMMSS}, with a number behind it if that exists. */
-    public static Path standard(String model, LocalDateTime now) {
+    public static Path defaultValue(String model, LocalDateTime now) {
         String name = model.replaceAll("[^\\p{L}\\p{N}._-]", "_") + "-" + STAMP.format(now);
         Path path = Path.of("runs", name);
         for (int i = 2; Files.exists(path); i++) {

@@ -81,7 +81,7 @@ public record Owed(String kind, String name, String origin, Supplier<List<Fault>
             }
         }
         for (Plugin<T> plugin : plugins) {
-            T added = Header.of(plugin).standard();
+            T added = Header.of(plugin).defaults();
             all.add(new Owed(kind, name.apply(added), plugin.origin(), () -> check.apply(added)));
         }
     }
@@ -91,7 +91,7 @@ public record Owed(String kind, String name, String origin, Supplier<List<Fault>
         for (Registry.Entry<Method<T>> entry : methods.entries()) {
             if (!entry.isAdded()) {
                 all.add(new Owed(
-                        kind, entry.name(), entry.origin(), () -> owes.check(standard(methods, entry.name()))));
+                        kind, entry.name(), entry.origin(), () -> owes.check(defaultValue(methods, entry.name()))));
             }
         }
         for (Plugin<T> plugin : plugins) {
@@ -101,7 +101,7 @@ public record Owed(String kind, String name, String origin, Supplier<List<Fault>
     }
 
     /** With all of its defaults. */
-    private static <T> T standard(Methods<T> methods, String name) {
+    private static <T> T defaultValue(Methods<T> methods, String name) {
         Key<Settings> key = methods.key("the method to check", name);
         Settings settings = Settings.parse("train", new Source("the check of " + name, "{}"));
         return methods.configure(settings.declare(List.of(key)).call(key));

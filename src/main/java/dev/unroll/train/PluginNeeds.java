@@ -31,16 +31,16 @@ public final class PluginNeeds {
         Map<String, Function<Plugins, List<Map<String, String>>>> kinds = new LinkedHashMap<>();
         kinds.put(
                 "op",
-                plugins -> each("op", plugins, CustomOp.class, h -> h.standard().name()));
+                plugins -> each("op", plugins, CustomOp.class, h -> h.defaults().name()));
         kinds.put("initialiser", plugins -> each("initialiser", plugins, Initialiser.class, Header::name));
         kinds.put(
                 "reader",
                 plugins ->
-                        each("reader", plugins, Reader.class, h -> h.standard().name()));
+                        each("reader", plugins, Reader.class, h -> h.defaults().name()));
         kinds.put(
                 "metric",
                 plugins ->
-                        each("metric", plugins, Metric.class, h -> h.standard().name()));
+                        each("metric", plugins, Metric.class, h -> h.defaults().name()));
         kinds.put("optimizer", plugins -> each("optimizer", plugins, Optimizer.class, Header::name));
         kinds.put("schedule", plugins -> each("schedule", plugins, Schedule.class, Header::name));
         return kinds;

@@ -100,7 +100,7 @@ public record TrainSettings(
 
     private static final Key<Integer> WARMUP = Key.integer(
                     "warmup", "over how many steps the learning rate rises from 0", 0, MANY)
-            .standard(0);
+            .defaultValue(0);
     private static final Key<Double> CLIP = Key.number(
                     "clip",
                     "the largest norm of all gradients together; longer ones are scaled down; by default there is none",
@@ -122,28 +122,28 @@ public record TrainSettings(
                     "how many sequences a batch has in training; what is measured does not depend on it",
                     1,
                     MANY)
-            .standard(32);
+            .defaultValue(32);
     private static final Key<Integer> EPOCHS =
-            Key.integer("epochs", "how often the data is gone through", 1, MANY).standard(10);
+            Key.integer("epochs", "how often the data is gone through", 1, MANY).defaultValue(10);
     private static final Key<Long> STEPS = Key.of(
             "steps",
             "after how many steps to end, if that is earlier; by default never",
             new Value.Whole(1, Long.MAX_VALUE));
     private static final Key<Long> SEED =
-            Key.whole("seed", "decides initial weights, order and dropout").standard(1L);
+            Key.whole("seed", "decides initial weights, order and dropout").defaultValue(1L);
     private static final Key<Duration> CHECKPOINT = Key.duration(
                     "checkpoint", "how much training time may be lost: within an epoch, all is saved this often")
-            .standard(Duration.ofSeconds(120))
+            .defaultValue(Duration.ofSeconds(120))
             .examples("30s", "10min");
     private static final Key<String> WATCH = Key.text(
                     "watch",
                     "the metric by which the best epoch is chosen; of standardised numbers, its standardised figure")
-            .standard(Figures.LOSS);
+            .defaultValue(Figures.LOSS);
     private static final Key<Integer> PATIENCE = Key.integer(
             "patience", "after how many epochs without a better value of it training ends; by default never", 1, MANY);
     private static final Key<String> LOG = Key.choice(
                     "log", "the format in which the run's figures are also logged, in its folder", Log.KEYS)
-            .standard(Log.NONE.key());
+            .defaultValue(Log.NONE.key());
 
     /** Which epoch is the best, and when no better one is to be hoped for. */
     static final Key<Settings> STOP = Key.section(
@@ -223,7 +223,7 @@ public record TrainSettings(
                     "the decay is set here and by the key 'decay' of 'train'",
                     arguments.span(Optimizers.DECAY)));
         }
-        return own ? optimizer.standardDecay() : train.get(DECAY, optimizer.standardDecay());
+        return own ? optimizer.defaultDecay() : train.get(DECAY, optimizer.defaultDecay());
     }
 
     private static OptionalDouble positive(Settings train, Key<Double> key) {

@@ -244,7 +244,7 @@ class BrokenPluginsTest {
                 import java.util.List;
                 import java.util.Map;
                 public final class Odd implements Reader {
-                    private static final Key<Integer> SIZE = Key.integer("size", "how many", 1, 100).standard(8);
+                    private static final Key<Integer> SIZE = Key.integer("size", "how many", 1, 100).defaultValue(8);
                     private static final List<Field> FIELDS = List.of(
                             Field.real("x", Rows.STEPS, Shape.of(3)), Field.unknown("target", Rows.BATCH, 0));
                     private static int calls;

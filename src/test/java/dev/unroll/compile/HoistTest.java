@@ -76,7 +76,7 @@ class HoistTest {
     @Test
     void aValueOfASequenceIsSpreadOverStepsWhereItMeetsThem() {
         Graph graph = next(mul(h, exp(mul(x, context))));
-        assertThat(Steps.reads(graph)).containsExactly("EXP <- exp(mul(xs, spread(contexts)))");
+        assertThat(Steps.reads(graph)).containsExactly("EXP <- exp(mul(xs, broadcast(contexts)))");
     }
 
     @Test
@@ -105,7 +105,7 @@ class HoistTest {
 
     @Test
     void divisionLeavesTheLoop() {
-        assertThat(Steps.reads(next(mul(h, div(x, context))))).containsExactly("DIV <- div(xs, spread(contexts))");
+        assertThat(Steps.reads(next(mul(h, div(x, context))))).containsExactly("DIV <- div(xs, broadcast(contexts))");
     }
 
     @Test
@@ -191,7 +191,7 @@ class HoistTest {
     @Test
     void whatReadsNoStateIsNoResultOfTheLoop() {
         Graph graph = Hoist.apply(graph(steps.next(tanh(h)).emit(exp(context)), steps("y", 4)));
-        assertThat(written(graph)).isEqualTo("spread(exp(contexts))\ny");
+        assertThat(written(graph)).isEqualTo("broadcast(exp(contexts))\ny");
     }
 
     @Test
@@ -229,7 +229,7 @@ class HoistTest {
         Node rows = Node.of(new SumRows(), next);
         Steps.Loop loop = steps.next(next);
         Graph graph = Hoist.apply(graph(loop.total(add(rows, constant(1))), loop.total(sub(rows, constant(1)))));
-        assertThat(written(graph)).isEqualTo("total{add(sum_rows(tanh(h)), 1.0)}\ntotal{sub(sum_rows(tanh(h)), 1.0)}");
+        assertThat(written(graph)).isEqualTo("summed{add(sum_rows(tanh(h)), 1.0)}\nsummed{sub(sum_rows(tanh(h)), 1.0)}");
     }
 
     @Test
@@ -237,7 +237,7 @@ class HoistTest {
         Node next = tanh(h);
         Node difference = sub(Node.of(new SumRows(), next), Node.of(new SumRows(), h));
         Graph graph = Hoist.apply(graph(steps.next(next).total(difference)));
-        assertThat(written(graph)).isEqualTo("sub(sum_rows(emit{tanh(h)}), sum_rows(emit{h}))");
+        assertThat(written(graph)).isEqualTo("sub(sum_rows(stacked{tanh(h)}), sum_rows(stacked{h}))");
     }
 
     @Test
@@ -245,7 +245,7 @@ class HoistTest {
         Node ids = steps.each("each", index("ids", 7));
         Node next = tanh(h);
         Graph graph = Hoist.apply(graph(steps.next(next).total(Node.of(new EmbedGradient(), next, ids))));
-        assertThat(written(graph)).isEqualTo("embed_gradient(emit{tanh(h)}, ids)");
+        assertThat(written(graph)).isEqualTo("embed_gradient(stacked{tanh(h)}, ids)");
     }
 
     @Test

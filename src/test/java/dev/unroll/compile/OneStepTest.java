@@ -20,8 +20,8 @@ import dev.unroll.op.RowAxis.Mask;
 import dev.unroll.op.RowAxis.RowCount;
 import dev.unroll.op.RowAxis.SumRows;
 import dev.unroll.op.RowAxis.ToRows;
+import dev.unroll.op.Time.Broadcast;
 import dev.unroll.op.Time.Length;
-import dev.unroll.op.Time.Spread;
 import dev.unroll.op.Time.SumTime;
 import dev.unroll.op.Time.TakeStep;
 import dev.unroll.tensor.Shape;
@@ -77,7 +77,7 @@ class OneStepTest {
 
     @Test
     void whatHadARowAStepHasARowASequence() {
-        assertThat(step(Node.of(new Spread(), batch("c", 4)))).isEqualTo("c");
+        assertThat(step(Node.of(new Broadcast(), batch("c", 4)))).isEqualTo("c");
         assertThat(step(mul(X, Node.of(new ToRows(Rows.STEPS), weight("w", 4)))))
                 .isEqualTo("mul(x, to_rows batch(w))");
         assertThat(step(mul(X, Node.of(new Mask(Rows.STEPS, Shape.of(4), 0.5, 7)))))

@@ -41,9 +41,9 @@ class SimplifyTest {
     private static final Node Z = steps("z", 4);
     private static final Node NUMBER = steps("number");
     private static final Node ROW = weight("row", 4);
-    private static final Node ZEROS = spread(constant(0));
+    private static final Node ZEROS = broadcast(constant(0));
 
-    private static Node spread(Node number) {
+    private static Node broadcast(Node number) {
         return Node.of(new ToRows(Rows.STEPS), number);
     }
 
@@ -89,9 +89,9 @@ class SimplifyTest {
                 Arguments.of(add(add(X, Y), X), "add(y, mul(2.0, x))"),
                 Arguments.of(mul(constant(3), mul(NUMBER, X)), "mul(mul(number, 3.0), x)"),
                 // broadcasts
-                Arguments.of(mul(X, spread(ROW)), "mul(x, row)"),
+                Arguments.of(mul(X, broadcast(ROW)), "mul(x, row)"),
                 Arguments.of(mul(X, Node.of(new Repeat(-1, 4), NUMBER)), "mul(x, number)"),
-                Arguments.of(gradient(spread(constant(2))), "cross_entropy_gradient(x, labels, 2.0)"),
+                Arguments.of(gradient(broadcast(constant(2))), "cross_entropy_gradient(x, labels, 2.0)"),
                 // slices
                 Arguments.of(slice(0, 4, X), "x"),
                 Arguments.of(slice(1, 2, slice(2, 5, xs)), "slice 3:4(xs)"),
@@ -136,7 +136,7 @@ class SimplifyTest {
                 // already where there are fewest numbers
                 mul(constant(3), mul(Y, X)),
                 // without a spread there would be rows per nothing
-                add(spread(constant(2)), constant(3)),
+                add(broadcast(constant(2)), constant(3)),
                 slice(2, 6, concat(X, Y)),
                 slice(0, 2, pad(1, 6, X)),
                 concat(slice(0, 2, X), slice(3, 4, X)),

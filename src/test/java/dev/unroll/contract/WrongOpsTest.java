@@ -142,9 +142,9 @@ class WrongOpsTest {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, mul(g, Ops.repeat(self.input(1), g)));
-            shares.add(1, Ops.sum(Node.of(new Features.Slice(0, 1), mul(g, self.input(0)))));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, mul(g, Ops.repeat(self.input(1), g)));
+            cotangents.add(1, Ops.sum(Node.of(new Features.Slice(0, 1), mul(g, self.input(0)))));
         }
     }
 
@@ -297,9 +297,10 @@ class WrongOpsTest {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             Node x = self.input(0);
-            shares.add(0, Ops.div(Ops.repeat(g, x), constant(x.type().shape().dim(-1))));
+            cotangents.add(
+                    0, Ops.div(Ops.repeat(g, x), constant(x.type().shape().dim(-1))));
         }
     }
 
@@ -322,10 +323,10 @@ class WrongOpsTest {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             int wide = self.type().shape().rank() == 0 ? 2 : self.type().shape().dim(-1) + 1;
             Node flat = self.type().shape().rank() == 0 ? g : Ops.sum(g);
-            shares.add(0, Node.of(new Features.Repeat(-1, wide), flat));
+            cotangents.add(0, Node.of(new Features.Repeat(-1, wide), flat));
         }
     }
 
@@ -428,9 +429,9 @@ class WrongOpsTest {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
+        public void vjp(Node self, Node g, Cotangents cotangents) {
             Node x = self.input(0);
-            shares.add(
+            cotangents.add(
                     0, mul(g, Ops.where(Ops.less(Node.of(Unary.ABS, x), constant(10)), constant(-1), constant(1e60))));
         }
     }
@@ -458,7 +459,7 @@ class WrongOpsTest {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {}
+        public void vjp(Node self, Node g, Cotangents cotangents) {}
     }
 
     /** A square is not linear. */
@@ -508,8 +509,8 @@ class WrongOpsTest {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, mul(mul(constant(2), g), Node.of(new RowAxis.SumRows(), self.input(0))));
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, mul(mul(constant(2), g), Node.of(new RowAxis.SumRows(), self.input(0))));
         }
     }
 
@@ -536,8 +537,8 @@ class WrongOpsTest {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {
-            shares.add(0, g);
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            cotangents.add(0, g);
         }
     }
 

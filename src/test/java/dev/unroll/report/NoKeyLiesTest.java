@@ -174,10 +174,10 @@ class NoKeyLiesTest {
         for (Pattern argument : List.of(NAMED, POSITIONAL)) {
             Matcher matcher = argument.matcher(text);
             while (matcher.find()) {
-                boolean standard = matcher.groupCount() > 0
+                boolean defaultValue = matcher.groupCount() > 0
                         && Reference.functions().stream()
                                 .anyMatch(f -> f.usage().contains(matcher.group(1)));
-                if (!standard) {
+                if (!defaultValue) {
                     texts.add(text.substring(0, matcher.start()) + text.substring(matcher.end()));
                 }
             }

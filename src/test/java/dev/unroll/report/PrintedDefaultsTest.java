@@ -58,14 +58,14 @@ class PrintedDefaultsTest {
     @ParameterizedTest
     @MethodSource("keys")
     <T> void isRead(Key<T> key) {
-        key.standardText().ifPresent(text -> {
+        key.defaultText().ifPresent(text -> {
             Settings settings = settings(key, text);
             Diagnostics diagnostics = new Diagnostics();
             if (key.value() instanceof Value.Call) {
                 assertThat(settings.find(key)).as("a call that is known").isPresent();
                 return;
             }
-            assertThat(settings.find(key)).isEqualTo(key.standard());
+            assertThat(settings.find(key)).isEqualTo(key.defaultValue());
             settings.finish(diagnostics);
             assertThat(diagnostics.list()).isEmpty();
         });

@@ -180,7 +180,7 @@ class RandomGraphTest {
             Node emitted = Scan.stacked(
                     node,
                     pick(values.stream().filter(v -> !v.inputs().isEmpty()).toList()));
-            Node last = Node.of(new Time.Spread(), Scan.last(node, pick(states)));
+            Node last = Node.of(new Time.Broadcast(), Scan.last(node, pick(states)));
             return Ops.add(Node.of(Unary.TANH, emitted), last);
         }
 

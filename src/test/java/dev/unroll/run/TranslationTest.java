@@ -77,7 +77,7 @@ class TranslationTest {
         }
 
         @Override
-        public void vjp(Node self, Node g, Shares shares) {}
+        public void vjp(Node self, Node g, Cotangents cotangents) {}
     }
 
     /** exp overflows in float32 where it does not in float64. */

@@ -53,7 +53,7 @@ class RunFolderTest {
     @Test
     void aNameIsMadeForARun() {
         LocalDateTime now = LocalDateTime.of(2026, 3, 4, 5, 6, 7);
-        assertThat(RunFolder.standard("language id", now)).isEqualTo(Path.of("runs/language_id-20260304-050607"));
+        assertThat(RunFolder.defaultValue("language id", now)).isEqualTo(Path.of("runs/language_id-20260304-050607"));
     }
 
     @Test

@@ -120,8 +120,8 @@ class OptimizersTest {
             assertThat(adamw[t - 1]).isCloseTo(decoupled, within(1e-5));
             assertThat(decayed[t - 1]).isCloseTo(coupled, within(1e-5));
         }
-        assertThat(optimizer("adamw(0.1)").standardDecay()).isEqualTo(0.01);
-        assertThat(optimizer("adam(0.1)").standardDecay()).isZero();
+        assertThat(optimizer("adamw(0.1)").defaultDecay()).isEqualTo(0.01);
+        assertThat(optimizer("adam(0.1)").defaultDecay()).isZero();
     }
 
     @ParameterizedTest
@@ -229,7 +229,7 @@ class OptimizersTest {
 
     private static double[] path(String call) {
         Optimizer optimizer = optimizer(call);
-        return three(optimizer, optimizer.standardDecay(), 1, 2, -1);
+        return three(optimizer, optimizer.defaultDecay(), 1, 2, -1);
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OptimizerBenchmark {
     private static final int WEIGHTS = 1_000_000;
 
-    /** The optimizers with their standard settings. */
+    /** The optimizers with their defaultValue settings. */
     public enum Rule {
         SGD(new Sgd(0.1, 0, false)),
         MOMENTUM(new Sgd(0.1, 0.9, false)),
@@ -59,7 +59,7 @@ public class OptimizerBenchmark {
     @Benchmark
     @OperationsPerInvocation(WEIGHTS)
     public float[] update() {
-        Optimizer.Step next = new Optimizer.Step(++step, rule.optimizer.rate(), rule.optimizer.standardDecay());
+        Optimizer.Step next = new Optimizer.Step(++step, rule.optimizer.rate(), rule.optimizer.defaultDecay());
         rule.optimizer.update(weights, gradient, states, 0, WEIGHTS, next);
         return weights;
     }

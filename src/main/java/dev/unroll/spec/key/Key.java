@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param name as specs write it
  * @param about what it means, in one line that begins small and ends without a full stop
  * @param value what it may hold
- * @param standard what holds if it is absent; empty if that is nothing, or depends on other keys, which {@code about} says
+ * @param defaultValue what holds if it is absent; empty if that is nothing, or depends on other keys, which {@code about} says
  * @param required whether it must be there
  * @param examples values that are worth showing, as specs write them
  * @param <T> what it is read as
  */
 public record Key<T>(
-        String name, String about, Value<T> value, Optional<T> standard, boolean required, List<String> examples) {
+        String name, String about, Value<T> value, Optional<T> defaultValue, boolean required, List<String> examples) {
     public Key {
         examples = List.copyOf(examples);
     }
@@ -69,23 +69,23 @@ public record Key<T>(
     }
 
     /** The same key with a default. */
-    public Key<T> standard(T standard) {
-        return new Key<>(name, about, value, Optional.of(standard), required, examples);
+    public Key<T> defaultValue(T defaultValue) {
+        return new Key<>(name, about, value, Optional.of(defaultValue), required, examples);
     }
 
     /** The same key, which must be there. */
     public Key<T> needed() {
-        return new Key<>(name, about, value, standard, true, examples);
+        return new Key<>(name, about, value, defaultValue, true, examples);
     }
 
     /** The same key with examples. */
     public Key<T> examples(String... shown) {
-        return new Key<>(name, about, value, standard, required, List.of(shown));
+        return new Key<>(name, about, value, defaultValue, required, List.of(shown));
     }
 
     /** Its default as specs write it. */
-    public Optional<String> standardText() {
-        return value instanceof Value.Call call ? Optional.of(call.standard()) : standard.map(Numerals::text);
+    public Optional<String> defaultText() {
+        return value instanceof Value.Call call ? Optional.of(call.defaultValue()) : defaultValue.map(Numerals::text);
     }
 
     @Override

@@ -189,11 +189,11 @@ final class Reading {
     }
 
     /** A default as it would be written. */
-    Node written(Object standard) {
-        if (standard instanceof List<?> list) {
+    Node written(Object defaultValue) {
+        if (defaultValue instanceof List<?> list) {
             List<Node> items = list.stream().map(this::written).toList();
             return list.size() == 1 ? items.get(0) : new Sequence(items, mapping.span(), Optional.empty());
         }
-        return Scalar.word(Numerals.text(standard), mapping.span());
+        return Scalar.word(Numerals.text(defaultValue), mapping.span());
     }
 }

@@ -152,15 +152,16 @@ public final class Settings {
 
     /** What the key holds, or its default if it is absent. */
     public <T> T get(Key<T> key) {
-        return get(key, key.standard().orElseThrow(() -> new IllegalStateException("'" + key + "' has no default")));
+        return get(
+                key, key.defaultValue().orElseThrow(() -> new IllegalStateException("'" + key + "' has no default")));
     }
 
     /** What the key holds, or this, which depends on other keys, if it is absent. */
-    public <T> T get(Key<T> key, T standard) {
+    public <T> T get(Key<T> key, T defaultValue) {
         if (!has(key)) {
-            defaults.put(key.name(), reading.written(standard));
+            defaults.put(key.name(), reading.written(defaultValue));
         }
-        return read(key).orElse(standard);
+        return read(key).orElse(defaultValue);
     }
 
     /** The mapping that the key holds; an empty one if it is absent, so that all of its keys have their defaults. */
@@ -188,14 +189,14 @@ public final class Settings {
             return written.get();
         }
         Value.Call value = (Value.Call) key.value();
-        Expr expr = Expr.parse(new Source("the default of '" + key + "'", value.standard()));
-        Settings standard = Arguments.call(expr)
+        Expr expr = Expr.parse(new Source("the default of '" + key + "'", value.defaultValue()));
+        Settings defaultValue = Arguments.call(expr)
                 .flatMap(c -> Arguments.settings(c, value.callees()))
-                .orElseThrow(() -> new IllegalStateException(value.standard()));
+                .orElseThrow(() -> new IllegalStateException(value.defaultValue()));
         if (!has(key)) {
-            children.put(key.name(), standard);
+            children.put(key.name(), defaultValue);
         }
-        return standard;
+        return defaultValue;
     }
 
     /** The files that its own keys name, by key. */

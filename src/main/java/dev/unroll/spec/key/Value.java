@@ -186,9 +186,9 @@ public sealed interface Value<T> {
     /**
      * A call of one of these, or its bare name; see {@link Settings#call}.
      *
-     * @param standard the call if the key is absent
+     * @param defaultValue the call if the key is absent
      */
-    record Call(List<Callee> callees, String standard) implements Value<Settings> {
+    record Call(List<Callee> callees, String defaultValue) implements Value<Settings> {
         public Call {
             callees = List.copyOf(callees);
         }

@@ -41,7 +41,7 @@ public final class Metrics {
                 Difference.ABSOLUTE);
         ours.forEach(metric -> metrics.registry.add(metric.name(), metric));
         for (Plugin<Metric> plugin : plugins.of(Metric.class)) {
-            Metric metric = Header.of(plugin).standard();
+            Metric metric = Header.of(plugin).defaults();
             String name = new Guard("metric", plugin.type().getSimpleName(), plugin.origin())
                     .around(Metric.class, metric, Set.of(), given -> {})
                     .name();

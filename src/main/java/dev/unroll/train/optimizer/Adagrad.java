@@ -19,13 +19,13 @@ record Adagrad(double rate, double epsilon) implements Optimizer {
     public void update(float[] weight, float[] gradient, float[][] state, int from, int to, Step step) {
         float rate = (float) step.rate();
         float decay = (float) step.decay();
-        float least = (float) epsilon;
-        float[] square = state[0];
+        float eps = (float) epsilon;
+        float[] sumOfSquares = state[0];
         for (int i = from; i < to; i++) {
-            float slope = gradient[i] + decay * weight[i];
-            float sum = square[i] + slope * slope;
-            square[i] = sum;
-            weight[i] -= rate * slope / ((float) Math.sqrt(sum) + least);
+            float grad = gradient[i] + decay * weight[i];
+            float sum = sumOfSquares[i] + grad * grad;
+            sumOfSquares[i] = sum;
+            weight[i] -= rate * grad / ((float) Math.sqrt(sum) + eps);
         }
     }
 }

@@ -11,9 +11,9 @@ import java.util.List;
  * @param beta2 how much of the average squared gradient is kept
  * @param epsilon added to the root, against division by zero
  * @param decoupled whether this is AdamW
- * @param standardDecay the decay if the spec sets none
+ * @param defaultDecay the decay if the spec sets none
  */
-public record Adam(double rate, double beta1, double beta2, double epsilon, boolean decoupled, double standardDecay)
+public record Adam(double rate, double beta1, double beta2, double epsilon, boolean decoupled, double defaultDecay)
         implements Optimizer {
     @Override
     public List<String> states() {
@@ -27,20 +27,20 @@ public record Adam(double rate, double beta1, double beta2, double epsilon, bool
         float scale = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step.number())));
         float coupled = decoupled ? 0 : (float) step.decay();
         float shrink = decoupled ? (float) (step.rate() * step.decay()) : 0;
-        float kept1 = (float) beta1;
-        float added1 = (float) (1 - beta1);
-        float kept2 = (float) beta2;
-        float added2 = (float) (1 - beta2);
-        float least = (float) epsilon;
-        float[] mean = state[0];
-        float[] square = state[1];
+        float b1 = (float) beta1;
+        float oneMinusB1 = (float) (1 - beta1);
+        float b2 = (float) beta2;
+        float oneMinusB2 = (float) (1 - beta2);
+        float eps = (float) epsilon;
+        float[] firstMoment = state[0];
+        float[] secondMoment = state[1];
         for (int i = from; i < to; i++) {
-            float slope = gradient[i] + coupled * weight[i];
-            float m = kept1 * mean[i] + added1 * slope;
-            float s = kept2 * square[i] + added2 * slope * slope;
-            mean[i] = m;
-            square[i] = s;
-            weight[i] -= shrink * weight[i] + rate * m / ((float) Math.sqrt(s) * scale + least);
+            float grad = gradient[i] + coupled * weight[i];
+            float m = b1 * firstMoment[i] + oneMinusB1 * grad;
+            float v = b2 * secondMoment[i] + oneMinusB2 * grad * grad;
+            firstMoment[i] = m;
+            secondMoment[i] = v;
+            weight[i] -= shrink * weight[i] + rate * m / ((float) Math.sqrt(v) * scale + eps);
         }
     }
 }

@@ -26,21 +26,21 @@ final class CustomMethod {
 
     private static Key<?> key(Attribute attribute) {
         String name = attribute.name();
-        Object standard = attribute.standard();
-        if (standard instanceof Double number) {
+        Object defaultValue = attribute.defaultValue();
+        if (defaultValue instanceof Double number) {
             return Key.number(name, "a number", attribute.min(), attribute.max())
-                    .standard(number);
-        } else if (standard instanceof Integer number) {
+                    .defaultValue(number);
+        } else if (defaultValue instanceof Integer number) {
             return Key.integer(
                             name, "a whole number", (int) Math.max(Integer.MIN_VALUE, Math.ceil(attribute.min())), (int)
                                     Math.min(Integer.MAX_VALUE, Math.floor(attribute.max())))
-                    .standard(number);
-        } else if (standard instanceof Boolean flag) {
-            return Key.flag(name, "whether or not").standard(flag);
-        } else if (standard instanceof String text && attribute.isOpen()) {
-            return Key.text(name, "a word").standard(text);
+                    .defaultValue(number);
+        } else if (defaultValue instanceof Boolean flag) {
+            return Key.flag(name, "whether or not").defaultValue(flag);
+        } else if (defaultValue instanceof String text && attribute.isOpen()) {
+            return Key.text(name, "a word").defaultValue(text);
         }
-        return Key.choice(name, "one of some words", attribute.words()).standard(attribute.written());
+        return Key.choice(name, "one of some words", attribute.words()).defaultValue(attribute.written());
     }
 
     private static <T> T create(
@@ -58,7 +58,7 @@ final class CustomMethod {
             return owes.guarded(method, guard);
         } catch (IllegalArgumentException e) {
             settings.add(Diagnostic.error(Codes.WRONG_VALUE, header.name() + ": " + e.getMessage(), settings.span()));
-            return owes.guarded(header.standard(), guard);
+            return owes.guarded(header.defaults(), guard);
         }
     }
 }

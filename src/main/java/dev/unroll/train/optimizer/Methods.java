@@ -45,9 +45,9 @@ public final class Methods<T> {
     }
 
     /** A key that holds a call of one of them. */
-    public Key<Settings> key(String about, String standard) {
+    public Key<Settings> key(String about, String defaultValue) {
         List<Callee> callees = registry.values().stream().map(Method::callee).toList();
-        return Key.of(kind, about, new Value.Call(callees, standard));
+        return Key.of(kind, about, new Value.Call(callees, defaultValue));
     }
 
     /** What a call stands for; its mistakes are noted in its arguments. */

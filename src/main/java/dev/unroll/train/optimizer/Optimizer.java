@@ -19,7 +19,7 @@ public interface Optimizer {
     List<String> states();
 
     /** The weight decay to use if the spec sets none. */
-    default double standardDecay() {
+    default double defaultDecay() {
         return 0;
     }
 

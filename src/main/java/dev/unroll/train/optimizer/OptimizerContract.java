@@ -43,7 +43,7 @@ public final class OptimizerContract {
                         Double.isFinite(rate) && rate >= 0,
                         "has the rate " + rate,
                         "a rate is a number of at least 0"));
-        faults.give("standardDecay", optimizer::standardDecay)
+        faults.give("defaultDecay", optimizer::defaultDecay)
                 .ifPresent(decay -> faults.check(
                         Double.isFinite(decay) && decay >= 0,
                         "has the decay " + decay,

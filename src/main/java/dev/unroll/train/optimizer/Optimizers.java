@@ -16,19 +16,19 @@ public final class Optimizers {
 
     private static final Key<Double> MOMENTUM = Key.number(
                     "momentum", "how much of the last move is kept", 0, BELOW_ONE)
-            .standard(0.0)
+            .defaultValue(0.0)
             .examples("0.9");
     private static final Key<Boolean> NESTEROV =
-            Key.flag("nesterov", "whether the momentum looks ahead").standard(false);
+            Key.flag("nesterov", "whether the momentum looks ahead").defaultValue(false);
     private static final Key<Double> SMOOTHING = Key.number(
                     "smoothing", "how much of the average squared gradient is kept", 0, BELOW_ONE)
-            .standard(0.9);
+            .defaultValue(0.9);
     private static final Key<Double> BETA1 = Key.number(
                     "beta1", "how much of the average gradient is kept", 0, BELOW_ONE)
-            .standard(0.9);
+            .defaultValue(0.9);
     private static final Key<Double> BETA2 = Key.number(
                     "beta2", "how much of the average squared gradient is kept", 0, BELOW_ONE)
-            .standard(0.999);
+            .defaultValue(0.999);
     private static final Key<Double> EPSILON = epsilon(1e-8);
     private static final Key<Double> EPSILON_OF_ADAGRAD = epsilon(1e-10);
     private static final Key<Double> RATE = rate(0.001);
@@ -96,13 +96,13 @@ public final class Optimizers {
         return new Adam(s.get(RATE), s.get(BETA1), s.get(BETA2), s.get(EPSILON), decoupled, decay);
     }
 
-    private static Key<Double> rate(double standard) {
+    private static Key<Double> rate(double defaultValue) {
         return Key.number("rate", "the learning rate before the schedule", 0, INFINITE)
-                .standard(standard);
+                .defaultValue(defaultValue);
     }
 
-    private static Key<Double> epsilon(double standard) {
+    private static Key<Double> epsilon(double defaultValue) {
         return Key.number("epsilon", "what is added against division by zero", Double.MIN_NORMAL, INFINITE)
-                .standard(standard);
+                .defaultValue(defaultValue);
     }
 }

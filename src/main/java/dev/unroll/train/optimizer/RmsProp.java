@@ -21,26 +21,26 @@ record RmsProp(double rate, double smoothing, double momentum, double epsilon) i
     public void update(float[] weight, float[] gradient, float[][] state, int from, int to, Step step) {
         float rate = (float) step.rate();
         float decay = (float) step.decay();
-        float kept = (float) smoothing;
-        float added = (float) (1 - smoothing);
-        float least = (float) epsilon;
-        float[] square = state[0];
+        float rho = (float) smoothing;
+        float oneMinusRho = (float) (1 - smoothing);
+        float eps = (float) epsilon;
+        float[] meanSquare = state[0];
         if (momentum == 0) {
             for (int i = from; i < to; i++) {
-                float slope = gradient[i] + decay * weight[i];
-                float average = kept * square[i] + added * slope * slope;
-                square[i] = average;
-                weight[i] -= rate * slope / ((float) Math.sqrt(average) + least);
+                float grad = gradient[i] + decay * weight[i];
+                float average = rho * meanSquare[i] + oneMinusRho * grad * grad;
+                meanSquare[i] = average;
+                weight[i] -= rate * grad / ((float) Math.sqrt(average) + eps);
             }
             return;
         }
-        float held = (float) momentum;
+        float mu = (float) momentum;
         float[] velocity = state[1];
         for (int i = from; i < to; i++) {
-            float slope = gradient[i] + decay * weight[i];
-            float average = kept * square[i] + added * slope * slope;
-            float moved = held * velocity[i] + slope / ((float) Math.sqrt(average) + least);
-            square[i] = average;
+            float grad = gradient[i] + decay * weight[i];
+            float average = rho * meanSquare[i] + oneMinusRho * grad * grad;
+            float moved = mu * velocity[i] + grad / ((float) Math.sqrt(average) + eps);
+            meanSquare[i] = average;
             velocity[i] = moved;
             weight[i] -= rate * moved;
         }

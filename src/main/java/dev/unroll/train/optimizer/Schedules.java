@@ -11,23 +11,23 @@ public final class Schedules {
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
     private static final Key<Integer> EVERY =
-            Key.integer("every", "after how many epochs", 1, MANY).standard(1);
+            Key.integer("every", "after how many epochs", 1, MANY).defaultValue(1);
     private static final Key<Integer> PATIENCE = Key.integer(
                     "patience", "after how many epochs without a better value of the watched metric", 1, MANY)
-            .standard(1);
+            .defaultValue(1);
     private static final Key<Integer> EPOCHS =
             Key.integer("epochs", "how many epochs the way down takes; by default, all of the training", 1, MANY);
     private static final Key<Double> FLOOR =
-            Key.number("floor", "the factor at the end", 0, 1).standard(0.0);
+            Key.number("floor", "the factor at the end", 0, 1).defaultValue(0.0);
     private static final Key<Integer> HOLD = Key.integer("epochs", "for how many epochs the rate is held", 0, MANY)
-            .standard(4);
+            .defaultValue(4);
     private static final Key<Double> BY = Key.number("by", "by what it is then divided each epoch", 1, INFINITE)
-            .standard(2.0);
+            .defaultValue(2.0);
 
     private Schedules() {}
 
-    private static Key<Double> factor(double standard) {
-        return Key.number("factor", "what the rate is multiplied by", 0, 1).standard(standard);
+    private static Key<Double> factor(double defaultValue) {
+        return Key.number("factor", "what the rate is multiplied by", 0, 1).defaultValue(defaultValue);
     }
 
     /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */

@@ -7,7 +7,7 @@ import java.util.List;
  * gradient at the present weights only). Decay is added to the gradient (L2).
  *
  * @param rate the learning rate
- * @param momentum how much of the last move is kept; 0 for none
+ * @param momentum how much of the last move is mu; 0 for none
  * @param nesterov whether the momentum looks ahead
  */
 record Sgd(double rate, double momentum, boolean nesterov) implements Optimizer {
@@ -32,9 +32,9 @@ record Sgd(double rate, double momentum, boolean nesterov) implements Optimizer 
     }
 
     private void heavy(float[] weight, float[] gradient, float[] velocity, int from, int to, float rate, float decay) {
-        float kept = (float) momentum;
+        float mu = (float) momentum;
         for (int i = from; i < to; i++) {
-            velocity[i] = kept * velocity[i] + gradient[i] + decay * weight[i];
+            velocity[i] = mu * velocity[i] + gradient[i] + decay * weight[i];
         }
         for (int i = from; i < to; i++) {
             weight[i] -= rate * velocity[i];
@@ -42,12 +42,12 @@ record Sgd(double rate, double momentum, boolean nesterov) implements Optimizer 
     }
 
     private void ahead(float[] weight, float[] gradient, float[] velocity, int from, int to, float rate, float decay) {
-        float kept = (float) momentum;
+        float mu = (float) momentum;
         for (int i = from; i < to; i++) {
-            float slope = gradient[i] + decay * weight[i];
-            float moved = kept * velocity[i] + slope;
+            float grad = gradient[i] + decay * weight[i];
+            float moved = mu * velocity[i] + grad;
             velocity[i] = moved;
-            weight[i] -= rate * (slope + kept * moved);
+            weight[i] -= rate * (grad + mu * moved);
         }
     }
 }

@@ -40,7 +40,7 @@ class SettingsTest {
         assertThat(whole(s, "c")).contains(10L);
         assertThat(text(s, "d")).contains("1:30");
         assertThat(s.find(Key.number("e", "", 0, 1))).contains(1e-3);
-        assertThat(s.get(Key.flag("f", "").standard(false))).isTrue();
+        assertThat(s.get(Key.flag("f", "").defaultValue(false))).isTrue();
         assertThat(s.find(Key.number("g", "", -1, 1))).contains(-0.5);
         assertThat(whole(s, "h")).contains(7L);
         assertThat(text(s, "i")).contains("0x1F");
@@ -65,7 +65,7 @@ class SettingsTest {
                 none: []
                 name: my words
                 """);
-        assertThat(s.get(Key.integer("batch", "", 1, Integer.MAX_VALUE).standard(32)))
+        assertThat(s.get(Key.integer("batch", "", 1, Integer.MAX_VALUE).defaultValue(32)))
                 .isEqualTo(32);
         s.find(Key.number("rate", "", 0, 1));
         s.find(Key.flag("shuffle", ""));

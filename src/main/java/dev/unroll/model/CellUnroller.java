@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A cell, with its arguments, that runs over a sequence: the step's equations become the step graph of a scan. */
-final class Pass {
+final class CellUnroller {
     /** A state that goes on from batch to batch. */
     record Carrying(String name, Term state, Supplier<Node> last) {}
 
@@ -53,7 +53,7 @@ final class Pass {
     private final Map<String, Expr> arguments;
     private final boolean learned;
 
-    Pass(Call call, CellSpec cell, Map<String, Expr> arguments) {
+    CellUnroller(Call call, CellSpec cell, Map<String, Expr> arguments) {
         this.call = call;
         this.elaboration = call.elaboration();
         this.cell = cell;
@@ -138,8 +138,8 @@ final class Pass {
             Optional<Double> value = given != null
                     ? elaboration.sizes().number(given, call.scope())
                     : parameter
-                            .standard()
-                            .flatMap(standard -> elaboration.sizes().number(standard, step));
+                            .defaultValue()
+                            .flatMap(defaultValue -> elaboration.sizes().number(defaultValue, step));
             if (given != null && value.isEmpty()) {
                 right = false;
                 if (!elaboration.isUnknown(given, call.scope())) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The trained parameters of a model, in the order in which its equations need them. */
-final class Weighing {
+final class ParameterTable {
     private record Entry(Term term, Initialiser initialiser) {}
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();

@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param sequences what the loop reads at each step
  */
-record Recomputed(List<Node> sequences) {
+record Rematerialisation(List<Node> sequences) {
     /** The operands from which to compute a value inside the loop; empty if it is to be read. */
     Optional<List<Node>> sources(Node outer) {
         if (outer.type().rows() != Rows.STEPS || outer.type().shape().rank() != 1) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CombineTest {
+class PeepholeTest {
     private static final Node A = steps("a", 4);
     private static final Node B = steps("b", 4);
     private static final Node C = steps("c", 4);
@@ -48,7 +48,7 @@ class CombineTest {
     @ParameterizedTest
     @MethodSource("together")
     void isOneOp(Node node, String combined) {
-        Graph graph = Combine.apply(graph(node));
+        Graph graph = Peephole.apply(graph(node));
         assertThat(written(graph)).isEqualTo(combined);
         assertThat(graph.output("out0").type()).isEqualTo(node.type());
     }
@@ -72,7 +72,7 @@ class CombineTest {
     @ParameterizedTest
     @MethodSource("apart")
     void staysApart(Node node, String why) {
-        assertThat(written(Combine.apply(graph(node)))).as(why).isEqualTo(written(node));
+        assertThat(written(Peephole.apply(graph(node)))).as(why).isEqualTo(written(node));
     }
 
     @Test
@@ -81,7 +81,7 @@ class CombineTest {
         Node x = steps.each("x", A);
         Node h = steps.state("h", batch("first", 4));
         Node next = sigmoid(add(x, h)).named("gate");
-        Graph graph = Combine.apply(graph(steps.next(next).emit(next)));
+        Graph graph = Peephole.apply(graph(steps.next(next).emit(next)));
         assertThat(Steps.next(graph)).containsExactly("sigmoid_of_sum(x, h)");
         assertThat(Steps.inner(graph.output("out0")).name()).isEqualTo("gate");
     }
@@ -93,7 +93,7 @@ class CombineTest {
         Node x = steps.each("x", A);
         Node h = steps.state("h", batch("first", 4));
         Node sum = add(x, h);
-        Graph graph = Combine.apply(graph(steps.next(sigmoid(sum)).emit(sum)));
+        Graph graph = Peephole.apply(graph(steps.next(sigmoid(sum)).emit(sum)));
         assertThat(Steps.next(graph)).containsExactly("sigmoid(add(x, h))");
     }
 }

@@ -8,15 +8,15 @@ import dev.unroll.op.Unary;
 import java.util.Optional;
 
 /** Puts element-wise ops together that a kernel does in one loop, where nothing else reads what is between them. */
-final class Combine {
+final class Peephole {
     private final Uses uses;
 
-    private Combine(Uses uses) {
+    private Peephole(Uses uses) {
         this.uses = uses;
     }
 
     static Graph apply(Graph graph) {
-        return new Rewriter(new Combine(Uses.of(graph))::rule).rewrite(graph);
+        return new Rewriter(new Peephole(Uses.of(graph))::rule).rewrite(graph);
     }
 
     private Node rule(Node original, Node node) {

@@ -26,11 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A loop that reads a and b at each step. */
-class RecomputedTest {
+class RematerialisationTest {
     private static final Node A = steps("a", 4);
     private static final Node B = steps("b", 4);
     private static final Node NUMBER = steps("number");
-    private static final Recomputed LOOP = new Recomputed(List.of(A, B));
+    private static final Rematerialisation LOOP = new Rematerialisation(List.of(A, B));
 
     private static Optional<List<String>> sources(Node value) {
         return LOOP.sources(value)
@@ -80,9 +80,9 @@ class RecomputedTest {
         Node stacked = loop.emit(next);
         Node read = loop.emit(product);
         Map<Node, Node> united = Graph.united(List.of(stacked, read));
-        Recomputed reading = new Recomputed(List.of(A, united.get(stacked)));
+        Rematerialisation reading = new Rematerialisation(List.of(A, united.get(stacked)));
         assertThat(reading.sources(united.get(read)).map(nodes -> written(nodes.get(0))))
                 .contains("stacked{tanh(h)}");
-        assertThat(Recomputed.op(loop.emit(product))).isEqualTo(product.op());
+        assertThat(Rematerialisation.op(loop.emit(product))).isEqualTo(product.op());
     }
 }
