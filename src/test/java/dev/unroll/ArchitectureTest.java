@@ -46,6 +46,8 @@ class ArchitectureTest {
             "spec.expr",
             "contract",
             "run",
+            "run.kernel",
+            "run.reference",
             "compile",
             "grad",
             "op",

@@ -1,6 +1,7 @@
 package dev.unroll.run;
 
 import dev.unroll.op.Unary;
+import dev.unroll.run.kernel.Kernels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

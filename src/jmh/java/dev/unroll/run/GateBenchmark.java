@@ -8,6 +8,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Features;
 import dev.unroll.op.Ops;
+import dev.unroll.run.kernel.Kernels;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Shape;
 import java.util.List;

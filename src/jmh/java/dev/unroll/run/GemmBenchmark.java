@@ -1,5 +1,7 @@
 package dev.unroll.run;
 
+import dev.unroll.run.kernel.Gemm;
+import dev.unroll.run.kernel.Kernels;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;

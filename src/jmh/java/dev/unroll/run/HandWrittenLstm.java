@@ -1,5 +1,7 @@
 package dev.unroll.run;
 
+import dev.unroll.run.kernel.Gemm;
+import dev.unroll.run.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,14 +132,14 @@ public final class HandWrittenLstm {
         steps++;
         float rate = (float) (RATE / (1 - Math.pow(0.9, steps)));
         float scale = (float) (1 / Math.sqrt(1 - Math.pow(0.999, steps)));
-        Threads.run(shards.length, k -> update(k, rate, scale));
+        Threads.current().run(shards.length, k -> update(k, rate, scale));
         return loss;
     }
 
     private double differentiate(Batch batch) {
-        Threads.run(packing.size(), k -> packing.get(k).run());
+        Threads.current().run(packing.size(), k -> packing.get(k).run());
         int rows = batch.packing().total();
-        Threads.run(shards.length, k -> losses[k] = shards[k].run(batch, rows));
+        Threads.current().run(shards.length, k -> losses[k] = shards[k].run(batch, rows));
         return Arrays.stream(losses).sum();
     }
 

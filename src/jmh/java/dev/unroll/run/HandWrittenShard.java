@@ -1,6 +1,9 @@
 package dev.unroll.run;
 
 import dev.unroll.run.HandWrittenLstm.Layer;
+import dev.unroll.run.kernel.Gemm;
+import dev.unroll.run.kernel.Kernels;
+import dev.unroll.run.kernel.VectorMath;
 import java.util.Arrays;
 
 /**

@@ -39,7 +39,7 @@ public final class Yardstick {
 
     /** Checks, measures and prints. */
     public static void main(String[] arguments) {
-        List<Integer> threads = List.of(1, Threads.count());
+        List<Integer> threads = List.of(1, Threads.current().count());
         int pairs = 10;
         double seconds = 1;
         for (int i = 0; i + 1 < arguments.length; i += 2) {
@@ -52,9 +52,15 @@ public final class Yardstick {
         }
         Yardstick yardstick = new Yardstick();
         for (int count : threads) {
-            Threads.use(count);
-            yardstick.check(count);
-            yardstick.compare(count, pairs, seconds);
+            int atOnce = pairs;
+            double each = seconds;
+            try (Threads own = new Threads(count)) {
+                own.use(() -> {
+                    yardstick.check(count);
+                    yardstick.compare(count, atOnce, each);
+                    return count;
+                });
+            }
         }
     }
 

@@ -62,7 +62,7 @@ public record Benchmark(
                 flopsPerToken,
                 speed.tokensPerSecond() * flopsPerToken / GemmPeak.flopsPerSecond(),
                 speed.bytesPerStep(),
-                Threads.count(),
+                Threads.current().count(),
                 streams);
     }
 

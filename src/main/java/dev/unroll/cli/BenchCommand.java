@@ -34,11 +34,15 @@ final class BenchCommand extends SpecVerb {
     private double seconds = 5;
 
     @Override
+    Optional<Integer> threads() {
+        return threads;
+    }
+
+    @Override
     int run() {
         if (!(seconds > 0 && seconds <= 3600)) {
             throw misused("--seconds must be above 0 and at most 3600");
         }
-        threads.ifPresent(this::use);
         noteKernels();
         Benchmark figures =
                 Benchmark.of(Experiment.load(spec(), overrides(), plugins().load(), new Diagnostics()), seconds);

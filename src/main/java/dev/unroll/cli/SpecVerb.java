@@ -4,6 +4,7 @@ import dev.unroll.run.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,12 +31,21 @@ abstract class SpecVerb extends Verb {
         return overrides;
     }
 
-    /** Takes the number of threads that was asked for. */
-    void use(int threads) {
-        if (threads < 1) {
+    /** The number of threads that was asked for, by a verb that has the option. */
+    Optional<Integer> threads() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Integer call() {
+        if (threads().isEmpty()) {
+            return super.call();
+        } else if (threads().get() < 1) {
             throw misused("--threads must be at least 1");
         }
-        Threads.use(threads);
+        try (Threads own = new Threads(threads().get())) {
+            return own.use(super::call);
+        }
     }
 
     /** What others added. */

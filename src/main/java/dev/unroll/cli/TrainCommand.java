@@ -45,11 +45,15 @@ final class TrainCommand extends SpecVerb {
     private Optional<Integer> threads = Optional.empty();
 
     @Override
+    Optional<Integer> threads() {
+        return threads;
+    }
+
+    @Override
     int run() {
         if (resume && folder.isEmpty()) {
             throw misused("--resume needs --run DIR, the run to continue");
         }
-        threads.ifPresent(this::use);
         noteKernels();
         Diagnostics warnings = new Diagnostics();
         Experiment experiment = Experiment.load(spec(), overrides(), plugins().load(), warnings);

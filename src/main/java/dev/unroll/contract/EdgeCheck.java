@@ -9,7 +9,7 @@ import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Unary;
-import dev.unroll.run.Interpreter;
+import dev.unroll.run.reference.Interpreter;
 import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;

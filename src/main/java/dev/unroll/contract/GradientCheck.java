@@ -6,7 +6,7 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
-import dev.unroll.run.Interpreter;
+import dev.unroll.run.reference.Interpreter;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

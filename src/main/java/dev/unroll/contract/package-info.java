@@ -3,7 +3,7 @@
  * both orders that agree with differences, and a compiled program that agrees with the interpreter. Names what is wrong and
  * what it usually comes from.
  *
- * <p>May import {@code run}, {@code grad}, {@code op}, {@code graph} and {@code tensor}. Must not know specs, or who
+ * <p>May import {@code run}, {@code run.reference}, {@code grad}, {@code op}, {@code graph} and {@code tensor}. Must not know specs, or who
  * asks for a check.
  */
 package dev.unroll.contract;

@@ -31,7 +31,7 @@ public final class Initialisation {
         Weights.Weight[] weights = new Weights.Weight[parameters.size()];
         AtomicLong drawn = new AtomicLong();
         progress.accept(0);
-        Threads.run(weights.length, i -> {
+        Threads.current().run(weights.length, i -> {
             if (stopped.getAsBoolean()) {
                 return;
             }

@@ -4,6 +4,7 @@ import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.op.RowAxis;
+import dev.unroll.run.kernel.Kernels;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.unroll.run;
 
+import dev.unroll.run.kernel.Gemm;
+import dev.unroll.run.kernel.Kernels;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What this machine's matrix product reaches at its best, on all threads in use: the measure for a program's speed. */
@@ -21,7 +23,7 @@ public final class GemmPeak {
         Kernels kernels = Kernels.best();
         LongAdder products = new LongAdder();
         long start = System.nanoTime();
-        Threads.run(Threads.count(), thread -> {
+        Threads.current().run(Threads.current().count(), thread -> {
             Gemm gemm = new Gemm(kernels);
             float[] a = new float[ROWS * DEPTH];
             float[] c = new float[ROWS * COLUMNS];

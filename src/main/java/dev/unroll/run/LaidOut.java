@@ -1,6 +1,8 @@
 package dev.unroll.run;
 
 import dev.unroll.compile.Plan;
+import dev.unroll.run.kernel.Gemm;
+import dev.unroll.run.kernel.Kernels;
 import java.util.Arrays;
 import java.util.Optional;
 

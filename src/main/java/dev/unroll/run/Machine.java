@@ -17,6 +17,11 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.op.Indexed;
 import dev.unroll.op.RowAxis;
+import dev.unroll.run.kernel.FusedKernel;
+import dev.unroll.run.kernel.Gemm;
+import dev.unroll.run.kernel.Kernels;
+import dev.unroll.run.kernel.RowKernels;
+import dev.unroll.run.kernel.TableRows;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
@@ -114,7 +119,7 @@ final class Machine implements Results {
             }
         }
         copies.forEach(Task::run);
-        Threads.run(packs.size(), packedNumbers, i -> packs.get(i).run());
+        Threads.current().run(packs.size(), packedNumbers, i -> packs.get(i).run());
     }
 
     /**

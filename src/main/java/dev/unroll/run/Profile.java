@@ -1,6 +1,7 @@
 package dev.unroll.run;
 
 import dev.unroll.compile.Instruction;
+import dev.unroll.run.kernel.SoftmaxKernels;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;

@@ -4,6 +4,7 @@ import dev.unroll.compile.Passes;
 import dev.unroll.compile.Plan;
 import dev.unroll.compile.Planner;
 import dev.unroll.graph.Graph;
+import dev.unroll.run.kernel.Kernels;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;

@@ -2,6 +2,7 @@ package dev.unroll.run;
 
 import dev.unroll.compile.Plan;
 import dev.unroll.graph.Rows;
+import dev.unroll.run.kernel.RowKernels;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,7 +103,7 @@ final class ShardedResults implements Results {
         int width = parts.get(0).width();
         int rows = size / width;
         int atOnce = Math.max(1, PIECE / width);
-        Threads.run((rows + atOnce - 1) / atOnce, size, piece -> {
+        Threads.current().run((rows + atOnce - 1) / atOnce, size, piece -> {
             for (int row = piece * atOnce; row < Math.min(rows, (piece + 1) * atOnce); row++) {
                 add(parts, row, into);
             }

@@ -9,6 +9,8 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.RowAxis.ToRows;
+import dev.unroll.run.kernel.Gemm;
+import dev.unroll.run.kernel.Kernels;
 import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
 import java.util.Arrays;

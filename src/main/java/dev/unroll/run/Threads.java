@@ -9,39 +9,69 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/** The threads that shards run on. */
-public final class Threads {
+/**
+ * Threads that work is shared among. Whoever calls {@link #use} works on these threads until that returns; everyone else works on
+ * {@link #ALL}, one thread a core. Results do not depend on it.
+ */
+public final class Threads implements AutoCloseable {
+    /** One thread for each core. Its threads are daemons, and it is never closed. */
+    public static final Threads ALL = new Threads(Runtime.getRuntime().availableProcessors());
+
     /** Numbers from which on it pays to wake other threads for a few passes over them. */
     private static final int MUCH = 1 << 19;
 
-    private static int count = Runtime.getRuntime().availableProcessors();
-    private static ExecutorService pool = pool();
+    private static final InheritableThreadLocal<Threads> CURRENT = new InheritableThreadLocal<>();
 
-    private Threads() {}
+    private final int count;
+    private final ExecutorService pool;
 
-    /** How many threads work at a time, the caller's included. Results do not depend on it. */
-    public static synchronized void use(int threads) {
-        pool.shutdown();
-        count = threads;
-        pool = pool();
-    }
-
-    /** How many threads work at a time. */
-    public static synchronized int count() {
-        return count;
-    }
-
-    private static ExecutorService pool() {
+    /** @param count how many work at a time, the caller's included */
+    public Threads(int count) {
+        this.count = count;
         AtomicInteger number = new AtomicInteger();
-        return Executors.newCachedThreadPool(work -> {
+        this.pool = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "unroll-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Does {@code work} for each number below {@code pieces}; who is free takes the next one. */
-    public static void run(int pieces, IntConsumer work) {
+    /** Those that the caller works on. */
+    public static Threads current() {
+        Threads current = CURRENT.get();
+        return current == null ? ALL : current;
+    }
+
+    /** How many work at a time, the caller's included. */
+    public int count() {
+        return count;
+    }
+
+    /** What is done within a {@link Threads#use}. */
+    public interface Work<T, E extends Exception> {
+        /** Does it. */
+        T run() throws E;
+    }
+
+    /** Does something on these threads. */
+    public <T, E extends Exception> T use(Work<T, E> work) throws E {
+        Threads before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return work.run();
+        } finally {
+            CURRENT.set(before);
+        }
+    }
+
+    /** Ends the threads that wait for work. */
+    @Override
+    public void close() {
+        pool.shutdown();
+    }
+
+    /** Does {@code work} for each number below {@code pieces}; a thread that is free takes the next one. */
+    public void run(int pieces, IntConsumer work) {
         AtomicInteger next = new AtomicInteger();
         Runnable worker = () -> {
             for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
@@ -49,10 +79,8 @@ public final class Threads {
             }
         };
         List<Future<?>> helpers = new ArrayList<>();
-        synchronized (Threads.class) {
-            for (int i = 1; i < Math.min(count, pieces); i++) {
-                helpers.add(pool.submit(worker));
-            }
+        for (int i = 1; i < Math.min(count, pieces); i++) {
+            helpers.add(pool.submit(worker));
         }
         try {
             worker.run();
@@ -66,7 +94,7 @@ public final class Threads {
      *
      * @param numbers how many numbers are read or written in all
      */
-    public static void run(int pieces, long numbers, IntConsumer work) {
+    public void run(int pieces, long numbers, IntConsumer work) {
         if (numbers > MUCH) {
             run(pieces, work);
             return;

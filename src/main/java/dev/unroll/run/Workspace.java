@@ -32,14 +32,15 @@ final class Workspace {
             return machines.get(0);
         }
         Sharding sharding = new Sharding(batch.packing(), shards);
-        Threads.run(
-                shards,
-                shard -> machines.get(shard)
-                        .run(
-                                weights.source(),
-                                live,
-                                sharding.part(batch, shard, this::rows, parts.get(shard)),
-                                batch.packing()));
+        Threads.current()
+                .run(
+                        shards,
+                        shard -> machines.get(shard)
+                                .run(
+                                        weights.source(),
+                                        live,
+                                        sharding.part(batch, shard, this::rows, parts.get(shard)),
+                                        batch.packing()));
         return sharded.of(sharding, machines.subList(0, shards));
     }
 

@@ -1,9 +1,8 @@
 /**
- * Two ways to compute what a graph means: the reference interpreter, in float64, which defines the meaning, and the
- * compiled program, in float32, which is fast and is held to it by tests; a stream is such a program for one step at a
- * time.
+ * The compiled program: a plan executed in float32 on several threads, whose results are held to the reference interpreter by
+ * tests. A stream is such a program for one step at a time.
  *
- * <p>May import {@code compile}, {@code grad}, {@code op}, {@code graph} and {@code tensor}. Must not know specs,
+ * <p>May import {@code run.kernel}, {@code compile}, {@code op}, {@code graph} and {@code tensor}. Must not know specs,
  * models or training.
  */
 package dev.unroll.run;

@@ -29,7 +29,7 @@ public final class Environment {
                                 System.getProperty("os.version"),
                                 System.getProperty("os.arch")));
         all.put("processors", Runtime.getRuntime().availableProcessors());
-        all.put("threads", Threads.count());
+        all.put("threads", Threads.current().count());
         all.put("kernels", Program.isVectorised() ? "vector" : "plain");
         return all;
     }

@@ -117,7 +117,7 @@ public final class Updates {
                 }
             }
         }
-        Threads.run(pieces.size(), numbers, k -> {
+        Threads.current().run(pieces.size(), numbers, k -> {
             Piece piece = pieces.get(k);
             Weight weight = weights.all().get(piece.weight());
             optimizer.update(

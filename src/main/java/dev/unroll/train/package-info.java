@@ -5,7 +5,7 @@
  * trained {@link dev.unroll.train.Run}.
  *
  * <p>May import {@code train.metric}, {@code train.optimizer}, {@code store}, {@code data}, {@code model}, {@code plugin},
- * {@code spec}, {@code spec.key}, {@code spec.expr}, {@code contract}, {@code run}, {@code compile}, {@code op}, {@code
+ * {@code spec}, {@code spec.key}, {@code spec.expr}, {@code contract}, {@code run}, {@code run.reference}, {@code compile}, {@code op}, {@code
  * graph}, {@code tensor} and {@code diagnostic}. Must not print, draw or know of the command line.
  */
 package dev.unroll.train;

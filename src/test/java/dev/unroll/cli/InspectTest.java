@@ -15,7 +15,7 @@ import dev.unroll.model.Sensitivity;
 import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
 import dev.unroll.run.Batch;
-import dev.unroll.run.Interpreter;
+import dev.unroll.run.reference.Interpreter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Inspection;

@@ -229,7 +229,8 @@ class HoistTest {
         Node rows = Node.of(new SumRows(), next);
         Steps.Loop loop = steps.next(next);
         Graph graph = Hoist.apply(graph(loop.total(add(rows, constant(1))), loop.total(sub(rows, constant(1)))));
-        assertThat(written(graph)).isEqualTo("summed{add(sum_rows(tanh(h)), 1.0)}\nsummed{sub(sum_rows(tanh(h)), 1.0)}");
+        assertThat(written(graph))
+                .isEqualTo("summed{add(sum_rows(tanh(h)), 1.0)}\nsummed{sub(sum_rows(tanh(h)), 1.0)}");
     }
 
     @Test

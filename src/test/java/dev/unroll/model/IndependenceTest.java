@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,11 +56,6 @@ class IndependenceTest {
             lengths[b] = 1 + 6 * (count - 1 - b) / count;
         }
         return lengths;
-    }
-
-    @AfterEach
-    void useAllProcessors() {
-        Threads.use(Runtime.getRuntime().availableProcessors());
     }
 
     @ParameterizedTest
@@ -165,15 +160,19 @@ class IndependenceTest {
             Trial trial = Trial.of(text, lengths);
             for (Graph graph :
                     List.of(trial.model.evaluation(), trial.model.training().orElseThrow())) {
-                Threads.use(1);
-                Map<String, float[]> one = trial.compiled(graph);
+                Map<String, float[]> one = on(1, () -> trial.compiled(graph));
                 for (int threads = 2; threads <= 5; threads++) {
-                    Threads.use(threads);
-                    trial.compiled(graph)
+                    on(threads, () -> trial.compiled(graph))
                             .forEach((name, values) ->
                                     assertThat(values).as(name).isEqualTo(one.get(name)));
                 }
             }
+        }
+    }
+
+    private static <T> T on(int count, Supplier<T> work) {
+        try (Threads threads = new Threads(count)) {
+            return threads.use(work::get);
         }
     }
 }

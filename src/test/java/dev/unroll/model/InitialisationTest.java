@@ -78,18 +78,14 @@ class InitialisationTest {
                   z: affine(last(h), to=3)
                 loss: squared_error(z, y)
                 """, false).parameters();
-        int before = Threads.count();
-        try {
-            Threads.use(1);
-            Weights alone = Initialisation.weights(parameters, 7);
-            Threads.use(4);
-            Weights together = Initialisation.weights(parameters, 7);
+        try (Threads one = new Threads(1);
+                Threads four = new Threads(4)) {
+            Weights alone = one.use(() -> Initialisation.weights(parameters, 7));
+            Weights together = four.use(() -> Initialisation.weights(parameters, 7));
             assertThat(together.all()).hasSize(alone.all().size());
             alone.all()
                     .forEach(weight ->
                             assertThat(together.get(weight.name()).values()).containsExactly(weight.values()));
-        } finally {
-            Threads.use(before);
         }
     }
 

@@ -15,6 +15,8 @@ import dev.unroll.graph.Rows;
 import dev.unroll.op.Context;
 import dev.unroll.op.Features;
 import dev.unroll.op.RowAxis;
+import dev.unroll.run.kernel.Kernels;
+import dev.unroll.run.reference.Interpreter;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;

@@ -17,6 +17,7 @@ import dev.unroll.op.Ops;
 import dev.unroll.op.RowAxis;
 import dev.unroll.op.Time;
 import dev.unroll.op.Unary;
+import dev.unroll.run.reference.Interpreter;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
@@ -69,9 +70,11 @@ class RandomGraphTest {
         Program program = Program.compile(graph);
         program.run(new Weights(weights), OpContractTest.batch(inputs, context));
         Results results = program.run(new Weights(weights), OpContractTest.batch(inputs, context));
-        Threads.use(1);
-        Results alone = Program.compile(graph).run(new Weights(weights), OpContractTest.batch(inputs, context));
-        Threads.use(2);
+        Results alone;
+        try (Threads one = new Threads(1)) {
+            alone = one.use(
+                    () -> Program.compile(graph).run(new Weights(weights), OpContractTest.batch(inputs, context)));
+        }
         expected.forEach((name, tensor) -> {
             double scale = 1;
             for (double value : tensor.data()) {

@@ -9,6 +9,7 @@ import dev.unroll.data.Split;
 import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.graph.Graph;
 import dev.unroll.plugin.Plugins;
+import dev.unroll.run.kernel.Gemm;
 import dev.unroll.train.Experiment;
 import java.io.IOException;
 import java.lang.reflect.Field;

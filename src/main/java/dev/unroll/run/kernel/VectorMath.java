@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Element-wise loops on the Vector API. exp and tanh use the polynomials of Moshier's Cephes library (1992); they and
  * sigmoid are within 2e-7 or 2 units in the last place of the exact value.
  */
-final class VectorMath {
+public final class VectorMath {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 

@@ -1,10 +1,10 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.op.ElementWise;
 import java.util.Optional;
 
 /** The inner loops that depend on the machine: on the Vector API where its module is there, else in plain Java. */
-interface Kernels {
+public interface Kernels {
     /** Rows of the left operand that one call of {@link #multiply} takes at most. */
     int BLOCK_ROWS = 8;
 

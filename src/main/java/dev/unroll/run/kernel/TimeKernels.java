@@ -1,11 +1,11 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.op.Context;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Time;
-import dev.unroll.run.RowKernels.Kernel;
-import dev.unroll.run.RowKernels.Maker;
-import dev.unroll.run.RowKernels.Place;
+import dev.unroll.run.kernel.RowKernels.Kernel;
+import dev.unroll.run.kernel.RowKernels.Maker;
+import dev.unroll.run.kernel.RowKernels.Place;
 import dev.unroll.tensor.Packing;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Float32 loops for the ops that know of time. */
-final class TimeKernels {
+public final class TimeKernels {
     private TimeKernels() {}
 
     static final Map<Class<?>, Maker> ALL = Map.of(

@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.compile.Combined;
 import dev.unroll.op.Binary;
@@ -12,7 +12,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /** Kernels without the Vector API. */
-final class PlainKernels implements Kernels {
+public final class PlainKernels implements Kernels {
     private static final int PANEL = 16;
 
     @Override

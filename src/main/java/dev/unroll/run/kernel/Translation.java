@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * it understands is arithmetic on doubles, comparisons, the functions of {@link Math} that are ops too, the op's own
  * attributes, and calls of the class's own methods; of anything else there is no translation.
  */
-final class Translation {
+public final class Translation {
     private static final int MOST_STEPS = 2_000;
     private static final int DEEPEST = 16;
     private static final Map<String, Op> MATH = Map.ofEntries(

@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.compile.View;
 import dev.unroll.op.Context;
@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Float32 loops for the primitive ops that are neither element-wise nor products. */
-final class RowKernels {
+public final class RowKernels {
     private RowKernels() {}
 
     /** An array, where a value begins in it, and how its rows lie. */
-    record Place(float[] data, int at, int stride, int width) {
-        int row(int i) {
+    public record Place(float[] data, int at, int stride, int width) {
+        public int row(int i) {
             return at + i * stride;
         }
     }
 
     /** Computes {@code height} rows of the result. */
-    interface Kernel {
+    public interface Kernel {
         void run(Place[] in, Place out, int height, Context context);
     }
 
@@ -59,11 +59,11 @@ final class RowKernels {
     }
 
     /** The fast loop for an op; empty if only its float64 definition is there. */
-    static Optional<Kernel> of(Primitive op, Kernels kernels) {
+    public static Optional<Kernel> of(Primitive op, Kernels kernels) {
         return Optional.ofNullable(ALL.get(op.getClass())).flatMap(maker -> maker.of(op, kernels));
     }
 
-    static void add(Place from, Place to, int height) {
+    public static void add(Place from, Place to, int height) {
         for (int i = 0; i < height; i++) {
             int a = from.row(i);
             int b = to.row(i);
@@ -73,14 +73,14 @@ final class RowKernels {
         }
     }
 
-    static void fill(Place to, int height, float value) {
+    public static void fill(Place to, int height, float value) {
         for (int i = 0; i < height; i++) {
             Arrays.fill(to.data(), to.row(i), to.row(i) + to.width(), value);
         }
     }
 
     /** The sum of all rows into one. */
-    static void sumRows(Place from, Place to, int height) {
+    public static void sumRows(Place from, Place to, int height) {
         Arrays.fill(to.data(), to.at(), to.at() + to.width(), 0);
         for (int i = 0; i < height; i++) {
             int at = from.row(i);
@@ -138,12 +138,12 @@ final class RowKernels {
         }
     }
 
-    static int start(View view, int step) {
+    public static int start(View view, int step) {
         return view.column() + (view.stepped() ? step * view.lead() * view.stride() : 0);
     }
 
     /** Where a view begins, at the packed row {@code step} if it is stepped. */
-    static Place place(View view, float[][] buffers, int step) {
+    public static Place place(View view, float[][] buffers, int step) {
         return new Place(buffers[view.buffer()], start(view, step), view.stride(), view.width());
     }
 }

@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A custom element-wise function as a row of the loops of built-in ones. */
-final class TranslatedLoop implements Kernels.Loop {
+public final class TranslatedLoop implements Kernels.Loop {
     /** Where a translation is tried: float32 overflows far before float64, and small numbers drown in large ones. */
     private static final double[] SAMPLES = {
         0, 1e-3, 0.1, 0.5, 1, 2, 5, 12, 30, 80, 100, 1000, -1e-3, -0.1, -0.5, -1, -2, -5, -12, -30, -80, -100, -1000

@@ -1,10 +1,10 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.compile.Instruction.Fused;
 import dev.unroll.compile.Instruction.Store;
 
 /** Which of a fused kernel's results can share a register: those that are not needed at the same time. */
-record Registers(Fused fused) {
+public record Registers(Fused fused) {
     /** The register of each micro op's result, from 0 on. */
     int[] assign() {
         int[] last = lastUses();

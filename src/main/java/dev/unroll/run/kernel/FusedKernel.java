@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.compile.Combined;
 import dev.unroll.compile.Instruction.Broadcast;
@@ -15,7 +15,7 @@ import java.util.Arrays;
  * and its results stays in the first-level cache. A block is several whole rows, or a piece of one if rows are long and
  * nothing in it is a number per row.
  */
-final class FusedKernel {
+public final class FusedKernel {
     private static final int BLOCK = 1024;
     /** Below this width, a row that is the same for all rows is written out, so that one loop serves the whole block. */
     private static final int NARROW = 64;
@@ -52,7 +52,7 @@ final class FusedKernel {
         REPEAT
     }
 
-    FusedKernel(Fused fused, Kernels kernels) {
+    public FusedKernel(Fused fused, Kernels kernels) {
         lead = fused.lead();
         width = fused.width();
         operands = fused.operands().size();
@@ -167,7 +167,7 @@ final class FusedKernel {
      * @param rows rows of the batch
      * @param step the packed row at which the current step begins
      */
-    void run(float[][] buffers, int rows, int step) {
+    public void run(float[][] buffers, int rows, int step) {
         int height = rows * lead;
         bind(buffers, step);
         if (flat) {

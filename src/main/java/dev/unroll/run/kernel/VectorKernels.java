@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.compile.Combined;
 import dev.unroll.op.Binary;
@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Kernels on the Vector API. Hot methods are short, and no vector crosses a call, so that all of it is intrinsified. */
-final class VectorKernels implements Kernels {
+public final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int PANEL = 2 * LANES;

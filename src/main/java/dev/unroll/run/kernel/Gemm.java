@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Matrix products, float32, row-major, blocked for the caches: the right operand in packed panels of columns, the left in
  * packed blocks of rows (Goto and van de Geijn 2008).
  */
-final class Gemm {
+public final class Gemm {
     /** Positions of the inner dimension in one pass: a panel of this depth fits the first-level cache. */
     private static final int DEPTH = 256;
     /** Rows of the left operand in one pass. */
@@ -25,14 +25,14 @@ final class Gemm {
     private final float[] edge;
     private float[] right = new float[0];
 
-    Gemm(Kernels kernels) {
+    public Gemm(Kernels kernels) {
         this.kernels = kernels;
         this.panel = kernels.panelWidth();
         this.edge = new float[Math.max(Kernels.BLOCK_ROWS, Kernels.ROW_PANELS) * panel];
     }
 
     /** The right operand of a product, laid out for the kernel. It keeps its array from one packing to the next. */
-    static final class Packed {
+    public static final class Packed {
         private float[] data = new float[0];
         private int depth;
         private int columns;
@@ -43,7 +43,7 @@ final class Gemm {
     }
 
     /** Packs {@code b [depth × columns]}, or its transpose if {@code b} is {@code [columns × depth]}. */
-    void pack(float[] b, int at, int stride, int depth, int columns, boolean transposed, Packed into) {
+    public void pack(float[] b, int at, int stride, int depth, int columns, boolean transposed, Packed into) {
         int panels = (columns + panel - 1) / panel;
         into.depth = depth;
         into.columns = columns;
@@ -87,7 +87,7 @@ final class Gemm {
     }
 
     /** {@code C = A·B} for {@code rows} rows of A and C. */
-    void multiply(int rows, float[] a, int ao, int aStride, Packed b, float[] c, int co, int cStride) {
+    public void multiply(int rows, float[] a, int ao, int aStride, Packed b, float[] c, int co, int cStride) {
         multiply(rows, a, ao, aStride, b, NONE, 0, c, co, cStride);
     }
 
@@ -96,7 +96,7 @@ final class Gemm {
      *
      * @param bias a row as wide as C, at {@code biasAt}, which the sums begin with; empty for none
      */
-    void multiply(
+    public void multiply(
             int rows,
             float[] a,
             int ao,
@@ -156,7 +156,7 @@ final class Gemm {
     }
 
     /** {@code C = Aᵀ·G}, contracting {@code rows} rows: A {@code [rows × n]}, G {@code [rows × m]}, C {@code [n × m]}. */
-    void contract(
+    public void contract(
             int rows,
             int n,
             float[] a,

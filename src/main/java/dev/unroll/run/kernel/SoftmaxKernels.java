@@ -1,18 +1,18 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import dev.unroll.compile.Likelihoods;
 import dev.unroll.op.Context;
 import dev.unroll.op.Softmaxes;
-import dev.unroll.run.RowKernels.Kernel;
-import dev.unroll.run.RowKernels.Maker;
-import dev.unroll.run.RowKernels.Place;
+import dev.unroll.run.kernel.RowKernels.Kernel;
+import dev.unroll.run.kernel.RowKernels.Maker;
+import dev.unroll.run.kernel.RowKernels.Place;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Float32 loops for the softmax and the cross entropy; a row of scores is gone through while it is in the cache. */
-record SoftmaxKernels(Kernels kernels) {
-    static final Map<Class<?>, Maker> ALL = Map.of(
+public record SoftmaxKernels(Kernels kernels) {
+    public static final Map<Class<?>, Maker> ALL = Map.of(
             Softmaxes.Softmax.class, of(family -> family::softmax),
             Softmaxes.CrossEntropy.class, of(family -> family.new Losses()),
             Softmaxes.CrossEntropyGradient.class, of(family -> family::gradient),

@@ -1,9 +1,9 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import java.util.Arrays;
 
 /** The gradient of an embedding: the rows of the table that occur, ascending, and the sum of what each was sent. */
-final class TableRows {
+public final class TableRows {
     private int[] position = new int[0];
     private int[] rows = new int[0];
     private float[] values = new float[0];
@@ -11,7 +11,7 @@ final class TableRows {
     private int width;
 
     /** Adds up {@code height} rows by their ids, in the order of the rows. */
-    void gather(RowKernels.Place gradients, RowKernels.Place ids, int classes, int height) {
+    public void gather(RowKernels.Place gradients, RowKernels.Place ids, int classes, int height) {
         if (position.length < classes) {
             position = new int[classes];
         }
@@ -47,15 +47,15 @@ final class TableRows {
         }
     }
 
-    int[] rows() {
+    public int[] rows() {
         return Arrays.copyOf(rows, count);
     }
 
-    float[] values() {
+    public float[] values() {
         return values;
     }
 
-    int size() {
+    public int size() {
         return count * width;
     }
 }

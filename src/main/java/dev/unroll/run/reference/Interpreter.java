@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.reference;
 
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;

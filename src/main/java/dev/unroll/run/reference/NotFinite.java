@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.reference;
 
 import dev.unroll.grad.Gradient;
 import dev.unroll.grad.Origins;

@@ -1,4 +1,4 @@
-package dev.unroll.run;
+package dev.unroll.run.kernel;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The constants and the code of a class's methods (JVM specification, chapter 4). */
-final class ClassFile {
+public final class ClassFile {
     /** What an instruction names: a method or field of a class. */
     record Member(String owner, String name, String descriptor) {}
 
