@@ -3,6 +3,7 @@ package dev.unroll.data;
 import dev.unroll.graph.Rows;
 import dev.unroll.run.Batch;
 import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.SplitMix64;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -261,7 +262,7 @@ public final class Batches {
                 values.put(field.name(), streams.rows(i, packing, field));
             }
             long[] keys = new long[packing.batch()];
-            Arrays.setAll(keys, b -> Draws.mix(b));
+            Arrays.setAll(keys, b -> SplitMix64.mix(b));
             Batch batch = new Batch(packing, values, keys, seed, firstStep + i);
             return new Minibatch(batch, range(packing.batch()), i > 0);
         }

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.tensor.SplitMix64;
 import java.util.Map;
 
 /**
@@ -20,6 +21,6 @@ public record Example(int length, Map<String, float[]> values, long key) {
 
     /** The key of example {@code index} of a split. */
     public static long key(Split split, int index) {
-        return Draws.mix(((long) split.ordinal() << 32) + index);
+        return SplitMix64.mix(((long) split.ordinal() << 32) + index);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 
 /** The element-wise functions of two operands, each with its partial derivatives as functions of a, b and the result y. */
-public enum Binary implements ElementWise, FunctionOp, DoubleBinaryOperator {
+public enum Binary implements ElementWise, Builtin, DoubleBinaryOperator {
     ADD(Double::sum, (a, b, y) -> constant(1), (a, b, y) -> constant(1)),
     SUB((a, b) -> a - b, (a, b, y) -> constant(1), (a, b, y) -> constant(-1)),
     MUL((a, b) -> a * b, (a, b, y) -> b, (a, b, y) -> a),
@@ -34,6 +34,7 @@ public enum Binary implements ElementWise, FunctionOp, DoubleBinaryOperator {
     LESS_EQUAL((a, b) -> a <= b ? 1 : 0),
     EQUAL((a, b) -> a == b ? 1 : 0);
 
+    private static final List<String> OPERANDS = List.of("a", "b");
     private static final Set<Binary> CHEAP = Set.of(ADD, SUB, MUL, MIN, MAX, LESS, LESS_EQUAL, EQUAL);
     private static final double POLE = 0.1;
 
@@ -93,18 +94,12 @@ public enum Binary implements ElementWise, FunctionOp, DoubleBinaryOperator {
     }
 
     @Override
-    public List<String> operands() {
-        return List.of("a", "b");
-    }
-
-    @Override
-    public String about() {
-        return this == MIN ? "the smaller of two" : this == MAX ? "the larger of two" : "";
-    }
-
-    @Override
-    public String example() {
-        return this == MIN ? "smaller: min(a, b)" : this == MAX ? "hinge: max(0, 1 - x)" : "";
+    public Signature signature() {
+        return switch (this) {
+            case MIN -> new Signature(OPERANDS, Takes.VALUE, "the smaller of two", "smaller: min(a, b)");
+            case MAX -> new Signature(OPERANDS, Takes.VALUE, "the larger of two", "hinge: max(0, 1 - x)");
+            default -> Signature.NONE;
+        };
     }
 
     @Override

@@ -34,25 +34,10 @@ public final class Features {
     }
 
     /** The sum over one axis, counted from the end (-1 is the last), which disappears. */
-    public record Sum(int axis) implements FunctionOp {
+    public record Sum(int axis) implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public String about() {
-            return "the sum of the features";
-        }
-
-        @Override
-        public String example() {
-            return "attention: sum(a * b)";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.FEATURES;
+        public Signature signature() {
+            return new Signature(List.of("x"), Takes.FEATURES, "the sum of the features", "attention: sum(a * b)");
         }
 
         @Override
@@ -293,25 +278,14 @@ public final class Features {
     }
 
     /** The index of the largest element of the last axis; the first of equals. It has no gradient. */
-    public record ArgMax() implements FunctionOp {
+    public record ArgMax() implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public String about() {
-            return "the index of the largest feature";
-        }
-
-        @Override
-        public String example() {
-            return "best: argmax(affine(h, to=tags))";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.FEATURES;
+        public Signature signature() {
+            return new Signature(
+                    List.of("x"),
+                    Takes.FEATURES,
+                    "the index of the largest feature",
+                    "best: argmax(affine(h, to=tags))");
         }
 
         @Override

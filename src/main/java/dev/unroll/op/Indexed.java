@@ -103,25 +103,10 @@ public final class Indexed {
     }
 
     /** 1 at the index, 0 elsewhere. It has no gradient. */
-    public record OneHot() implements FunctionOp {
+    public record OneHot() implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("ids");
-        }
-
-        @Override
-        public String about() {
-            return "1 at the index, 0 elsewhere";
-        }
-
-        @Override
-        public String example() {
-            return "letters: one_hot(words)";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.INDEX;
+        public Signature signature() {
+            return new Signature(List.of("ids"), Takes.INDEX, "1 at the index, 0 elsewhere", "letters: one_hot(words)");
         }
 
         @Override

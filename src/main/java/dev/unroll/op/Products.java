@@ -124,25 +124,11 @@ public final class Products {
     }
 
     /** Swaps the two axes of a matrix. */
-    public record Transpose() implements FunctionOp {
+    public record Transpose() implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public String about() {
-            return "a matrix with its axes swapped";
-        }
-
-        @Override
-        public String example() {
-            return "back: s @ transpose(outer(s, s))";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.MATRIX;
+        public Signature signature() {
+            return new Signature(
+                    List.of("x"), Takes.MATRIX, "a matrix with its axes swapped", "back: s @ transpose(outer(s, s))");
         }
 
         @Override

@@ -1,9 +1,12 @@
 package dev.unroll.op;
 
+import static dev.unroll.tensor.SplitMix64.mix;
+
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.SplitMix64;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -184,7 +187,7 @@ public final class RowAxis {
 
         /** The value of one feature of a row with this key. */
         public double value(long rowKey, int feature) {
-            double uniform = (mix(rowKey + feature) >>> 11) * 0x1p-53;
+            double uniform = SplitMix64.uniform(mix(rowKey + feature));
             return uniform < rate ? 0 : 1 / (1 - rate);
         }
 
@@ -212,14 +215,6 @@ public final class RowAxis {
                 }
             }
             return low;
-        }
-
-        /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
-        private static long mix(long z) {
-            long x = z + 0x9e3779b97f4a7c15L;
-            x = (x ^ (x >>> 30)) * 0xbf58476d1ce4e5b9L;
-            x = (x ^ (x >>> 27)) * 0x94d049bb133111ebL;
-            return x ^ (x >>> 31);
         }
 
         @Override

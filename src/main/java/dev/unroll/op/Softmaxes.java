@@ -23,25 +23,14 @@ public final class Softmaxes {
     }
 
     /** The softmax over the last axis, computed without overflow. */
-    public record Softmax() implements FunctionOp {
+    public record Softmax() implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public String about() {
-            return "positive features that sum to 1";
-        }
-
-        @Override
-        public String example() {
-            return "weights: softmax(affine(h, to=4))";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.FEATURES;
+        public Signature signature() {
+            return new Signature(
+                    List.of("x"),
+                    Takes.FEATURES,
+                    "positive features that sum to 1",
+                    "weights: softmax(affine(h, to=4))");
         }
 
         @Override
@@ -73,25 +62,14 @@ public final class Softmaxes {
     }
 
     /** The logarithm of the softmax over the last axis, computed without overflow. */
-    public record LogSoftmax() implements FunctionOp {
+    public record LogSoftmax() implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public String about() {
-            return "the logarithm of the softmax";
-        }
-
-        @Override
-        public String example() {
-            return "logs: log_softmax(affine(h, to=tags))";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.FEATURES;
+        public Signature signature() {
+            return new Signature(
+                    List.of("x"),
+                    Takes.FEATURES,
+                    "the logarithm of the softmax",
+                    "logs: log_softmax(affine(h, to=tags))");
         }
 
         @Override

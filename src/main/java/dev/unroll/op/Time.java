@@ -31,25 +31,12 @@ public final class Time {
     }
 
     /** The row of each sequence's last step, or of its first. */
-    public record TakeStep(boolean first) implements FunctionOp {
+    public record TakeStep(boolean first) implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public String about() {
-            return first ? "each sequence's first step" : "each sequence's last step";
-        }
-
-        @Override
-        public String example() {
-            return first ? "beginning: first(h)" : "summary: last(h)";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.STEPS;
+        public Signature signature() {
+            return first
+                    ? new Signature(List.of("x"), Takes.STEPS, "each sequence's first step", "beginning: first(h)")
+                    : new Signature(List.of("x"), Takes.STEPS, "each sequence's last step", "summary: last(h)");
         }
 
         @Override
@@ -121,25 +108,10 @@ public final class Time {
     }
 
     /** The sum of each sequence's steps. */
-    public record SumTime() implements FunctionOp {
+    public record SumTime() implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public String about() {
-            return "the sum of all steps";
-        }
-
-        @Override
-        public String example() {
-            return "total: sum_over_time(x)";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.STEPS;
+        public Signature signature() {
+            return new Signature(List.of("x"), Takes.STEPS, "the sum of all steps", "total: sum_over_time(x)");
         }
 
         @Override
@@ -232,25 +204,14 @@ public final class Time {
     }
 
     /** The largest value of each feature over a sequence's steps. */
-    public record MaxTime() implements FunctionOp {
+    public record MaxTime() implements Builtin {
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public String about() {
-            return "the largest value of each feature over all steps";
-        }
-
-        @Override
-        public String example() {
-            return "strongest: max_over_time(h)";
-        }
-
-        @Override
-        public Takes takes() {
-            return Takes.STEPS;
+        public Signature signature() {
+            return new Signature(
+                    List.of("x"),
+                    Takes.STEPS,
+                    "the largest value of each feature over all steps",
+                    "strongest: max_over_time(h)");
         }
 
         @Override

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
 /** The element-wise functions of one operand, each with its derivative as a function of x and of the result y. */
-public enum Unary implements ElementWise, FunctionOp, DoubleUnaryOperator {
+public enum Unary implements ElementWise, Builtin, DoubleUnaryOperator {
     NEG(x -> -x, (x, y) -> constant(-1)),
     SIGMOID(
             Unary::logistic,
@@ -53,19 +53,21 @@ public enum Unary implements ElementWise, FunctionOp, DoubleUnaryOperator {
 
     private final DoubleUnaryOperator function;
     private final Derivative derivative;
-    private final String about;
-    private final String example;
+    private final Signature signature;
 
     /** One that has a sign of its own, or none, in equations. */
     Unary(DoubleUnaryOperator function, Derivative derivative) {
-        this(function, derivative, "", "");
+        this(function, derivative, Signature.NONE);
     }
 
     Unary(DoubleUnaryOperator function, Derivative derivative, String about, String example) {
+        this(function, derivative, new Signature(List.of("x"), Takes.VALUE, about, example));
+    }
+
+    Unary(DoubleUnaryOperator function, Derivative derivative, Signature signature) {
         this.function = function;
         this.derivative = derivative;
-        this.about = about;
-        this.example = example;
+        this.signature = signature;
     }
 
     private interface Derivative {
@@ -103,18 +105,8 @@ public enum Unary implements ElementWise, FunctionOp, DoubleUnaryOperator {
     }
 
     @Override
-    public List<String> operands() {
-        return List.of("x");
-    }
-
-    @Override
-    public String about() {
-        return about;
-    }
-
-    @Override
-    public String example() {
-        return example;
+    public Signature signature() {
+        return signature;
     }
 
     @Override

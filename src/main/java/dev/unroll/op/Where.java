@@ -7,20 +7,14 @@ import dev.unroll.graph.Node;
 import java.util.List;
 
 /** {@code where(c, a, b)}: a where c is not 0, otherwise b. */
-public record Where() implements ElementWise, FunctionOp {
+public record Where() implements ElementWise, Builtin {
     @Override
-    public List<String> operands() {
-        return List.of("condition", "a", "b");
-    }
-
-    @Override
-    public String about() {
-        return "a where the condition is not 0, otherwise b";
-    }
-
-    @Override
-    public String example() {
-        return "positive: where(x > 0, x, 0.1 * x)";
+    public Signature signature() {
+        return new Signature(
+                List.of("condition", "a", "b"),
+                Takes.VALUE,
+                "a where the condition is not 0, otherwise b",
+                "positive: where(x > 0, x, 0.1 * x)");
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
  * {@code accuracy(scores, labels)}: the share of rows whose highest score is the label's. The first argument may also be
  * the chosen index itself, or a number that should equal the second, as in {@code accuracy(p > 0.5, label)}.
  */
-final class Accuracy implements Metric {
+final class Accuracy implements PairMetric {
     @Override
     public String name() {
         return "accuracy";
@@ -17,21 +17,6 @@ final class Accuracy implements Metric {
     @Override
     public String about() {
         return "the share of rows whose highest score is that of the label";
-    }
-
-    @Override
-    public int arguments() {
-        return 2;
-    }
-
-    @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
-    public boolean weighs() {
-        return true;
     }
 
     @Override

@@ -13,16 +13,11 @@ import java.util.function.DoubleUnaryOperator;
  * @param about what it measures
  * @param measure what is done with each difference
  */
-record Difference(String name, String about, DoubleUnaryOperator measure) implements Metric {
+record Difference(String name, String about, DoubleUnaryOperator measure) implements PairMetric {
     static final Difference SQUARED =
             new Difference("mean_squared_error", "the mean of the squared differences", d -> d * d);
     static final Difference ABSOLUTE =
             new Difference("mean_absolute_error", "the mean of the differences without their signs", Math::abs);
-
-    @Override
-    public int arguments() {
-        return 2;
-    }
 
     @Override
     public boolean higherIsBetter() {
@@ -32,11 +27,6 @@ record Difference(String name, String about, DoubleUnaryOperator measure) implem
     @Override
     public Unit unit() {
         return Unit.DIFFERENCES;
-    }
-
-    @Override
-    public boolean weighs() {
-        return true;
     }
 
     @Override

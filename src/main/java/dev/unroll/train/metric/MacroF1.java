@@ -8,7 +8,7 @@ import java.util.Optional;
  * {@code macro_f1(scores, labels)}: F1 of each class, averaged over the classes that occur among the labels or the
  * predictions, rare ones counting as much as frequent ones.
  */
-final class MacroF1 implements Metric {
+final class MacroF1 implements PairMetric {
     @Override
     public String name() {
         return "macro_f1";
@@ -17,21 +17,6 @@ final class MacroF1 implements Metric {
     @Override
     public String about() {
         return "F1 averaged over classes, rare ones counting as much as frequent ones";
-    }
-
-    @Override
-    public int arguments() {
-        return 2;
-    }
-
-    @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
-    public boolean weighs() {
-        return true;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
  * ends are right. Steps that do not count are left out as if they were not there; a span weighs what its first step weighs.
  * The figure of {@code conlleval} (Tjong Kim Sang & Buchholz 2000) divided by 100.
  */
-final class SpanF1 implements Metric {
+final class SpanF1 implements PairMetric {
     @Override
     public String name() {
         return "span_f1";
@@ -19,21 +19,6 @@ final class SpanF1 implements Metric {
     @Override
     public String about() {
         return "F1 over whole labelled spans of BIO tags, as conlleval counts them";
-    }
-
-    @Override
-    public int arguments() {
-        return 2;
-    }
-
-    @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
-    public boolean weighs() {
-        return true;
     }
 
     @Override

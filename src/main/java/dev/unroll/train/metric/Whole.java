@@ -11,7 +11,7 @@ import java.util.Optional;
  * it is right if exactly those numbers of the prediction that should be 1 are above one half. Steps that do not count need
  * not be right; a sequence weighs what its other steps weigh on average.
  */
-final class Whole implements Metric {
+final class Whole implements PairMetric {
     @Override
     public String name() {
         return "whole";
@@ -20,21 +20,6 @@ final class Whole implements Metric {
     @Override
     public String about() {
         return "the share of sequences that are right in all their steps";
-    }
-
-    @Override
-    public int arguments() {
-        return 2;
-    }
-
-    @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
-    public boolean weighs() {
-        return true;
     }
 
     @Override
