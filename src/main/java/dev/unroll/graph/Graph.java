@@ -80,20 +80,29 @@ public record Graph(Map<String, Node> outputs) {
     }
 
     /**
-     * Rebuilds what {@code roots} need from its leaves up, the step graph of each scan before the scan.
+     * Rebuilds what {@code roots} need from its leaves up, the step graph of each scan before the scan. A node of several
+     * scans, as those of one loop have, is rebuilt once.
      *
      * @param rule gives, from a node and from the same node on rebuilt inputs, what takes its place; a leaf of a step graph
      *     stays
-     * @return the new node of every node, those of step graphs not among them
+     * @return the new node of every node, also of those in step graphs
      */
     public static Map<Node, Node> map(Collection<Node> roots, BinaryOperator<Node> rule) {
         Map<Node, Node> done = new IdentityHashMap<>();
+        map(roots, rule, done);
+        return done;
+    }
+
+    private static void map(Collection<Node> roots, BinaryOperator<Node> rule, Map<Node, Node> done) {
         for (Node node : order(roots)) {
+            if (done.containsKey(node)) {
+                continue;
+            }
             List<Node> inputs = node.inputs().stream().map(done::get).toList();
             if (node.op() instanceof Scan scan) {
-                Map<Node, Node> step = map(scan.roots(), rule);
-                scan.leaves().forEach(leaf -> step.put(leaf, leaf));
-                Scan changed = scan.map(step::get);
+                scan.leaves().forEach(leaf -> done.put(leaf, leaf));
+                map(scan.roots(), rule, done);
+                Scan changed = scan.map(done::get);
                 Node rebuilt = changed.equals(scan)
                         ? node.with(inputs)
                         : Node.of(changed, inputs).named(node.name());
@@ -102,7 +111,6 @@ public record Graph(Map<String, Node> outputs) {
                 done.put(node, rule.apply(node, node.with(inputs)));
             }
         }
-        return done;
     }
 
     /**

@@ -77,6 +77,8 @@ record Counted() implements Op {
                 addends.push(node.input(0));
             } else if (node.op() == Binary.MUL && isFactor(node.input(0))) {
                 addends.push(node.input(1));
+            } else if (node.op() instanceof Dropped) {
+                addends.push(node.input(0));
             } else if (node.op() instanceof Counted) {
                 weights.add(node.input(1));
             } else {

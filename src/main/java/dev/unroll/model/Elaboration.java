@@ -46,7 +46,6 @@ final class Elaboration {
     private final Sizes sizes = new Sizes(this);
     private final Naming naming = new Naming(this);
     private final ClassTexts classTexts = new ClassTexts(this);
-    private final boolean training;
     private final boolean carry;
     private final ParameterTable weighing = new ParameterTable();
     private final List<CellUnroller.Carrying> carried = new ArrayList<>();
@@ -64,13 +63,8 @@ final class Elaboration {
     private boolean sound = true;
 
     Elaboration(
-            Diagnostics diagnostics,
-            Cells cells,
-            Map<String, FunctionSpec> functions,
-            Plugins plugins,
-            boolean training,
-            boolean carry) {
-        this(diagnostics, cells, functions, plugins, training, carry, new HashSet<>());
+            Diagnostics diagnostics, Cells cells, Map<String, FunctionSpec> functions, Plugins plugins, boolean carry) {
+        this(diagnostics, cells, functions, plugins, carry, new HashSet<>());
     }
 
     private Elaboration(
@@ -78,7 +72,6 @@ final class Elaboration {
             Cells cells,
             Map<String, FunctionSpec> functions,
             Plugins plugins,
-            boolean training,
             boolean carry,
             Set<Place> places) {
         this.diagnostics = diagnostics;
@@ -87,14 +80,13 @@ final class Elaboration {
         this.plugins = plugins;
         this.known = Functions.of(plugins);
         this.initialisers = Initialisers.of(plugins);
-        this.training = training;
         this.carry = carry;
         this.places = places;
     }
 
     /** One that reads definitions for their mistakes alone; what was said here is not said again there. */
     Elaboration rehearsal(Map<String, FunctionSpec> own) {
-        Elaboration apart = new Elaboration(diagnostics, cells.again(), own, plugins, false, false, places);
+        Elaboration apart = new Elaboration(diagnostics, cells.again(), own, plugins, false, places);
         apart.broken.addAll(broken);
         apart.rehearsal = true;
         return apart;
@@ -125,10 +117,6 @@ final class Elaboration {
     /** What is made of the two directions of each bidirectional network, by its place. */
     Map<String, Term> merged() {
         return merged;
-    }
-
-    boolean isTraining() {
-        return training;
     }
 
     boolean carries() {

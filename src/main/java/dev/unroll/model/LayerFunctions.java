@@ -202,9 +202,9 @@ final class LayerFunctions {
         return dropped(call, x, rate, perSequence, path);
     }
 
-    /** {@code x} with features dropped while training; itself otherwise. */
+    /** {@code x} with features dropped while training. */
     static Term dropped(Call call, Term x, double rate, boolean perSequence, String path) {
-        if (!call.elaboration().isTraining() || rate == 0) {
+        if (rate == 0) {
             return x;
         }
         long salt = Initialisation.hash(path);
@@ -213,6 +213,6 @@ final class LayerFunctions {
                 Term.real(rows, x.shape(), x.span(), () -> Node.of(new RowAxis.Mask(rows, x.resolved(), rate, salt)));
         Term seen = perSequence && call.scope().isStep() ? call.scope().constant(path + ".mask", mask) : mask;
         Term spread = Call.spread(seen, x.rows());
-        return Term.real(x.rows(), x.shape(), call.span(), () -> Ops.mul(x.node(), spread.node()));
+        return Term.real(x.rows(), x.shape(), call.span(), () -> Node.of(new Dropped(), x.node(), spread.node()));
     }
 }

@@ -78,11 +78,15 @@ public record Model(
 
     /** The loss with its terms, its gradients and the carried states. */
     static Graph training(List<Loss> losses, Map<String, Node> parameters, Map<String, Node> states) {
-        Map<String, Node> outputs = new LinkedHashMap<>();
-        Loss.put(losses, outputs);
-        Map<Node, Node> gradients = Gradient.of(outputs.get("loss"), parameters.values());
+        Map<String, Node> values = new LinkedHashMap<>();
+        Loss.put(losses, values);
+        values.putAll(states);
+        Graph graph = Dropped.on(new Graph(values));
+        Map<Node, Node> gradients = Gradient.of(graph.output("loss"), parameters.values());
+        Map<String, Node> outputs = new LinkedHashMap<>(graph.outputs());
+        outputs.keySet().removeAll(states.keySet());
         parameters.forEach((name, node) -> outputs.put("gradient:" + name, gradients.get(node)));
-        outputs.putAll(states);
+        states.keySet().forEach(name -> outputs.put(name, graph.output(name)));
         return new Graph(outputs).united();
     }
 }

@@ -101,7 +101,7 @@ public final class ModelBuilder {
         diagnostics.addAll(builder.diagnostics.list());
     }
 
-    /** The equations of a spec as terms, once for training and once for evaluation. */
+    /** The equations of a spec as terms. */
     private final class Reading {
         private final Elaboration elaboration;
         private final Scope scope;
@@ -112,8 +112,8 @@ public final class ModelBuilder {
             this.scope = Scope.model(elaboration.weighing());
         }
 
-        Reading(boolean training) {
-            this(elaboration(training));
+        Reading() {
+            this(elaboration());
             Span place = spec.source().span(0, 0);
             fields.forEach((name, type) -> scope.values()
                     .put(
@@ -125,7 +125,7 @@ public final class ModelBuilder {
 
         /** With fields of which no more than some names are known. */
         Reading(Set<String> names) {
-            this(elaboration(false));
+            this(elaboration());
             elaboration.letFieldsPass();
             names.forEach(name ->
                     scope.values().put(name, Term.broken(spec.source().span(0, 0))));
@@ -208,14 +208,13 @@ public final class ModelBuilder {
         }
     }
 
-    private Elaboration elaboration(boolean training) {
-        return new Elaboration(
-                diagnostics, new Cells(spec.cells(), library), spec.functions(), plugins, training, carry);
+    private Elaboration elaboration() {
+        return new Elaboration(diagnostics, new Cells(spec.cells(), library), spec.functions(), plugins, carry);
     }
 
     private Optional<Model> build() {
         new TakenNames(spec, fields.keySet(), Functions.of(plugins).names()).check(diagnostics);
-        Reading reading = new Reading(false);
+        Reading reading = new Reading();
         Map<String, Measured> metrics = metrics(reading);
         Map<String, Term> answers = answers(reading);
         reading.elaboration.close();
@@ -225,13 +224,18 @@ public final class ModelBuilder {
         if (diagnostics.hasErrors() || !reading.elaboration.isWhole()) {
             return Optional.empty();
         }
+        reading.makeNodes();
+        List<Loss> losses = reading.losses();
         List<Layer> layers = new ArrayList<>();
-        Graph evaluation = evaluation(reading, metrics, answers, layers);
+        Graph evaluation = evaluation(reading, losses, metrics, answers, layers);
         if (diagnostics.hasErrors()) {
             return Optional.empty();
         }
         List<Parameter> parameters = reading.elaboration.weighing().parameters();
-        Optional<Graph> training = spec.loss().isEmpty() ? Optional.empty() : Optional.of(training());
+        Optional<Graph> training = losses.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Model.training(losses, reading.elaboration.weighing().nodes(), reading.states()));
         Map<String, Type> predictions = new LinkedHashMap<>();
         answers.forEach((name, term) -> predictions.put(name, rows(term.node()).type()));
         Map<String, Type> carried = new LinkedHashMap<>();
@@ -248,13 +252,6 @@ public final class ModelBuilder {
                         carried,
                         training,
                         evaluation));
-    }
-
-    private Graph training() {
-        Reading drawn = new Reading(true);
-        drawn.elaboration.close();
-        drawn.makeNodes();
-        return Model.training(drawn.losses(), drawn.elaboration.weighing().nodes(), drawn.states());
     }
 
     /** @param result whether anything comes of the equations */
@@ -337,12 +334,14 @@ public final class ModelBuilder {
 
     /** @param layers receives the cells that run over the sequences */
     private Graph evaluation(
-            Reading reading, Map<String, Measured> metrics, Map<String, Term> answers, List<Layer> layers) {
+            Reading reading,
+            List<Loss> losses,
+            Map<String, Measured> metrics,
+            Map<String, Term> answers,
+            List<Layer> layers) {
         Map<String, Node> outputs = new LinkedHashMap<>();
-        reading.makeNodes();
         CountingFaults faults = new CountingFaults(diagnostics);
-        if (!spec.loss().isEmpty()) {
-            List<Loss> losses = reading.losses();
+        if (!losses.isEmpty()) {
             for (int i = 0; i < losses.size(); i++) {
                 faults.loss(losses.get(i), spec.loss().get(i));
             }
@@ -379,6 +378,6 @@ public final class ModelBuilder {
         reading.elaboration.merged().forEach((path, term) -> outputs.put("merged:" + path, term.node()));
         Map<Node, Node> resolved = Counted.resolved(outputs.values());
         outputs.replaceAll((name, node) -> resolved.get(node));
-        return new Graph(outputs).united();
+        return Dropped.off(new Graph(outputs));
     }
 }

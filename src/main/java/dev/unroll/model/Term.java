@@ -139,9 +139,12 @@ final class Term {
 
     /** The same value under a name in the graph. A leaf keeps its own: what feeds it looks for that very node. */
     Term named(String path) {
-        Supplier<Node> named =
-                () -> node().name().isEmpty() && !(node().op() instanceof Leaf) ? node().named(path) : node();
-        return new Term(type, broken, text, span, origin, named);
+        return new Term(type, broken, text, span, origin, () -> named(node(), path));
+    }
+
+    /** The node under a name, unless it has one or is a leaf. */
+    static Node named(Node node, String path) {
+        return node.name().isEmpty() && !(node.op() instanceof Leaf) && !path.isEmpty() ? node.named(path) : node;
     }
 
     /** The same value, which an equation with this place defines. */
