@@ -7,6 +7,7 @@ import dev.unroll.data.Split;
 import dev.unroll.graph.Rows;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelReport;
+import dev.unroll.model.Output;
 import dev.unroll.run.Profile;
 import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
@@ -36,11 +37,10 @@ final class StreamSpeed {
     /** What is asked of the model: its answers or, if it has none, its last equation. */
     private Set<String> outputs() {
         if (!model.predictions().isEmpty()) {
-            return model.predictions().keySet().stream()
-                    .map(name -> "predict:" + name)
-                    .collect(Collectors.toSet());
+            return model.predictions().keySet().stream().map(Output.ANSWER::of).collect(Collectors.toSet());
         }
-        return Set.of("value:" + model.values().get(model.values().size() - 1).name());
+        return Set.of(
+                Output.VALUE.of(model.values().get(model.values().size() - 1).name()));
     }
 
     /** @throws dev.unroll.diagnostic.InvalidInput if the model needs whole sequences */

@@ -268,9 +268,7 @@ final class CellUnroller {
             states.forEach((name, state) -> elaboration
                     .carried()
                     .add(new Carrying(
-                            "state:" + path + "." + name,
-                            initial.get(name),
-                            () -> Scan.last(scan.get(), state.node()))));
+                            carried(path, name), initial.get(name), () -> Scan.last(scan.get(), state.node()))));
         }
         return Term.real(
                 Rows.STEPS,
@@ -279,9 +277,13 @@ final class CellUnroller {
                 () -> Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), Rows.BATCH)));
     }
 
+    private static String carried(String path, String state) {
+        return Output.STATE.of(path + "." + state);
+    }
+
     private Term initial(String path, String name, Term state) {
         if (elaboration.carries()) {
-            String key = "state:" + path + "." + name;
+            String key = carried(path, name);
             return Term.real(Rows.BATCH, state.shape(), state.span(), () -> Scope.leaf(key, Rows.BATCH, state));
         }
         if (!learned) {

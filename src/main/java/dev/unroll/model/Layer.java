@@ -17,7 +17,17 @@ public record Layer(String path, String cell, boolean reverse, List<Model.Value>
     }
 
     static String output(String path, String equation) {
-        return "inside:" + path + "." + equation;
+        return Output.INSIDE.of(path + "." + equation);
+    }
+
+    /** The place of the layer of a bidirectional network that runs from the beginning of each sequence to the end. */
+    public static String forward(String network) {
+        return network + ".forward";
+    }
+
+    /** The place of the one that runs from the end to the beginning. */
+    public static String backward(String network) {
+        return network + ".backward";
     }
 
     /** The output that holds the value of an equation at every step. */
@@ -27,7 +37,7 @@ public record Layer(String path, String cell, boolean reverse, List<Model.Value>
 
     /** The output that holds the cell's output at every step. */
     public String output() {
-        return "inside:" + path;
+        return Output.INSIDE.of(path);
     }
 
     /** The equations that give the states after the step. */

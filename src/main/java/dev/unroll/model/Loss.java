@@ -41,12 +41,12 @@ record Loss(String name, Node each, Optional<Node> weights, Optional<Counted.Fau
     /** What training lowers: the sum of the terms' means, as outputs a {@code loss}, and each by its name. */
     static void put(List<Loss> terms, Map<String, Node> outputs) {
         List<Node> means = terms.stream().map(Loss::mean).toList();
-        outputs.put("loss", means.stream().reduce(Ops::add).orElseThrow());
+        outputs.put(Output.LOSS.whole(), means.stream().reduce(Ops::add).orElseThrow());
         for (int i = 0; i < terms.size(); i++) {
             Loss term = terms.get(i);
-            outputs.put(Model.named("loss", term.name), means.get(i));
-            outputs.put(Model.named("losses", term.name), term.each);
-            term.weights.ifPresent(weights -> outputs.put(Model.named("weights", term.name), weights));
+            outputs.put(Output.LOSS.of(term.name), means.get(i));
+            outputs.put(Output.LOSSES.of(term.name), term.each);
+            term.weights.ifPresent(weights -> outputs.put(Output.WEIGHTS.of(term.name), weights));
         }
     }
 }

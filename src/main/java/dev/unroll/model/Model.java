@@ -21,10 +21,9 @@ import java.util.Optional;
  * @param layers the cells that run over its sequences, in the order of the equations
  * @param predictions the lines of {@code predict} with their types
  * @param carried names of states that go on from batch to batch: inputs and outputs alike, with their types
- * @param training outputs {@code loss}, {@code losses}, {@code gradient:PARAMETER} and carried states, with dropout; empty
- *     without a loss. A loss of named terms has {@code loss:TERM} and {@code losses:TERM} for each instead of {@code losses}
- * @param evaluation outputs {@code loss}, {@code losses} as in training, {@code value:EQUATION}, {@code metric:NAME:K}, {@code
- *     inside:LAYER.EQUATION}, {@code inside:LAYER} (the cell's output), {@code merged:BIRNN}, {@code predict:NAME}, {@code probability:NAME} (of the class an argmax chose), {@code probabilities:NAME} (of all of them) and carried states, without dropout
+ * @param training the loss with its terms, gradients and carried states, with dropout; empty without a loss. Its outputs,
+ *     and those of {@code evaluation}, are named by {@link Output}
+ * @param evaluation all other outputs, the loss with its terms and carried states, without dropout
  */
 public record Model(
         String name,
@@ -71,21 +70,16 @@ public record Model(
         return parameters.stream().mapToLong(p -> p.shape().size()).sum();
     }
 
-    /** An output, or the part of it that belongs to a name: {@code losses}, or {@code losses:tags}. */
-    static String named(String output, String name) {
-        return name.isEmpty() ? output : output + ":" + name;
-    }
-
     /** The loss with its terms, its gradients and the carried states. */
     static Graph training(List<Loss> losses, Map<String, Node> parameters, Map<String, Node> states) {
         Map<String, Node> values = new LinkedHashMap<>();
         Loss.put(losses, values);
         values.putAll(states);
         Graph graph = Dropped.on(new Graph(values));
-        Map<Node, Node> gradients = Gradient.of(graph.output("loss"), parameters.values());
+        Map<Node, Node> gradients = Gradient.of(graph.output(Output.LOSS.whole()), parameters.values());
         Map<String, Node> outputs = new LinkedHashMap<>(graph.outputs());
         outputs.keySet().removeAll(states.keySet());
-        parameters.forEach((name, node) -> outputs.put("gradient:" + name, gradients.get(node)));
+        parameters.forEach((name, node) -> outputs.put(Output.GRADIENT.of(name), gradients.get(node)));
         states.keySet().forEach(name -> outputs.put(name, graph.output(name)));
         return new Graph(outputs).united();
     }

@@ -349,7 +349,7 @@ public final class ModelBuilder {
         }
         for (Equation equation : spec.equations()) {
             outputs.put(
-                    "value:" + equation.name(),
+                    Output.VALUE.of(equation.name()),
                     rows(reading.scope.values().get(equation.target()).node()));
         }
         spec.equations()
@@ -358,24 +358,25 @@ public final class ModelBuilder {
         metrics.forEach((name, metric) -> {
             List<Term> arguments = metric.arguments();
             for (int k = 0; k < arguments.size(); k++) {
-                outputs.put("metric:" + name + ":" + k, rows(arguments.get(k).node()));
+                outputs.put(Output.argument(name, k), rows(arguments.get(k).node()));
             }
             faults.metric(arguments, metric.weights())
-                    .ifPresent(weights -> outputs.put("metric:" + name + ":weights", rows(weights)));
+                    .ifPresent(weights -> outputs.put(Output.weights(name), rows(weights)));
         });
         answers.forEach((name, term) -> {
             faults.value(term.node(), term.span(), term.text());
             Node node = rows(term.node());
-            outputs.put("predict:" + name, node);
+            outputs.put(Output.ANSWER.of(name), node);
             if (node.op() instanceof Features.ArgMax) {
                 Node softmax = Node.of(new Softmaxes.Softmax(), node.input(0));
-                outputs.put("probabilities:" + name, softmax);
-                outputs.put("probability:" + name, Ops.sum(Ops.mul(softmax, Node.of(new Indexed.OneHot(), node))));
+                outputs.put(Output.PROBABILITIES.of(name), softmax);
+                outputs.put(
+                        Output.PROBABILITY.of(name), Ops.sum(Ops.mul(softmax, Node.of(new Indexed.OneHot(), node))));
             }
         });
         outputs.putAll(reading.states());
         reading.elaboration.passes().forEach(pass -> layers.add(pass.layer(outputs)));
-        reading.elaboration.merged().forEach((path, term) -> outputs.put("merged:" + path, term.node()));
+        reading.elaboration.merged().forEach((path, term) -> outputs.put(Output.MERGED.of(path), term.node()));
         Map<Node, Node> resolved = Counted.resolved(outputs.values());
         outputs.replaceAll((name, node) -> resolved.get(node));
         return Dropped.off(new Graph(outputs));

@@ -40,7 +40,7 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
      */
     public static ModelReport of(Model model, Set<Integer> unknown) {
         List<Node> losses = model.evaluation().outputs().entrySet().stream()
-                .filter(output -> output.getKey().split(":")[0].equals("losses"))
+                .filter(output -> Output.LOSSES.is(output.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
         long forward = flops(

@@ -61,8 +61,8 @@ final class Recurrence {
             return Term.broken(call.span());
         }
         return stack(call, (pass, input, path) -> {
-            Term forward = pass.run(input, path + ".forward", false);
-            Term backward = pass.run(input, path + ".backward", true);
+            Term forward = pass.run(input, Layer.forward(path), false);
+            Term backward = pass.run(input, Layer.backward(path), true);
             if (forward.isBroken() || backward.isBroken()) {
                 return Term.broken(call.span());
             }
@@ -92,12 +92,12 @@ final class Recurrence {
         };
     }
 
-    private interface Layer {
+    private interface Level {
         Term run(CellUnroller pass, Term input, String path);
     }
 
     /** Layer upon layer, with dropout between them. */
-    private static Term stack(Call call, Layer layer) {
+    private static Term stack(Call call, Level level) {
         int layers = call.whole("layers", 1, 1, MOST_LAYERS).orElse(1);
         double rate = call.rate("dropout");
         String path = call.scope().path(call.name());
@@ -129,7 +129,7 @@ final class Recurrence {
         for (int k = 1; k <= layers && !h.isBroken(); k++) {
             String own = layers == 1 ? path : path + "." + k;
             Term input = k == 1 ? h : LayerFunctions.dropped(call, h, rate, false, own + ".dropout");
-            h = layer.run(pass.get(), input, own);
+            h = level.run(pass.get(), input, own);
         }
         return h;
     }

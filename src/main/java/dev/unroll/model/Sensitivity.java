@@ -32,9 +32,11 @@ public record Sensitivity(Graph graph, Type seed, List<String> inputs, Map<Strin
     /** The input that chooses what is differentiated. */
     public static final String SEED = "~seed";
 
+    private static final String INPUT = "input:";
+
     /** The output with the gradient by an input or a probe. */
     public static String output(String name) {
-        return "by:" + name;
+        return Output.BY.of(name);
     }
 
     /**
@@ -57,7 +59,7 @@ public record Sensitivity(Graph graph, Type seed, List<String> inputs, Map<Strin
         Map<String, Node> targets = new LinkedHashMap<>();
         List<String> inputs = new ArrayList<>();
         for (Node source : sources(probed)) {
-            String name = "input:" + inputs.size();
+            String name = INPUT + inputs.size();
             inputs.add(name);
             targets.put(name, source);
         }
@@ -84,6 +86,11 @@ public record Sensitivity(Graph graph, Type seed, List<String> inputs, Map<Strin
 
     private static boolean isField(Node node) {
         return node.op() instanceof Leaf.Input && node.type().rows() == Rows.STEPS;
+    }
+
+    /** Whether a name is one of {@link #inputs}. */
+    public static boolean isInput(String name) {
+        return name.startsWith(INPUT);
     }
 
     /** The names of all gradients. */

@@ -13,6 +13,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Model;
+import dev.unroll.model.Output;
 import dev.unroll.op.Context;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Program;
@@ -96,7 +97,7 @@ final class CompiledNetwork implements Network {
                         e.getKey(),
                         e.getValue(),
                         field(e.getKey(), e.getValue()),
-                        evaluation.outputs().containsKey("probability:" + e.getKey())))
+                        evaluation.outputs().containsKey(Output.PROBABILITY.of(e.getKey()))))
                 .toList();
     }
 
@@ -123,7 +124,7 @@ final class CompiledNetwork implements Network {
             answer.field()
                     .map(fields::get)
                     .filter(field -> field.type().rows() == answer.type().rows()
-                            && !inputs(Set.of("predict:" + answer.name())).contains(field.name()))
+                            && !inputs(Set.of(answer.output())).contains(field.name()))
                     .ifPresent(field -> targets.add(new Target(answer, field, weights(field))));
         }
         return targets;
@@ -185,7 +186,7 @@ final class CompiledNetwork implements Network {
     @Override
     public List<Place> equations() {
         return spec.equations().stream()
-                .filter(e -> evaluation.outputs().containsKey("value:" + e.name()))
+                .filter(e -> evaluation.outputs().containsKey(Output.VALUE.of(e.name())))
                 .map(e -> new Place(e.name(), e.span()))
                 .toList();
     }
@@ -207,7 +208,7 @@ final class CompiledNetwork implements Network {
             return Optional.empty();
         }
         Optional<Field> next = target(loss).map(fields::get).filter(CompiledNetwork::isText);
-        Node value = evaluation.output("value:" + scores.name());
+        Node value = evaluation.output(Output.VALUE.of(scores.name()));
         if (next.isEmpty() || value == null || value.type().rows() != Rows.STEPS) {
             return Optional.empty();
         }
@@ -254,7 +255,7 @@ final class CompiledNetwork implements Network {
         Context context = Context.of(batch.packing(), batch.keys(), batch.seed(), batch.step());
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         Map<String, Tensor> parameters = new LinkedHashMap<>();
-        Node loss = graph.output("loss");
+        Node loss = graph.output(Output.LOSS.whole());
         for (Node node : Graph.order(List.of(loss))) {
             String name = node.op().name();
             int rows = context.rows(node.type().rows());
@@ -298,7 +299,7 @@ final class CompiledNetwork implements Network {
                         ? "'" + obstacle.name() + "' runs from the end to the beginning"
                         : "'" + obstacle.op().name() + "' needs all steps at once");
         return equations().stream()
-                .filter(equation -> Graph.order(List.of(evaluation.output("value:" + equation.name())))
+                .filter(equation -> Graph.order(List.of(evaluation.output(Output.VALUE.of(equation.name()))))
                         .contains(obstacle))
                 .findFirst()
                 .map(equation -> Diagnostic.error(Codes.ROWS, message, equation.span()))

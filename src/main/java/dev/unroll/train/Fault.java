@@ -7,6 +7,7 @@ import dev.unroll.data.Split;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
@@ -159,6 +160,6 @@ record Fault(Network network, Weights weights, String when, double rate, Growth 
     }
 
     private static String output(Network.Place equation) {
-        return "value:" + equation.name();
+        return Output.VALUE.of(equation.name());
     }
 }

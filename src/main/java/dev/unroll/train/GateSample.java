@@ -5,6 +5,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Example;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Split;
+import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
@@ -18,7 +19,6 @@ import java.util.Set;
 /** How far the gates of a model are open on some examples, which are the same ones all through training. */
 final class GateSample {
     private static final int EXAMPLES = 16;
-    private static final String INSIDE = "inside:";
 
     private final Network network;
     private final Set<String> outputs;
@@ -45,7 +45,7 @@ final class GateSample {
         Results results = network.evaluate(outputs, weights, batch);
         for (String output : network.inside()) {
             float[] values = Arrays.copyOf(results.values(output), results.size(output));
-            String path = output.substring(INSIDE.length());
+            String path = Output.INSIDE.owner(output);
             Inspection.Heat heat = new Inspection.Heat(path, "", 1, values);
             if (heat.isMask()) {
                 gates.put(

@@ -7,6 +7,7 @@ import dev.unroll.data.Vocabulary;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Stream;
@@ -48,7 +49,7 @@ public final class Generation {
                                 .hint("that needs 'reader: text' and 'loss: cross_entropy(SCORES, next)',"
                                         + " SCORES an equation")));
         vocabulary = fields.get(language.input()).vocabulary().orElseThrow();
-        scores = "value:" + language.scores();
+        scores = Output.VALUE.of(language.scores());
     }
 
     /**

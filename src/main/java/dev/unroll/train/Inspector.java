@@ -11,6 +11,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Layer;
 import dev.unroll.model.Model;
+import dev.unroll.model.Output;
 import dev.unroll.model.Sensitivity;
 import dev.unroll.op.Ops;
 import dev.unroll.run.Batch;
@@ -74,7 +75,7 @@ public final class Inspector {
     }
 
     private boolean hasProbability() {
-        return model.evaluation().outputs().containsKey("probability:" + answer);
+        return model.evaluation().outputs().containsKey(Output.PROBABILITY.of(answer));
     }
 
     /**
@@ -96,25 +97,23 @@ public final class Inspector {
         List<Inspection.Output> outputs = outputs(values, example.length());
         Map<String, List<double[]>> norms = norms(one, outputs.size());
         List<double[]> connectivity = norms.entrySet().stream()
-                .filter(e -> e.getKey().startsWith("input:"))
+                .filter(e -> Sensitivity.isInput(e.getKey()))
                 .map(Map.Entry::getValue)
                 .reduce(Inspector::joined)
                 .orElse(List.of());
         List<Inspection.Layer> layers = model.layers().stream()
                 .map(layer -> layer(layer, values, outputs, norms))
                 .toList();
-        List<Inspection.Merge> merges = model.layers().stream()
-                .filter(layer -> layer.path().endsWith(".forward"))
-                .map(layer -> layer.path().substring(0, layer.path().length() - ".forward".length()))
-                .filter(path -> values.containsKey("merged:" + path))
-                .map(path -> merge(path, values, example.length()))
+        List<Inspection.Merge> merges = model.evaluation().outputs().keySet().stream()
+                .filter(Output.MERGED::is)
+                .map(output -> merge(Output.MERGED.owner(output), values, example.length()))
                 .toList();
         return new Inspection(model.name(), steps, answer, outputs, connectivity, layers, merges);
     }
 
     private Map<String, float[]> values(Batch batch) {
         Set<String> names = model.evaluation().outputs().keySet().stream()
-                .filter(name -> name.startsWith("inside:") || name.startsWith("merged:") || isAnswer(name))
+                .filter(name -> Output.INSIDE.is(name) || Output.MERGED.is(name) || isAnswer(name))
                 .collect(Collectors.toSet());
         Results results = network.evaluate(names, weights, batch);
         Map<String, float[]> values = new HashMap<>();
@@ -123,7 +122,7 @@ public final class Inspector {
     }
 
     private boolean isAnswer(String output) {
-        return output.equals("predict:" + answer) || output.equals("probability:" + answer);
+        return output.equals(Output.ANSWER.of(answer)) || output.equals(Output.PROBABILITY.of(answer));
     }
 
     private List<Inspection.Output> outputs(Map<String, float[]> values, int steps) {
@@ -136,12 +135,12 @@ public final class Inspector {
         List<Inspection.Output> outputs = new ArrayList<>();
         int width = type.shape().size();
         for (int k = 0; k < (stepwise ? steps : 1); k++) {
-            float[] row = Arrays.copyOfRange(values.get("predict:" + answer), k * width, (k + 1) * width);
+            float[] row = Arrays.copyOfRange(values.get(Output.ANSWER.of(answer)), k * width, (k + 1) * width);
             outputs.add(new Inspection.Output(
                     stepwise ? Optional.of(k) : Optional.empty(),
                     text(about, row),
                     hasProbability()
-                            ? Optional.of((double) values.get("probability:" + answer)[k])
+                            ? Optional.of((double) values.get(Output.PROBABILITY.of(answer))[k])
                             : Optional.empty()));
         }
         return outputs;
@@ -159,8 +158,8 @@ public final class Inspector {
     /** The norm of the gradients by each source, per row of the answer and step. */
     private Map<String, List<double[]>> norms(Batch one, int rows) {
         Node value = hasProbability()
-                ? Ops.log(model.evaluation().output("probability:" + answer))
-                : model.evaluation().output("predict:" + answer);
+                ? Ops.log(model.evaluation().output(Output.PROBABILITY.of(answer)))
+                : model.evaluation().output(Output.ANSWER.of(answer));
         Sensitivity sensitivity = Sensitivity.of(model, value);
         Program program = Program.compile(sensitivity.graph());
         List<String> names = sensitivity.names().toList();
@@ -283,9 +282,9 @@ public final class Inspector {
     }
 
     private static Inspection.Merge merge(String path, Map<String, float[]> values, int steps) {
-        float[] forward = values.get("inside:" + path + ".forward");
-        float[] backward = values.get("inside:" + path + ".backward");
-        float[] merged = values.get("merged:" + path);
+        float[] forward = values.get(Output.INSIDE.of(Layer.forward(path)));
+        float[] backward = values.get(Output.INSIDE.of(Layer.backward(path)));
+        float[] merged = values.get(Output.MERGED.of(path));
         double[] cosine = new double[steps];
         for (int t = 0; t < steps; t++) {
             double product = 0;

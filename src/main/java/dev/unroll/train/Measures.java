@@ -8,6 +8,7 @@ import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
+import dev.unroll.model.Output;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.expr.Expr;
@@ -87,8 +88,7 @@ record Measures(Metrics metrics, ModelSpec spec) {
     /**
      * The metrics with their arguments, which must have been found well by {@link #check}; mistakes are noted.
      *
-     * @param evaluation has the outputs {@code metric:NAME:0} and so on, and {@code metric:NAME:weights} where rows do not
-     *     count alike
+     * @param evaluation has an output for each argument, and one with weights where rows do not count alike
      */
     List<Network.Measure> bind(Graph evaluation, Map<String, Field> fields, Diagnostics diagnostics) {
         List<Network.Measure> measures = new ArrayList<>();
@@ -99,7 +99,7 @@ record Measures(Metrics metrics, ModelSpec spec) {
             List<Node> nodes = new ArrayList<>();
             for (int i = 0; i < call.args().size(); i++) {
                 Expr arg = call.args().get(i);
-                Node node = evaluation.output("metric:" + line.name() + ":" + i);
+                Node node = evaluation.output(Output.argument(line.name(), i));
                 nodes.add(node);
                 Optional<Field> field =
                         arg instanceof Expr.Name name ? Optional.ofNullable(fields.get(name.name())) : Optional.empty();
@@ -114,7 +114,7 @@ record Measures(Metrics metrics, ModelSpec spec) {
                 diagnostics.addAll(metrics.check(call.function(), arguments, call.span()));
                 diagnostics.addAll(refusal(metric, arguments, call));
             }
-            boolean weighted = evaluation.outputs().containsKey("metric:" + line.name() + ":weights");
+            boolean weighted = evaluation.outputs().containsKey(Output.weights(line.name()));
             if (weighted && !metric.weighs()) {
                 String message = "'%s' counts all rows, and '%s' leaves some out"
                         .formatted(call.function(), call.args().get(0).text());

@@ -4,6 +4,7 @@ import dev.unroll.data.Field;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Type;
+import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Stream;
@@ -22,10 +23,7 @@ import java.util.Set;
  * A model that is ready to compute: all that training and using it need to know. Any number of threads may {@link #evaluate} and
  * {@link #stream} at a time; one trains.
  *
- * <p>Outputs are called {@code loss} (the mean over rows, or the sum of the terms' means), {@code losses} (one number per
- * row; {@code losses:TERM} where the terms have names, see {@link Loss}), {@code gradient:WEIGHT},
- * {@code metric:NAME:0} (its first argument), {@code predict:NAME}, {@code probability:NAME} (of the class that an
- * {@code argmax} chose), {@code value:EQUATION} and {@code state:NAME} (see {@link Carried}).
+ * <p>Its outputs are named by {@link Output}, such as {@code predict:NAME} and {@code value:EQUATION}.
  */
 public interface Network {
     /** The model's name. */
@@ -96,17 +94,17 @@ public interface Network {
 
         /** The output with its value in each row. */
         String each() {
-            return name.isEmpty() ? "losses" : "losses:" + name;
+            return Output.LOSSES.of(name);
         }
 
         /** The output with its mean over the rows of a batch. */
         String mean() {
-            return name.isEmpty() ? "loss" : "loss:" + name;
+            return Output.LOSS.of(name);
         }
 
         /** The output with how much each row counts. */
         String weights() {
-            return name.isEmpty() ? "weights" : "weights:" + name;
+            return Output.WEIGHTS.of(name);
         }
 
         /** The outputs that its mean over several batches needs. */
@@ -160,7 +158,7 @@ public interface Network {
 
         /** The output with how much each row counts. */
         String weights() {
-            return "metric:" + name + ":weights";
+            return Output.weights(name);
         }
 
         /** The figure by which weights are chosen: that of standardised numbers, where they are. */
@@ -170,7 +168,7 @@ public interface Network {
 
         /** The output that holds an argument. */
         String output(int argument) {
-            return "metric:" + name + ":" + argument;
+            return Output.argument(name, argument);
         }
     }
 
@@ -182,7 +180,12 @@ public interface Network {
      * @param field the field whose vocabulary names its classes (an index) or its features (scores), if there is one
      * @param probability whether there is an output {@code probability:NAME}
      */
-    record Answer(String name, Type type, Optional<String> field, boolean probability) {}
+    record Answer(String name, Type type, Optional<String> field, boolean probability) {
+        /** The output that holds it. */
+        String output() {
+            return Output.ANSWER.of(name);
+        }
+    }
 
     /**
      * An answer and the field it should be equal to.
@@ -199,7 +202,7 @@ public interface Network {
 
         /** The output that holds the answer. */
         String output() {
-            return "predict:" + answer.name();
+            return answer.output();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.unroll.data.Input;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Recipe;
 import dev.unroll.graph.Rows;
+import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
@@ -85,11 +86,11 @@ public final class Prediction {
     private Set<String> outputs(int top) {
         Set<String> outputs = new TreeSet<>();
         for (Network.Answer answer : network.answers()) {
-            outputs.add("predict:" + answer.name());
+            outputs.add(answer.output());
             if (answer.probability()) {
-                outputs.add("probability:" + answer.name());
+                outputs.add(Output.PROBABILITY.of(answer.name()));
                 if (top > 1) {
-                    outputs.add("probabilities:" + answer.name());
+                    outputs.add(Output.PROBABILITIES.of(answer.name()));
                 }
             }
         }
@@ -126,21 +127,21 @@ public final class Prediction {
         }
         for (Network.Answer answer : network.answers()) {
             List<Object> rows = new ArrayList<>();
-            for (float[] row : rows(answer, values.get("predict:" + answer.name()), packing, b)) {
+            for (float[] row : rows(answer, values.get(answer.output()), packing, b)) {
                 rows.add(value(answer, row, input));
             }
             boolean perStep = answer.type().rows() == Rows.STEPS;
             decoded.put(answer.name(), perStep ? rows : rows.get(0));
             if (answer.probability()) {
                 List<Double> probabilities = new ArrayList<>();
-                for (float[] row : rows(answer, values.get("probability:" + answer.name()), packing, b)) {
+                for (float[] row : rows(answer, values.get(Output.PROBABILITY.of(answer.name())), packing, b)) {
                     probabilities.add((double) row[0]);
                 }
                 decoded.put(answer.name() + "_probability", perStep ? probabilities : probabilities.get(0));
             }
             if (answer.probability() && top > 1) {
                 List<Object> best = new ArrayList<>();
-                for (float[] row : rows(answer, values.get("probabilities:" + answer.name()), packing, b)) {
+                for (float[] row : rows(answer, values.get(Output.PROBABILITIES.of(answer.name())), packing, b)) {
                     best.add(best(answer, row, top));
                 }
                 decoded.put(answer.name() + "_top", perStep ? best : best.get(0));

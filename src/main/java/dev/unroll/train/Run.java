@@ -9,6 +9,7 @@ import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelBuilder;
+import dev.unroll.model.Output;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Stream;
 import dev.unroll.run.Weights;
@@ -148,9 +149,7 @@ public record Run(
     public Stream stream(String... outputs) {
         Set<String> names = outputs.length > 0
                 ? Set.of(outputs)
-                : model.predictions().keySet().stream()
-                        .map(name -> "predict:" + name)
-                        .collect(Collectors.toSet());
+                : model.predictions().keySet().stream().map(Output.ANSWER::of).collect(Collectors.toSet());
         return stream(names, 1);
     }
 

@@ -5,6 +5,7 @@ import dev.unroll.data.Standardisation;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
+import dev.unroll.model.Output;
 import dev.unroll.op.Features;
 import dev.unroll.train.metric.Metric;
 import java.util.ArrayList;
@@ -112,11 +113,10 @@ record Scaling(boolean standardised, List<Column> columns) {
 
     /** The standardised fields on which no answer depends: those that are to be predicted. */
     private static Set<String> targets(Graph evaluation, Map<String, Field> fields) {
-        Set<String> answers = evaluation.outputs().keySet().stream()
-                .filter(name -> name.startsWith("predict:"))
-                .collect(Collectors.toSet());
+        Set<String> answers =
+                evaluation.outputs().keySet().stream().filter(Output.ANSWER::is).collect(Collectors.toSet());
         Set<String> seen = inputs(evaluation.outputs().entrySet().stream()
-                        .filter(e -> answers.isEmpty() ? e.getKey().startsWith("value:") : answers.contains(e.getKey()))
+                        .filter(e -> answers.isEmpty() ? Output.VALUE.is(e.getKey()) : answers.contains(e.getKey()))
                         .map(Map.Entry::getValue))
                 .collect(Collectors.toSet());
         return fields.values().stream()

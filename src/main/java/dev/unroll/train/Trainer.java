@@ -5,6 +5,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Split;
 import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
@@ -186,7 +187,7 @@ public final class Trainer {
         Schedule.Moment moment = new Schedule.Moment(counters.epoch(), part, settings.epochs(), counters.scores());
         double rate = settings.rate(moment, step);
         Results results = network.train(weights, batch);
-        double loss = results.values(Figures.LOSS)[0];
+        double loss = results.values(Output.LOSS.whole())[0];
         double norm = updates.take(results);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new Fault(network, weights, atStep(step), rate, growth).step(results, batch);

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.model.Output;
 import dev.unroll.run.Results;
 import dev.unroll.run.Threads;
 import dev.unroll.run.Weights;
@@ -53,7 +54,7 @@ public final class Updates {
 
     /** The output that holds a weight's gradient. */
     static String gradient(Weight weight) {
-        return "gradient:" + weight.name();
+        return Output.GRADIENT.of(weight.name());
     }
 
     /**

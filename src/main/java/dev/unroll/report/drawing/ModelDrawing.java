@@ -5,6 +5,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Layer;
 import dev.unroll.model.Model;
+import dev.unroll.model.Output;
 import dev.unroll.report.drawing.Drawing.Edge;
 import dev.unroll.report.drawing.Drawing.Group;
 import dev.unroll.report.drawing.Drawing.Kind;
@@ -82,20 +83,15 @@ public final class ModelDrawing {
             sources.put(equation.name(), new Source(id, source.label(), source.perStep()));
         }
         for (LossTerm term : spec.loss()) {
-            output(
-                    term.key(),
-                    term.key(),
-                    term.value(),
-                    "",
-                    "losses" + (term.name().isEmpty() ? "" : ":" + term.name()));
+            output(term.key(), term.key(), term.value(), "", Output.LOSSES.of(term.name()));
         }
         for (Equation metric : spec.metrics()) {
             String name = metric.name();
-            output("metrics." + name, name, metric.value(), "metric", "metric:" + name + ":0");
+            output("metrics." + name, name, metric.value(), "metric", Output.argument(name, 0));
         }
         for (Equation answer : spec.predict()) {
             String name = answer.name();
-            output("predict." + name, name, answer.value(), "prediction", "predict:" + name);
+            output("predict." + name, name, answer.value(), "prediction", Output.ANSWER.of(name));
         }
         String about = "The model " + model.name()
                 + spec.about().map(text -> " (" + text + ")").orElse("") + " with "
@@ -185,7 +181,8 @@ public final class ModelDrawing {
                 edges.add(Edge.use(made, merge.id(), label, Steps.ALL));
                 edges.add(Edge.use(back, merge.id(), label(second), Steps.ALL));
                 made = merge.id();
-                label = shapes.of(model.evaluation().output("merged:" + own).type());
+                label = shapes.of(
+                        model.evaluation().output(Output.MERGED.of(own)).type());
             }
             inputs = List.of(Edge.use(made, "", label, Steps.ALL));
             last = made;
