@@ -2,20 +2,16 @@ package dev.unroll.train;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Field;
-import dev.unroll.data.Readers;
 import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
-import dev.unroll.data.Vocabulary;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Source;
 import dev.unroll.diagnostic.Span;
-import dev.unroll.graph.Type;
 import dev.unroll.model.Initialisation;
 import dev.unroll.model.Model;
-import dev.unroll.model.ModelBuilder;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Heap;
 import dev.unroll.run.Weights;
@@ -28,20 +24,14 @@ import dev.unroll.store.Disk;
 import dev.unroll.store.Environment;
 import dev.unroll.store.Figures;
 import dev.unroll.store.RunFolder;
-import dev.unroll.tensor.Classes;
-import dev.unroll.train.metric.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A spec with all that it names: its data, its model and how to train it, found to be without mistakes.
@@ -110,56 +100,35 @@ public record Experiment(
 
     private static Experiment load(
             Optional<ModelSpec> spec, boolean read, Plugins plugins, Diagnostics diagnostics, Diagnostics warnings) {
-        Optional<Experiment> experiment = spec.flatMap(s -> new Loading(s, plugins, diagnostics).load(read));
+        Optional<Experiment> experiment = spec.flatMap(s -> load(s, read, plugins, diagnostics));
         diagnostics.throwIfErrors();
         warnings.addAll(diagnostics.list());
         return experiment.orElseThrow();
     }
 
-    /** Gathers the mistakes of all parts. */
-    private record Loading(ModelSpec spec, Plugins plugins, Diagnostics diagnostics) {
-        Optional<Experiment> load(boolean read) {
-            Settings keys = spec.data();
-            Diagnostics found = new Diagnostics();
-            Optional<Recipe> recipe = recipe(keys, plugins, found);
-            diagnostics.addAll(found.list());
-            Measures measures = new Measures(Metrics.of(plugins), spec);
-            boolean measurable = measures.check(diagnostics);
-            List<String> names = Stream.concat(spec.measured().stream(), spec.broken().stream())
-                    .toList();
-            Settings train = spec.train();
-            TrainSettings settings = TrainSettings.read(train, names, plugins, diagnostics);
-            if (recipe.isEmpty() || found.hasErrors()) {
-                // Which fields there are, or of what kind, may be wrong as well.
-                Set<String> fields = recipe.map(
-                                r -> Dataset.of(r.outline(), Map.of()).fields().keySet())
-                        .orElse(Set.of());
-                ModelBuilder.check(spec, fields, SpecReader.library(), plugins, diagnostics);
-                return Optional.empty();
-            }
-            Dataset data = data(recipe.get(), read);
-            checkParts(data, settings, read);
-            warn(data, settings);
-            Optional<Model> model = ModelBuilder.build(
-                    spec,
-                    types(data.fields()),
-                    open(data.fields()),
-                    classes(data.fields()),
-                    SpecReader.library(),
-                    data.window().isPresent(),
-                    plugins,
-                    diagnostics);
-            if (model.isEmpty() || !measurable) {
-                return Optional.empty();
-            }
-            List<Network.Measure> bound = measures.bind(model.get().evaluation(), data.fields(), diagnostics);
-            Footprint.of(model.get(), settings, data, Heap.free())
-                    .problem(spec.source().span(0, 0))
-                    .ifPresent(diagnostics::add);
-            ModelSpec complete = spec.complete(keys, train);
-            return Optional.of(new Experiment(complete, recipe.get(), data, model.get(), settings, bound, plugins));
+    private static Optional<Experiment> load(ModelSpec spec, boolean read, Plugins plugins, Diagnostics diagnostics) {
+        Loading loading = Loading.of(spec, plugins, diagnostics);
+        if (!loading.configured()) {
+            loading.checkEquations();
+            return Optional.empty();
         }
+        Reading reading = new Reading(spec, loading.settings(), diagnostics);
+        Dataset data = reading.data(loading.recipe().orElseThrow(), read);
+        reading.checkParts(data, read);
+        reading.warn(data);
+        Optional<Experiment> experiment = loading.on(data);
+        experiment.ifPresent(e -> Footprint.of(e.model(), e.settings(), data, Heap.free())
+                .problem(spec.source().span(0, 0))
+                .ifPresent(diagnostics::add));
+        return experiment.map(e -> e.with(loading.complete()));
+    }
 
+    private Experiment with(ModelSpec complete) {
+        return new Experiment(complete, recipe, data, model, settings, measures, plugins);
+    }
+
+    /** Finds what is wrong or odd once the data is read. */
+    private record Reading(ModelSpec spec, TrainSettings settings, Diagnostics diagnostics) {
         private Dataset data(Recipe recipe, boolean read) {
             if (read) {
                 try {
@@ -172,7 +141,7 @@ public record Experiment(
         }
 
         /** What can be seen only once the data is read, and what a spec leaves open. */
-        private void warn(Dataset data, TrainSettings settings) {
+        private void warn(Dataset data) {
             for (Field field : data.fields().values()) {
                 double unknown = data.unknown(Split.TRAIN, field);
                 if (unknown > 0.5) {
@@ -202,7 +171,7 @@ public record Experiment(
             }
         }
 
-        private void checkParts(Dataset data, TrainSettings settings, boolean read) {
+        private void checkParts(Dataset data, boolean read) {
             boolean complete = read && data.has(Split.TRAIN);
             boolean stops = settings.patience().isPresent() || !settings.watch().equals(Figures.LOSS);
             if (complete && stops && !data.has(Split.VALID)) {
@@ -213,35 +182,6 @@ public record Experiment(
                         .hint("give 'valid' under 'data', or leave 'stop' out"));
             }
         }
-    }
-
-    static Optional<Recipe> recipe(Settings keys, Plugins plugins, Diagnostics diagnostics) {
-        Optional<Recipe> recipe = Readers.of(plugins).configure(keys);
-        keys.finish(diagnostics);
-        return recipe;
-    }
-
-    static Map<String, Type> types(Map<String, Field> fields) {
-        Map<String, Type> types = new LinkedHashMap<>();
-        fields.forEach((name, field) -> types.put(name, field.type()));
-        return types;
-    }
-
-    /** The classes of each field. Fields with one vocabulary, that is one object, have the same. */
-    static Map<String, Classes> classes(Map<String, Field> fields) {
-        Map<String, Classes> classes = new LinkedHashMap<>();
-        Map<Vocabulary, Classes> shared = new IdentityHashMap<>();
-        fields.forEach((name, field) -> field.vocabulary()
-                .ifPresent(v ->
-                        classes.put(name, shared.computeIfAbsent(v, same -> new Classes(name, same.entries())))));
-        return classes;
-    }
-
-    private static Set<String> open(Map<String, Field> fields) {
-        return fields.values().stream()
-                .filter(Field::placeholder)
-                .map(Field::name)
-                .collect(Collectors.toSet());
     }
 
     /** The model, ready to compute. */

@@ -8,7 +8,6 @@ import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.model.Model;
-import dev.unroll.model.ModelBuilder;
 import dev.unroll.model.Output;
 import dev.unroll.plugin.Plugins;
 import dev.unroll.run.Stream;
@@ -17,7 +16,6 @@ import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.SpecReader;
 import dev.unroll.store.Needs;
 import dev.unroll.store.RunFolder;
-import dev.unroll.train.metric.Metrics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,29 +69,16 @@ public record Run(
                     .hint("the spec of a run holds its cells itself, and reads no other file"));
         }
         ModelSpec spec = SpecReader.read(folder.spec(), overrides, diagnostics);
-        Optional<Recipe> recipe = Experiment.recipe(spec.data(), plugins, diagnostics);
-        Measures measures = new Measures(Metrics.of(plugins), spec);
-        measures.check(diagnostics);
-        TrainSettings settings = TrainSettings.read(spec.train(), spec.measured(), plugins, diagnostics);
+        Loading loading = Loading.of(spec, plugins, diagnostics);
         diagnostics.throwIfErrors();
         Dataset data = Dataset.restore(folder.data());
-        Optional<Model> built = ModelBuilder.build(
-                spec,
-                Experiment.types(data.fields()),
-                Set.of(),
-                Experiment.classes(data.fields()),
-                SpecReader.library(),
-                data.window().isPresent(),
-                plugins,
-                diagnostics);
+        Optional<Experiment> built = loading.on(data);
         diagnostics.throwIfErrors();
-        Model model = built.orElseThrow();
-        List<Network.Measure> bound = measures.bind(model.evaluation(), data.fields(), diagnostics);
-        diagnostics.throwIfErrors();
-        Network network = new CompiledNetwork(
-                model, spec, data.fields(), bound, data.window().isPresent());
+        Experiment experiment = built.orElseThrow();
+        Network network = experiment.network();
         Weights weights = folder.best(network.parameters()).fixed();
-        return new Run(folder, spec, recipe.orElseThrow(), data, model, settings, network, weights);
+        return new Run(
+                folder, spec, experiment.recipe(), data, experiment.model(), experiment.settings(), network, weights);
     }
 
     /**
