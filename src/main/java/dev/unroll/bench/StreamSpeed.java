@@ -36,8 +36,10 @@ final class StreamSpeed {
 
     /** What is asked of the model: its answers or, if it has none, its last equation. */
     private Set<String> outputs() {
-        if (!model.predictions().isEmpty()) {
-            return model.predictions().keySet().stream().map(Output.ANSWER::of).collect(Collectors.toSet());
+        if (!model.answers().isEmpty()) {
+            return model.answers().stream()
+                    .map(answer -> Output.ANSWER.of(answer.name()))
+                    .collect(Collectors.toSet());
         }
         return Set.of(
                 Output.VALUE.of(model.values().get(model.values().size() - 1).name()));

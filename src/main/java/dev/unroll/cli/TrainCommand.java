@@ -165,7 +165,7 @@ final class TrainCommand extends SpecVerb {
         }
         boolean reads = experiment.data().fields().values().stream()
                 .anyMatch(f -> f.type().rows() == Rows.STEPS && f.vocabulary().isPresent());
-        return reads && !experiment.model().predictions().isEmpty() ? "predict " + run + " TEXT" : "eval " + run;
+        return reads && !experiment.model().answers().isEmpty() ? "predict " + run + " TEXT" : "eval " + run;
     }
 
     private static Map<String, Object> document(Experiment experiment, Path run, Outcome outcome) {

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param values its equations, in order
  * @param owners the functions whose calls own weights
  * @param layers the cells that run over its sequences, in the order of the equations
- * @param predictions the lines of {@code predict} with their types
+ * @param objectives the terms of the loss, in the order of the spec
+ * @param answers the lines of {@code predict}, in the order of the spec
  * @param carried names of states that go on from batch to batch: inputs and outputs alike, with their types
  * @param training the loss with its terms, gradients and carried states, with dropout; empty without a loss. Its outputs,
  *     and those of {@code evaluation}, are named by {@link Output}
@@ -31,7 +32,8 @@ public record Model(
         List<Value> values,
         List<Owner> owners,
         List<Layer> layers,
-        Map<String, Type> predictions,
+        List<Objective> objectives,
+        List<Answer> answers,
         Map<String, Type> carried,
         Optional<Graph> training,
         Graph evaluation) {
@@ -56,13 +58,37 @@ public record Model(
      */
     public record Owner(String usage, Span span, int sets) {}
 
+    /**
+     * A term of the loss.
+     *
+     * @param name its name; empty if the loss is one expression
+     * @param weighted whether its rows do not count alike
+     * @param target the field with which it compares a value
+     * @param scores the equation whose features it takes for unnormalised log probabilities
+     */
+    public record Objective(String name, boolean weighted, Optional<String> target, Optional<String> scores) {}
+
+    /**
+     * A line of {@code predict}.
+     *
+     * @param target the field that it predicts
+     * @param probability whether the evaluation graph has probabilities of its classes
+     */
+    public record Answer(String name, Type type, Optional<String> target, boolean probability) {}
+
     public Model {
         owners = List.copyOf(owners);
         parameters = List.copyOf(parameters);
         values = List.copyOf(values);
         layers = List.copyOf(layers);
-        predictions = Collections.unmodifiableMap(new LinkedHashMap<>(predictions));
+        objectives = List.copyOf(objectives);
+        answers = List.copyOf(answers);
         carried = Collections.unmodifiableMap(new LinkedHashMap<>(carried));
+    }
+
+    /** The answer of a name. */
+    public Optional<Answer> answer(String wanted) {
+        return answers.stream().filter(answer -> answer.name().equals(wanted)).findFirst();
     }
 
     /** The number of trained numbers. */

@@ -236,8 +236,19 @@ public final class ModelBuilder {
                 ? Optional.empty()
                 : Optional.of(
                         Model.training(losses, reading.elaboration.weighing().nodes(), reading.states()));
-        Map<String, Type> predictions = new LinkedHashMap<>();
-        answers.forEach((name, term) -> predictions.put(name, rows(term.node()).type()));
+        Comparisons comparisons = new Comparisons(fields);
+        List<Model.Objective> objectives = new ArrayList<>();
+        for (int i = 0; i < losses.size(); i++) {
+            objectives.add(comparisons.add(spec.loss().get(i), losses.get(i), reading.scope));
+        }
+        metrics.values()
+                .forEach(metric -> comparisons.add(
+                        metric.arguments().stream().map(Term::node).toList()));
+        List<Model.Answer> predictions = new ArrayList<>();
+        answers.forEach((name, term) -> {
+            Node node = rows(term.node());
+            predictions.add(new Model.Answer(name, node.type(), comparisons.target(name, node), isChoice(node)));
+        });
         Map<String, Type> carried = new LinkedHashMap<>();
         reading.states().forEach((name, node) -> carried.put(name, node.type()));
         return diagnostics.hasErrors()
@@ -248,6 +259,7 @@ public final class ModelBuilder {
                         values(reading),
                         reading.elaboration.functions().owners(),
                         layers,
+                        objectives,
                         predictions,
                         carried,
                         training,
@@ -322,6 +334,10 @@ public final class ModelBuilder {
         return LayerFunctions.rows(node, Rows.BATCH);
     }
 
+    private static boolean isChoice(Node answer) {
+        return answer.op() instanceof Features.ArgMax;
+    }
+
     private List<Model.Value> values(Reading reading) {
         List<Model.Value> values = new ArrayList<>();
         for (Equation equation : spec.equations()) {
@@ -367,7 +383,7 @@ public final class ModelBuilder {
             faults.value(term.node(), term.span(), term.text());
             Node node = rows(term.node());
             outputs.put(Output.ANSWER.of(name), node);
-            if (node.op() instanceof Features.ArgMax) {
+            if (isChoice(node)) {
                 Node softmax = Node.of(new Softmaxes.Softmax(), node.input(0));
                 outputs.put(Output.PROBABILITIES.of(name), softmax);
                 outputs.put(

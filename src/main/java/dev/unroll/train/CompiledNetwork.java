@@ -11,7 +11,6 @@ import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
-import dev.unroll.graph.Type;
 import dev.unroll.model.Model;
 import dev.unroll.model.Output;
 import dev.unroll.op.Context;
@@ -23,7 +22,6 @@ import dev.unroll.run.Weights;
 import dev.unroll.run.reference.NotFinite;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.ModelSpec;
-import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
@@ -79,9 +77,8 @@ final class CompiledNetwork implements Network {
 
     @Override
     public List<Loss> losses() {
-        return spec.loss().stream()
-                .map(term -> new Loss(term.name(), false))
-                .map(loss -> new Loss(loss.name(), evaluation.outputs().containsKey(loss.weights())))
+        return model.objectives().stream()
+                .map(term -> new Loss(term.name(), term.weighted()))
                 .toList();
     }
 
@@ -92,29 +89,16 @@ final class CompiledNetwork implements Network {
 
     @Override
     public List<Answer> answers() {
-        return model.predictions().entrySet().stream()
-                .map(e -> new Answer(
-                        e.getKey(),
-                        e.getValue(),
-                        field(e.getKey(), e.getValue()),
-                        evaluation.outputs().containsKey(Output.PROBABILITY.of(e.getKey()))))
+        return model.answers().stream()
+                .map(answer -> new Answer(
+                        answer.name(), answer.type(), answer.target().filter(this::isSpoken), answer.probability()))
                 .toList();
     }
 
-    /** The field that an answer speaks of: the one of its name, else a loss's target, else the only one that fits. */
-    private Optional<String> field(String name, Type type) {
-        List<String> fitting = fields.values().stream()
-                .filter(f -> speaksOf(f, type))
-                .map(Field::name)
-                .toList();
-        if (fitting.contains(name)) {
-            return Optional.of(name);
-        }
-        return losses(spec)
-                .flatMap(loss -> target(loss).stream())
-                .filter(fitting::contains)
-                .findFirst()
-                .or(() -> fitting.stream().findFirst().filter(f -> fitting.size() == 1));
+    /** Whether an answer can be given in the words or the unit of a field. */
+    private boolean isSpoken(String field) {
+        Field target = fields.get(field);
+        return target.vocabulary().isPresent() || target.standardisation().isPresent();
     }
 
     @Override
@@ -132,14 +116,10 @@ final class CompiledNetwork implements Network {
 
     /** The output with the weights of the loss that compares with a field. */
     private Optional<String> weights(Field field) {
-        List<Loss> terms = losses();
-        for (int i = 0; i < terms.size(); i++) {
-            Optional<String> target = call(spec.loss().get(i).value()).flatMap(this::target);
-            if (terms.get(i).weighted() && target.equals(Optional.of(field.name()))) {
-                return Optional.of(terms.get(i).weights());
-            }
-        }
-        return Optional.empty();
+        return model.objectives().stream()
+                .filter(term -> term.weighted() && term.target().equals(Optional.of(field.name())))
+                .map(term -> Output.WEIGHTS.of(term.name()))
+                .findFirst();
     }
 
     @Override
@@ -147,40 +127,6 @@ final class CompiledNetwork implements Network {
         return model.layers().stream()
                 .flatMap(layer -> layer.equations().stream().map(e -> layer.output(e.name())))
                 .toList();
-    }
-
-    private static boolean speaksOf(Field field, Type type) {
-        if (field.vocabulary().isPresent()) {
-            return field.type().classes()
-                    == (type.isIndex() ? type.classes() : type.shape().size());
-        }
-        return field.standardisation().isPresent()
-                && !type.isIndex()
-                && field.width() == type.shape().size();
-    }
-
-    /** The terms of the loss that are calls. */
-    private static java.util.stream.Stream<Expr.Call> losses(ModelSpec spec) {
-        return spec.loss().stream().flatMap(term -> call(term.value()).stream());
-    }
-
-    /** A call, a number before it aside. */
-    private static Optional<Expr.Call> call(Expr term) {
-        Expr value = term instanceof Expr.Binary product
-                        && product.op() == Expr.Op.MULTIPLY
-                        && product.left() instanceof Expr.Number
-                ? product.right()
-                : term;
-        return value instanceof Expr.Call call ? Optional.of(call) : Optional.empty();
-    }
-
-    /** The last argument of a loss that is a field. */
-    private Optional<String> target(Expr.Call loss) {
-        return loss.args().stream()
-                .filter(Expr.Name.class::isInstance)
-                .map(name -> ((Expr.Name) name).name())
-                .filter(fields::containsKey)
-                .reduce((a, b) -> b);
     }
 
     @Override
@@ -198,18 +144,16 @@ final class CompiledNetwork implements Network {
 
     @Override
     public Optional<Language> language() {
-        return losses(spec).flatMap(loss -> language(loss).stream()).findFirst();
+        return model.objectives().stream()
+                .flatMap(term -> language(term).stream())
+                .findFirst();
     }
 
-    private Optional<Language> language(Expr.Call loss) {
-        if (!loss.function().equals("cross_entropy")
-                || loss.args().isEmpty()
-                || !(loss.args().get(0) instanceof Expr.Name scores)) {
-            return Optional.empty();
-        }
-        Optional<Field> next = target(loss).map(fields::get).filter(CompiledNetwork::isText);
-        Node value = evaluation.output(Output.VALUE.of(scores.name()));
-        if (next.isEmpty() || value == null || value.type().rows() != Rows.STEPS) {
+    private Optional<Language> language(Model.Objective term) {
+        Optional<Field> next = term.target().map(fields::get).filter(CompiledNetwork::isText);
+        Optional<String> scores = term.scores()
+                .filter(s -> evaluation.output(Output.VALUE.of(s)).type().rows() == Rows.STEPS);
+        if (next.isEmpty() || scores.isEmpty()) {
             return Optional.empty();
         }
         return fields.values().stream()
@@ -217,7 +161,7 @@ final class CompiledNetwork implements Network {
                         && !f.name().equals(next.get().name())
                         && f.vocabulary().equals(next.get().vocabulary()))
                 .findFirst()
-                .map(f -> new Language(f.name(), scores.name()));
+                .map(f -> new Language(f.name(), scores.get()));
     }
 
     private static boolean isText(Field field) {

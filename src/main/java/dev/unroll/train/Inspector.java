@@ -55,11 +55,16 @@ public final class Inspector {
         weights = run.weights();
         fields = run.data().fields();
         this.answer = answer.orElseGet(() -> first(model));
-        if (!model.predictions().containsKey(this.answer)) {
+        if (model.answer(this.answer).isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.WRONG_VALUE, "the model has no answer '" + this.answer + "'")
-                    .hint("it has: " + String.join(", ", model.predictions().keySet())));
+                    .hint("it has: "
+                            + String.join(
+                                    ", ",
+                                    model.answers().stream()
+                                            .map(Model.Answer::name)
+                                            .toList())));
         }
-        if (model.predictions().get(this.answer).isIndex() && !hasProbability()) {
+        if (answer().type().isIndex() && !hasProbability()) {
             throw new InvalidInput(Diagnostic.error(
                             Codes.WRONG_VALUE, "the answer '" + this.answer + "' has no gradient: it is a class")
                     .hint("answers that are an argmax(...) of scores, or numbers, have one"));
@@ -67,15 +72,20 @@ public final class Inspector {
     }
 
     private static String first(Model model) {
-        return model.predictions().keySet().stream()
+        return model.answers().stream()
+                .map(Model.Answer::name)
                 .findFirst()
                 .orElseThrow(() -> new InvalidInput(Diagnostic.error(
                                 Codes.WRONG_VALUE, "the model '" + model.name() + "' predicts nothing to look at")
                         .hint("add 'predict:' to its spec and train again")));
     }
 
+    private Model.Answer answer() {
+        return model.answer(answer).orElseThrow();
+    }
+
     private boolean hasProbability() {
-        return model.evaluation().outputs().containsKey(Output.PROBABILITY.of(answer));
+        return answer().probability();
     }
 
     /**
@@ -126,7 +136,7 @@ public final class Inspector {
     }
 
     private List<Inspection.Output> outputs(Map<String, float[]> values, int steps) {
-        Type type = model.predictions().get(answer);
+        Type type = answer().type();
         boolean stepwise = type.rows() == Rows.STEPS;
         Network.Answer about = network.answers().stream()
                 .filter(a -> a.name().equals(answer))

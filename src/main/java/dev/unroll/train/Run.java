@@ -134,7 +134,9 @@ public record Run(
     public Stream stream(String... outputs) {
         Set<String> names = outputs.length > 0
                 ? Set.of(outputs)
-                : model.predictions().keySet().stream().map(Output.ANSWER::of).collect(Collectors.toSet());
+                : model.answers().stream()
+                        .map(answer -> Output.ANSWER.of(answer.name()))
+                        .collect(Collectors.toSet());
         return stream(names, 1);
     }
 
