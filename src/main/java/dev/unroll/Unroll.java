@@ -1,5 +1,6 @@
 package dev.unroll;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Source;
@@ -34,6 +35,7 @@ import java.util.List;
  * places. {@link Experiment} and {@link Run} have what else there is: the model's values and parameters, answers to new
  * input, and text.
  */
+@PublicApi
 public final class Unroll {
     private final Source source;
     private final List<String> overrides;

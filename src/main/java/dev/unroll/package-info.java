@@ -29,7 +29,7 @@
  *
  * <p>Imports only go down this ladder, which {@code ArchitectureTest} holds: cli, report (with drawing),
  * bench, train (with metric and optimizer), store, data, model, plugin, spec (with key, yaml and expr), contract, run (with kernel and
- * reference), compile, grad, op, graph, tensor, diagnostic. Two more rules hold everywhere: a user's mistake becomes a diagnostic, never a
+ * reference), compile, grad, op, graph, tensor, diagnostic, api. Two more rules hold everywhere: a user's mistake becomes a diagnostic, never a
  * stack trace; and a result's bits depend neither on the number of threads nor on how sequences are batched.
  *
  * <p>What stands in this package itself, the facade, is for those who use Unroll as a library. May import {@code report},

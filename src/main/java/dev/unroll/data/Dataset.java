@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
@@ -25,6 +26,7 @@ import java.util.OptionalInt;
  *     state carried from one to the next; if absent, examples have nothing to do with each other
  * @param facts what a run should record about where the data came from, such as the Java version
  */
+@PublicApi
 public record Dataset(
         Map<String, Field> fields, Map<Split, List<Example>> splits, OptionalInt window, Map<String, Object> facts) {
     /** The number of lines of each file that separate documents and were skipped. */

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.tensor.SplitMix64;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param key a number that stays the same from epoch to epoch and run to run; what is random about the sequence
  *     (dropout masks) is drawn from it
  */
+@PublicApi
 public record Example(int length, Map<String, float[]> values, long key) {
     public Example {
         if (length < 1) {

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Shape;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param placeholder whether the number of classes is not known because no data was read; the type then has a made-up
  *     one
  */
+@PublicApi
 public record Field(
         String name,
         Type type,

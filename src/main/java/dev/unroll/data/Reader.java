@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.spec.key.Key;
 import dev.unroll.spec.key.Settings;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
  * A kind of data that specs use by name: {@code data: {reader: NAME, ...}}. The whole interface that a new format
  * needs; the built-in ones use it without privilege. Stateless.
  */
+@PublicApi
 public interface Reader {
     /** The name in specs. */
     String name();

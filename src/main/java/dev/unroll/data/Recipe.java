@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** A reader with its settings: reads the data, and further inputs like it. Immutable. */
+@PublicApi
 public interface Recipe {
     /** The fields as the settings define them; classes that only the data defines are placeholders. */
     List<Field> outline();

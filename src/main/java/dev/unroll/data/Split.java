@@ -1,10 +1,12 @@
 package dev.unroll.data;
 
+import dev.unroll.api.PublicApi;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** The parts of a data set: training, validation and test. */
+@PublicApi
 public enum Split {
     TRAIN,
     VALID,

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.api.PublicApi;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * that the same data always gives the same numbers. An open vocabulary has the entry {@link #UNKNOWN} at 0 for everything that
  * it does not contain; a closed one contains every entry. Entries are compared in Unicode's normal form NFC. Immutable.
  */
+@PublicApi
 public final class Vocabulary {
     /** The entry for all other words. */
     public static final String UNKNOWN = "<unk>";

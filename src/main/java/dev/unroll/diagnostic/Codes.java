@@ -1,10 +1,13 @@
 package dev.unroll.diagnostic;
 
+import dev.unroll.api.PublicApi;
+
 /**
  * The stable codes of all diagnostics. U0xx: files, YAML and the equation language; U1xx: names, calls and equations;
  * U2xx: types and shapes; U3xx: data; U4xx: training; U5xx: run folders and files that are written;
  * U6xx: commands; U7xx: plug-ins. What {@code unroll explain} says of each stands in {@code codes.yaml}, see {@code Explanation}.
  */
+@PublicApi
 public final class Codes {
     /** A file is missing, is a directory, cannot be read, or is too large. */
     public static final String FILE = "U001";

@@ -1,5 +1,6 @@
 package dev.unroll.diagnostic;
 
+import dev.unroll.api.PublicApi;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param span where, if it is in a text
  * @param hint what to do instead, shown behind the carets
  */
+@PublicApi
 public record Diagnostic(Severity severity, String code, String message, Optional<Span> span, Optional<String> hint) {
     private static final int LONGEST = 400;
     private static final int LAST = 100;

@@ -1,5 +1,6 @@
 package dev.unroll.diagnostic;
 
+import dev.unroll.api.PublicApi;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,6 +8,7 @@ import java.util.stream.Collectors;
  * The input (a spec, its data, a run folder) is wrong. The only exception for a user's mistake; the command line shows
  * its diagnostics and exits with status 1.
  */
+@PublicApi
 public final class InvalidInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

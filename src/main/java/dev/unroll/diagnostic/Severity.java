@@ -1,6 +1,9 @@
 package dev.unroll.diagnostic;
 
+import dev.unroll.api.PublicApi;
+
 /** How bad a {@link Diagnostic} is: an error stops the run, a warning does not. */
+@PublicApi
 public enum Severity {
     ERROR("error"),
     WARNING("warning");

@@ -1,5 +1,6 @@
 package dev.unroll.diagnostic;
 
+import dev.unroll.api.PublicApi;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -10,6 +11,7 @@ import java.util.Objects;
  * @param text the whole text; line ends may be {@code \n}, {@code \r\n} or {@code \r}
  * @param base the directory that relative paths written in this text start from
  */
+@PublicApi
 public record Source(String name, String text, Path base) {
     private static final String OVERRIDE = "--set ";
 

@@ -1,5 +1,6 @@
 package dev.unroll.diagnostic;
 
+import dev.unroll.api.PublicApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads the files that specs are written in. */
+@PublicApi
 public final class SourceFile {
     private static final long MOST_BYTES = 4L << 20;
 

@@ -1,5 +1,6 @@
 package dev.unroll.diagnostic;
 
+import dev.unroll.api.PublicApi;
 import java.util.Objects;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Objects;
  * @param start offset of the first character
  * @param end offset behind the last one; equal to {@code start} for a place between characters
  */
+@PublicApi
 public record Span(Source source, int start, int end) {
     public Span {
         Objects.requireNonNull(source);

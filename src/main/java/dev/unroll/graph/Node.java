@@ -1,8 +1,10 @@
 package dev.unroll.graph;
 
+import dev.unroll.api.PublicApi;
 import java.util.List;
 
 /** An op, its inputs and its type. Immutable; two nodes are equal only if they are the same one. */
+@PublicApi
 public final class Node {
     private final Op op;
     private final List<Node> inputs;

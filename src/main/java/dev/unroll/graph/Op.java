@@ -1,8 +1,10 @@
 package dev.unroll.graph;
 
+import dev.unroll.api.PublicApi;
 import java.util.List;
 
 /** What a node does. An op is an immutable record: two equal ops on the same inputs compute the same value. */
+@PublicApi
 public interface Op {
     /** The name by which graphs print it and specs call it. */
     String name();

@@ -1,6 +1,9 @@
 package dev.unroll.graph;
 
+import dev.unroll.api.PublicApi;
+
 /** The row axis of a value. */
+@PublicApi
 public enum Rows {
     /** No rows: a parameter or constant. */
     NONE,

@@ -1,5 +1,6 @@
 package dev.unroll.graph;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Width;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param choices for an index, how many classes it chooses from
  * @param parts the types of several values that are computed together; empty for a single value
  */
+@PublicApi
 public record Type(Rows rows, Shape shape, Optional<Width> choices, List<Type> parts) {
     public Type {
         parts = List.copyOf(parts);

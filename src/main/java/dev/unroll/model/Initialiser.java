@@ -1,5 +1,6 @@
 package dev.unroll.model;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.tensor.Shape;
 import java.util.Arrays;
 import java.util.Random;
@@ -8,6 +9,7 @@ import java.util.Random;
  * How a parameter begins. Draws depend on the seed and the parameter's name alone. One of one's own is a record whose header
  * holds its arguments, see {@link dev.unroll.plugin.Header}.
  */
+@PublicApi
 public interface Initialiser {
     /** Row-major values. */
     float[] draw(Shape shape, Random random);

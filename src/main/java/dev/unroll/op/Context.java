@@ -1,5 +1,6 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.graph.Rows;
 import dev.unroll.tensor.Packing;
 
@@ -13,6 +14,7 @@ import dev.unroll.tensor.Packing;
  * @param step the number of the training step
  * @param time the time step inside a recurrence; {@link #OUTSIDE} elsewhere
  */
+@PublicApi
 public record Context(Packing packing, Packing whole, long[] keys, long seed, long step, int time) {
     public static final int OUTSIDE = -1;
 

@@ -1,5 +1,6 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
 import java.util.Locale;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Locale;
  * {@link IllegalArgumentException} in the constructor, a type by throwing one in {@link #infer}; the messages are shown at
  * the call.
  */
+@PublicApi
 public interface CustomOp extends FunctionOp {
     /** The class's name in small letters, with an underscore between words: {@code SoftClip} is called {@code soft_clip}. */
     @Override

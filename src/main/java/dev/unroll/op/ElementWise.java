@@ -1,5 +1,6 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Shape;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A function of single numbers, applied element by element; operands are broadcast over rows and features. */
+@PublicApi
 public interface ElementWise extends Primitive {
     int arity();
 

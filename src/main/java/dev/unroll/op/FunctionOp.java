@@ -1,10 +1,12 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** An op that specs call by its name, as a function of the equation language. */
+@PublicApi
 public interface FunctionOp extends Primitive {
     /** What a call must give for an operand, so that a mistake is reported in the words of the spec. */
     enum Takes {

@@ -1,11 +1,13 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.tensor.Shape;
 
 /** Short names for building graphs, made to be imported statically where derivatives are written. */
+@PublicApi
 public final class Ops {
     private Ops() {}
 

@@ -1,5 +1,6 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Op;
 import dev.unroll.tensor.Tensor;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** An op that computes a value from the values of its inputs. This is the interface that a new op implements. */
+@PublicApi
 public interface Primitive extends Op {
     /** Writes every element of {@code out}, in float64; inputs are not to be changed. */
     void forward(List<Tensor> inputs, Tensor out, Context context);

@@ -1,5 +1,6 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.graph.Node;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
  * A function of one number that specs call by name: {@code y = f(x)}. It is given once, as a graph of ops by {@link #value},
  * from which numbers, derivative, fusion and kernels follow; or, if no ops say it, as {@link #f} and {@link #derivative}.
  */
+@PublicApi
 public interface ScalarOp extends CustomOp, ElementWise {
     /** The function of x, made of element-wise ops (see {@link Ops}). */
     default Node value(Node x) {

@@ -1,6 +1,9 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
+
 /** What an op claims of itself. Passes ask for traits rather than for ops; the op contract tries every claim. */
+@PublicApi
 public enum Trait {
     /**
      * Each row of the result depends on the same row of the inputs alone, and on inputs without rows. Such an op may be moved

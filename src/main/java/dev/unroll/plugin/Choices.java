@@ -1,5 +1,6 @@
 package dev.unroll.plugin;
 
+import dev.unroll.api.PublicApi;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,6 +12,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
+@PublicApi
 public @interface Choices {
     /** The words. */
     String[] value();

@@ -1,5 +1,6 @@
 package dev.unroll.plugin;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.Diagnostics;
@@ -21,6 +22,7 @@ import java.util.jar.JarFile;
  * Classes that others added. From a jar or the class path come those that stand in {@code META-INF/services} under the
  * name of their interface (see {@link ServiceLoader}); from a source file come all that implement one. Immutable.
  */
+@PublicApi
 public final class Plugins {
     private static final String CLASS_PATH = "the class path";
     private static final Plugins NONE = new Plugins(List.of());

@@ -1,5 +1,6 @@
 package dev.unroll.run;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.compile.OneStep;
 import dev.unroll.compile.Passes;
 import dev.unroll.compile.Plan;
@@ -39,6 +40,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>A stream belongs to the thread that first steps or resets it, and refuses every other one: its states are of one run through
  * the sequences.
  */
+@PublicApi
 public final class Stream {
     private final int sequences;
     private final Plan plan;

@@ -1,5 +1,6 @@
 package dev.unroll.run;
 
+import dev.unroll.api.PublicApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.function.IntConsumer;
  * Threads that work is shared among. Whoever calls {@link #use} works on these threads until that returns; everyone else works on
  * {@link #ALL}, one thread a core. Results do not depend on it.
  */
+@PublicApi
 public final class Threads implements AutoCloseable {
     /** One thread for each core. Its threads are daemons, and it is never closed. */
     public static final Threads ALL = new Threads(Runtime.getRuntime().availableProcessors());

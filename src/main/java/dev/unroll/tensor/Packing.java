@@ -1,11 +1,13 @@
 package dev.unroll.tensor;
 
+import dev.unroll.api.PublicApi;
 import java.util.Arrays;
 
 /**
  * The geometry of a batch of uneven sequences that are stored without padding: step 0 of all sequences, then step 1 of
  * those that are long enough, and so on. Sequences stand longest first, so the ones alive at a step are always the first.
  */
+@PublicApi
 public final class Packing {
     private final int[] lengths;
     private final int[] offsets;

@@ -1,5 +1,6 @@
 package dev.unroll.tensor;
 
+import dev.unroll.api.PublicApi;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
  * while a model is read a width may not be known yet: what a rule of types passes on stays one width, and what it asks for the
  * number of throws {@link Width.Unknown}.
  */
+@PublicApi
 public final class Shape {
     public static final Shape SCALAR = new Shape(List.of());
 

@@ -1,11 +1,13 @@
 package dev.unroll.tensor;
 
+import dev.unroll.api.PublicApi;
 import java.util.Arrays;
 
 /**
  * Rows of float64 features: {@code rows × shape}, row-major. A value without a row axis has one row. The reference
  * interpreter, initialisers and gradient checks count in these; the compiled program does not.
  */
+@PublicApi
 public record Tensor(int rows, Shape shape, double[] data) {
     public Tensor {
         if (data.length != (long) rows * shape.size()) {

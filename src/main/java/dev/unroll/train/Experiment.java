@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Field;
 import dev.unroll.data.Recipe;
@@ -44,6 +45,7 @@ import java.util.function.Function;
  * @param measures what is measured besides the loss
  * @param plugins what others added that it may use
  */
+@PublicApi
 public record Experiment(
         ModelSpec spec,
         Recipe recipe,

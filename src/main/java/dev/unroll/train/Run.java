@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Recipe;
 import dev.unroll.data.Split;
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
  * @param network the model, ready to compute
  * @param weights the best weights, to which nobody may write
  */
+@PublicApi
 public record Run(
         RunFolder folder,
         ModelSpec spec,

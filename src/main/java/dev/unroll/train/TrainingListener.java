@@ -1,11 +1,13 @@
 package dev.unroll.train;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.store.Figures;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Hears how training goes. Called by the thread that trains, which waits for it. */
+@PublicApi
 public interface TrainingListener {
     /** Hears nothing. */
     TrainingListener SILENT = new TrainingListener() {};

@@ -1,5 +1,6 @@
 package dev.unroll.spec.key;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.spec.expr.Numerals;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param examples values that are worth showing, as specs write them
  * @param <T> what it is read as
  */
+@PublicApi
 public record Key<T>(
         String name, String about, Value<T> value, Optional<T> defaultValue, boolean required, List<String> examples) {
     public Key {

@@ -1,5 +1,6 @@
 package dev.unroll.spec.key;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.Diagnostics;
@@ -28,6 +29,7 @@ import java.util.Set;
  * It remembers the defaults that were used. Reading it again needs a {@link #fresh()} one. Not safe for use by several
  * threads.
  */
+@PublicApi
 public final class Settings {
     private final String name;
     private final Mapping mapping;

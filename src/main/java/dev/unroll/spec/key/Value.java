@@ -1,5 +1,6 @@
 package dev.unroll.spec.key;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.spec.expr.Expr;
 import dev.unroll.spec.expr.Numerals;
 import dev.unroll.spec.yaml.Scalar;
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
  *
  * @param <T> what it is read as
  */
+@PublicApi
 public sealed interface Value<T> {
     /** The value of a key; nothing if it is absent or wrong. */
     Optional<T> read(Settings settings, String key);

@@ -1,5 +1,6 @@
 package dev.unroll.train.metric;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Packing;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Something that is measured on a part of the data, named in specs as {@code accuracy(scores, tags)}. Stateless. */
+@PublicApi
 public interface Metric {
     /** The name in specs. */
     String name();

@@ -1,10 +1,12 @@
 package dev.unroll.train.metric;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
 
 /** How much each row counts in what is measured, by {@code where=} and {@code weights=}. */
+@PublicApi
 public interface RowWeights {
     /** Each row counts alike. */
     RowWeights EVEN = row -> 1;

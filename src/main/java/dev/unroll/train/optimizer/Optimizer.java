@@ -1,5 +1,6 @@
 package dev.unroll.train.optimizer;
 
+import dev.unroll.api.PublicApi;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * moments of untouched rows as they are, which saves most of the work and is known as lazy or sparse Adam. The same holds
  * for decay.
  */
+@PublicApi
 public interface Optimizer {
     /** The learning rate before the schedule. */
     double rate();

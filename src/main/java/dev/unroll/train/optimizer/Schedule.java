@@ -1,8 +1,10 @@
 package dev.unroll.train.optimizer;
 
+import dev.unroll.api.PublicApi;
 import java.util.List;
 
 /** How the learning rate changes during training: a factor for the optimizer's rate. Depends on nothing but the moment. */
+@PublicApi
 public interface Schedule {
     /** The factor for the step at this moment; at least 0. */
     double factor(Moment moment);
