@@ -46,8 +46,8 @@ record Comparisons(Map<String, Type> fields, List<Comparison> all) {
     }
 
     /** Adds the arguments of a metric. */
-    void add(List<Node> arguments) {
-        comparison(arguments).ifPresent(all::add);
+    void add(List<Term> arguments) {
+        comparison(arguments.stream().map(Term::node).toList()).ifPresent(all::add);
     }
 
     private static Optional<Expr.Call> call(Expr term) {
