@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * How a parameter begins. Draws depend on the seed and the parameter's name alone. One of one's own is a record whose header
- * holds its arguments, see {@link dev.unroll.plugin.Header}.
+ * How a parameter begins. Draws depend on the seed and the parameter's name alone. A custom one is a record; its
+ * header holds its arguments (see {@link dev.unroll.plugin.Header}), and specs call it by the class's name in snake_case.
  */
 @PublicApi
 public interface Initialiser {

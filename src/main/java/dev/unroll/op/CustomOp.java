@@ -1,7 +1,6 @@
 package dev.unroll.op;
 
 import dev.unroll.api.PublicApi;
-import java.util.Locale;
 
 /**
  * A function that others add to the equation language. It is a record: its header holds its attributes (int, double, boolean, String or an
@@ -12,12 +11,9 @@ import java.util.Locale;
  */
 @PublicApi
 public interface CustomOp extends FunctionOp {
-    /** The class's name in small letters, with an underscore between words: {@code SoftClip} is called {@code soft_clip}. */
+    /** The class's name in snake_case, see {@link ClassName}: {@code SoftClip} is called {@code soft_clip}. */
     @Override
     default String name() {
-        return getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
-                .toLowerCase(Locale.ROOT);
+        return ClassName.inSpecs(getClass());
     }
 }

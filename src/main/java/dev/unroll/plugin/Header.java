@@ -3,6 +3,7 @@ package dev.unroll.plugin;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.op.ClassName;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -10,7 +11,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,12 +30,9 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T defaults
      */
     public record Variant<T>(T value, String label) {}
 
-    /** How specs call a class that does not say so itself: {@code scaled_normal} for {@code ScaledNormal}. */
+    /** The class's name in snake_case, for kinds that have no {@code name()}: {@code scaled_normal} for {@code ScaledNormal}. */
     public String name() {
-        return plugin.type()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
-                .toLowerCase(Locale.ROOT);
+        return ClassName.inSpecs(plugin.type());
     }
 
     /** Reads a header. @throws InvalidInput if the class cannot be used */

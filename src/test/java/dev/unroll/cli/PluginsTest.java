@@ -14,6 +14,8 @@ import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ops and the like of somebody's own, from a source file or a jar. */
 class PluginsTest {
@@ -146,6 +148,25 @@ class PluginsTest {
                         .err())
                 .contains("did you mean 'swish'?");
         assertThat(unroll("gradcheck", "--op", "swich", "--ops", SWISH).err()).contains("did you mean 'swish'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adabelief", "AdaBelief", "ada_beleif"})
+    void aClassIsCalledInSnakeCase(String written) throws IOException {
+        Path lion = Path.of("examples/optimizer/Lion.java");
+        Path belief = file("AdaBelief.java", Files.readString(lion).replace("Lion", "AdaBelief"));
+        Path op = identity("AdaBeliefOp", "");
+        String known = SPEC.replace("swish(last(h), slope=1.5)", "ada_belief_op(last(h))")
+                .replace("train: {", "train: {optimizer: ada_belief(rate=0.01), ");
+        assertThat(unroll("check", file("right.yaml", known), "--ops", belief, "--ops", op)
+                        .err())
+                .isEmpty();
+        Path spec = file("wrong.yaml", known.replace("ada_belief(", written + "("));
+        assertThat(unroll("check", spec, "--ops", belief, "--ops", op).err())
+                .contains("unknown optimizer '" + written + "'", "did you mean 'ada_belief'?");
+        Path call = file("call.yaml", known.replace("ada_belief_op", written + "op"));
+        assertThat(unroll("check", call, "--ops", belief, "--ops", op).err())
+                .contains("unknown function '" + written + "op'", "did you mean 'ada_belief_op'?");
     }
 
     @Test

@@ -11,6 +11,9 @@ import java.util.List;
  * of the state. For rules without moving averages (sgd without momentum, adagrad) that is exact; the others leave the
  * moments of untouched rows as they are, which saves most of the work and is known as lazy or sparse Adam. The same holds
  * for decay.
+ *
+ * <p>A custom one is a record; its header holds its arguments (see {@link dev.unroll.plugin.Header}), and specs call it by the
+ * class's name in snake_case: {@code AdaBelief} is {@code ada_belief}.
  */
 @PublicApi
 public interface Optimizer {

@@ -3,7 +3,11 @@ package dev.unroll.train.optimizer;
 import dev.unroll.api.PublicApi;
 import java.util.List;
 
-/** How the learning rate changes during training: a factor for the optimizer's rate. Depends on nothing but the moment. */
+/**
+ * How the learning rate changes during training: a factor for the optimizer's rate. Depends on nothing but the moment. A
+ * custom one is a record; its header holds its arguments (see {@link dev.unroll.plugin.Header}), and specs call it by the
+ * class's name in snake_case.
+ */
 @PublicApi
 public interface Schedule {
     /** The factor for the step at this moment; at least 0. */
