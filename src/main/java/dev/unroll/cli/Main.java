@@ -39,6 +39,9 @@ import picocli.CommandLine.Option;
             OpsCommand.class,
             ReadersCommand.class,
             OptimizersCommand.class,
+            SchedulesCommand.class,
+            MetricsCommand.class,
+            InitialisersCommand.class,
             ExplainCommand.class,
             CompletionCommand.class,
             HelpCommand.class

@@ -2,7 +2,6 @@ package dev.unroll.cli;
 
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.model.Reference;
-import dev.unroll.plugin.Registry;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -45,19 +44,7 @@ final class OpsCommand extends ReferenceVerb {
     @Override
     List<Topic> topics() {
         return Reference.functions(plugins.load()).stream()
-                .map(entry -> new Topic(
-                        entry.name(),
-                        entry.usage(),
-                        about(entry),
-                        entry.arguments().stream().map(Topic.Argument::of).toList(),
-                        entry.example()))
+                .map(entry -> Topic.of(entry, entry.example()))
                 .toList();
-    }
-
-    /** What it does and, if somebody added it, where it came from. */
-    private static String about(Reference.Entry entry) {
-        return entry.origin().equals(Registry.UNROLL)
-                ? entry.about()
-                : (entry.about() + " (" + entry.origin() + ")").strip();
     }
 }

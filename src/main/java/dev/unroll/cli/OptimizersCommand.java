@@ -2,15 +2,14 @@ package dev.unroll.cli;
 
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.train.optimizer.Method;
-import dev.unroll.train.optimizer.Optimizer;
 import dev.unroll.train.optimizer.Optimizers;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The ways to move weights that specs can name. */
+/** The optimizers that specs can name. */
 @Command(
         name = "optimizers",
         description = "List the optimizers, or describe one.",
@@ -30,6 +29,9 @@ final class OptimizersCommand extends ReferenceVerb {
         }
     }
 
+    @Mixin
+    private PluginOptions plugins;
+
     OptimizersCommand() {
         super("optimizer", "optimizers", Codes.UNKNOWN_METHOD);
     }
@@ -41,18 +43,6 @@ final class OptimizersCommand extends ReferenceVerb {
 
     @Override
     List<Topic> topics() {
-        Map<String, String> examples = Topic.examples("optimizers");
-        return Optimizers.builtIn().all().stream()
-                .map(method -> topic(method, Optional.ofNullable(examples.get(method.name()))))
-                .toList();
-    }
-
-    private static Topic topic(Method<Optimizer> method, Optional<String> example) {
-        return new Topic(
-                method.name(),
-                method.name(),
-                method.callee().about(),
-                Topic.Argument.of(method.callee().keys()),
-                example);
+        return Topic.of(Optimizers.of(plugins.load()), Topic.examples("optimizers"));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The kinds of data that specs can name. */
@@ -29,6 +30,9 @@ final class ReadersCommand extends ReferenceVerb {
         }
     }
 
+    @Mixin
+    private PluginOptions plugins;
+
     ReadersCommand() {
         super("reader", "readers", Codes.UNKNOWN_READER);
     }
@@ -41,13 +45,13 @@ final class ReadersCommand extends ReferenceVerb {
     @Override
     List<Topic> topics() {
         Map<String, String> examples = Topic.examples("readers");
-        return Readers.builtIn().all().stream()
-                .map(reader -> new Topic(
-                        reader.name(),
-                        reader.name(),
-                        reader.about(),
-                        Topic.Argument.of(reader.keys()),
-                        Optional.ofNullable(examples.get(reader.name()))))
+        return Readers.of(plugins.load()).entries().stream()
+                .map(entry -> new Topic(
+                        entry.name(),
+                        entry.name(),
+                        Topic.about(entry.value().about(), entry.origin()),
+                        Topic.Argument.of(entry.value().keys()),
+                        Optional.ofNullable(examples.get(entry.name()))))
                 .toList();
     }
 }

@@ -1,7 +1,10 @@
 package dev.unroll.cli;
 
+import dev.unroll.model.Reference;
+import dev.unroll.plugin.Registry;
 import dev.unroll.report.KeyRow;
 import dev.unroll.spec.key.Key;
+import dev.unroll.train.optimizer.Methods;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -68,6 +71,33 @@ record Topic(String name, String usage, String about, List<Argument> arguments, 
     }
 
     private static final String EXAMPLES = "examples.properties";
+
+    /** A function or an initialiser. */
+    static Topic of(Reference.Entry entry, Optional<String> example) {
+        return new Topic(
+                entry.name(),
+                entry.usage(),
+                about(entry.about(), entry.origin()),
+                entry.arguments().stream().map(Argument::of).toList(),
+                example);
+    }
+
+    /** Optimizers or schedules. */
+    static <T> List<Topic> of(Methods<T> methods, Map<String, String> examples) {
+        return methods.entries().stream()
+                .map(entry -> new Topic(
+                        entry.name(),
+                        entry.name(),
+                        about(entry.value().callee().about(), entry.origin()),
+                        Argument.of(entry.value().callee().keys()),
+                        Optional.ofNullable(examples.get(entry.name()))))
+                .toList();
+    }
+
+    /** What it does and, for a plug-in, its file or jar. */
+    static String about(String about, String origin) {
+        return origin.equals(Registry.UNROLL) ? about : (about + " (" + origin + ")").strip();
+    }
 
     /** The examples of one kind by name. */
     static Map<String, String> examples(String kind) {

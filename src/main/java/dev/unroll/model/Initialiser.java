@@ -14,6 +14,11 @@ public interface Initialiser {
     /** Row-major values. */
     float[] draw(Shape shape, Random random);
 
+    /** What it draws, in one line, for lists. */
+    default String about() {
+        return "";
+    }
+
     /** Evenly between -bound and bound. */
     record Uniform(double bound) implements Initialiser {
         @Override

@@ -65,7 +65,9 @@ final class Initialisers {
         Initialisers initialisers = new Initialisers();
         for (Plugin<Initialiser> plugin : plugins.of(Initialiser.class)) {
             Header<Initialiser> header = Header.of(plugin);
-            Function function = function(OpFunction.usage(header.name(), List.of(), header.attributes()), "");
+            Function function = function(
+                    OpFunction.usage(header.name(), List.of(), header.attributes()),
+                    header.defaults().about());
             Guard guard = new Guard("initialiser", function.name(), plugin.origin());
             Maker maker = call -> OpFunction.create(header, call).map(initialiser -> {
                 guard.diagnostics(InitialiserContract.check(initialiser), call.span())

@@ -38,7 +38,12 @@ public final class Reference {
 
     /** What {@code init=} takes. */
     public static List<Entry> initialisers() {
-        return Initialisers.of(Plugins.none()).entries().stream()
+        return initialisers(Plugins.none());
+    }
+
+    /** What {@code init=} takes, with what was added. */
+    public static List<Entry> initialisers(Plugins plugins) {
+        return Initialisers.of(plugins).entries().stream()
                 .map(e -> entry(e.value().function(), e.origin()))
                 .toList();
     }

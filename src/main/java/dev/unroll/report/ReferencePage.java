@@ -33,8 +33,8 @@ public final class ReferencePage {
         page.append("""
                 # Reference
 
-                All that a spec can say. This page is written from the code; `./unroll ops`, `cells`, `readers`, `optimizers`
-                and `explain` show the same piece by piece. How to begin is in the [README](../README.md).
+                All that a spec can say. This page is written from the code; `./unroll ops`, `cells`, `readers`,
+                `optimizers`, `schedules`, `metrics`, `initialisers` and `explain` show the same piece by piece. How to begin is in the [README](../README.md).
                 """);
         keys("Keys of a model", "A model's file.", SpecKeys.MODEL.all());
         keys(

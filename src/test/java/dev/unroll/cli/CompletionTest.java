@@ -31,6 +31,9 @@ class CompletionTest {
                 "ops birn | birnn",
                 "readers conl | conllu",
                 "optimizers adag | adagrad",
+                "schedules cos | cosine",
+                "metrics span | span_f1",
+                "initialisers ortho | orthogonal",
                 "explain U10 | U100 U101 U102 U103 U104 U105 U106 U107 U108 U109",
                 "train --res | --resume"
             })

@@ -17,13 +17,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code unroll ops|cells|readers|optimizers [NAME]}: the reference, whose examples are models that can be checked. */
+/** {@code unroll ops [NAME]} and the like: the reference, whose examples are models that can be checked. */
 class ReferenceTest {
+    private static final String SPANS = """
+            data:
+              reader: conllu
+              train: none.conllu
+              valid: none.conllu
+              fields: {words: {column: form, vocabulary: {}}, tags: {column: upos, vocabulary: {}}}
+            """;
+
     @TempDir
     private Path folder;
 
     static Stream<String> all() throws IOException {
-        return Stream.of("ops", "cells", "readers", "optimizers").flatMap(ReferenceTest::names);
+        return Stream.of("ops", "cells", "readers", "optimizers", "schedules", "metrics", "initialisers")
+                .flatMap(ReferenceTest::names);
     }
 
     private static Stream<String> names(String verb) {
@@ -60,7 +69,20 @@ class ReferenceTest {
     private static String part(String verb, String example) {
         return switch (verb) {
             case "readers" -> example + "\nparameters: {w: [3]}\nequations:\n  y: 2 * w\n";
-            case "optimizers" -> example;
+            case "optimizers", "schedules" -> example;
+            case "metrics" ->
+                """
+                    equations:
+                      scores: affine(embed(words, 8), to=tags)
+                      error: cross_entropy(scores, tags)
+                      %s
+                    %s
+                    %s
+                    """.formatted(
+                                example.contains("answer") ? "answer: affine(last(x), to=target)" : "",
+                                // Spans are of B- and I- labels, which the classes of random data do not have.
+                                example.contains("span_f1") ? SPANS : "",
+                                example);
             default ->
                 """
                     equations:
@@ -81,6 +103,9 @@ class ReferenceTest {
         "cells, gruu, did you mean 'gru'?",
         "readers, conlu, did you mean 'conllu'?",
         "optimizers, adm, did you mean 'adam'?",
+        "schedules, cosin, did you mean 'cosine'?",
+        "metrics, acuracy, did you mean 'accuracy'?",
+        "initialisers, gloro, did you mean 'glorot'?",
         "optimizers, newton, 'known are sgd, rmsprop, adagrad, adam, adamw'"
     })
     void anUnknownNameGetsTheNearest(String verb, String name, String hint) {
@@ -95,6 +120,9 @@ class ReferenceTest {
         assertThat(unroll("ops").out()).contains("birnn(cell, x, merge=concat", "a cell run in both directions");
         assertThat(unroll("readers").out()).contains("  conllu          sentences");
         assertThat(unroll("optimizers").out()).contains("  adagrad  steps divided");
+        assertThat(unroll("schedules").out()).contains("  cosine            half a cosine wave");
+        assertThat(unroll("metrics").out()).contains("  accuracy(a, b, where=, weights=)", "  perplexity(x, where");
+        assertThat(unroll("initialisers").out()).contains("  orthogonal()       rows or columns");
     }
 
     @Test
@@ -117,6 +145,58 @@ class ReferenceTest {
                 .extracting(a -> a.get("name").asText())
                 .contains("train", "fields.NAME.column");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "readers | fasta | examples/reader/Fasta.java | train",
+                "optimizers | lion | examples/optimizer/Lion.java | a number from 0 to 0.9999",
+                "metrics | within | examples/metric/Within.java | the share of numbers",
+                "schedules | stairs | Stairs.java | every  default 3  a whole number of at least 1",
+                "initialisers | flat_top | FlatTop.java | the same number in the first column"
+            })
+    void plugInsAreListedAndDescribed(String verb, String name, String file, String described) throws IOException {
+        Path source = Path.of(file);
+        if (!file.startsWith("examples")) {
+            source = Files.writeString(folder.resolve(file), file.equals("Stairs.java") ? STAIRS : FLAT_TOP);
+        }
+        assertThat(unroll(verb, "--ops", source).out()).contains("  " + name, "(" + source + ")");
+        assertThat(unroll(verb, name, "--ops", source).out())
+                .startsWith(name)
+                .contains("(" + source + ")")
+                .contains(described);
+        JsonNode entry =
+                unroll(verb, name, "--ops", source, "--json").json().get(verb).get(0);
+        assertThat(entry.get("name").asText()).isEqualTo(name);
+        assertThat(entry.get("about").asText()).endsWith("(" + source + ")");
+        Path op = Path.of("examples/scalar-op/Swish.java");
+        assertThat(unroll(verb, name, "--ops", op).err()).startsWith("error: unknown ");
+    }
+
+    private static final String STAIRS = """
+            import dev.unroll.plugin.Bounds;
+            import dev.unroll.train.optimizer.Schedule;
+            public record Stairs(@Bounds(min = 1) int every) implements Schedule {
+                public Stairs() { this(3); }
+                public String about() { return "halved every so many epochs"; }
+                public double factor(Moment moment) { return Math.pow(0.5, moment.epoch() / every); }
+            }
+            """;
+    private static final String FLAT_TOP = """
+            import dev.unroll.model.Initialiser;
+            import dev.unroll.tensor.Shape;
+            import java.util.Random;
+            public record FlatTop(double value) implements Initialiser {
+                public FlatTop() { this(1); }
+                public String about() { return "the same number in the first column"; }
+                public float[] draw(Shape shape, Random random) {
+                    float[] values = new float[shape.size()];
+                    values[0] = (float) value;
+                    return values;
+                }
+            }
+            """;
 
     @Test
     void aCellIsShownAsItsFile() {

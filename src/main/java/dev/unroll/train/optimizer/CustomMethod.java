@@ -20,7 +20,11 @@ final class CustomMethod {
         List<Key<?>> keys = new ArrayList<>();
         header.attributes().forEach(attribute -> keys.add(key(attribute)));
         Callee callee = new Callee(
-                header.name(), "", 1, keys, Optional.of(header.plugin().origin()));
+                header.name(),
+                owes.about(header.defaults()),
+                1,
+                keys,
+                Optional.of(header.plugin().origin()));
         return new Method<>(callee, settings -> create(header, keys, settings, kind, owes));
     }
 
@@ -28,12 +32,14 @@ final class CustomMethod {
         String name = attribute.name();
         Object defaultValue = attribute.defaultValue();
         if (defaultValue instanceof Double number) {
-            return Key.number(name, "a number", attribute.min(), attribute.max())
+            return Key.number(name, attribute.wanted(), attribute.min(), attribute.max())
                     .defaultValue(number);
         } else if (defaultValue instanceof Integer number) {
             return Key.integer(
-                            name, "a whole number", (int) Math.max(Integer.MIN_VALUE, Math.ceil(attribute.min())), (int)
-                                    Math.min(Integer.MAX_VALUE, Math.floor(attribute.max())))
+                            name,
+                            attribute.wanted(),
+                            (int) Math.max(Integer.MIN_VALUE, Math.ceil(attribute.min())),
+                            (int) Math.min(Integer.MAX_VALUE, Math.floor(attribute.max())))
                     .defaultValue(number);
         } else if (defaultValue instanceof Boolean flag) {
             return Key.flag(name, "whether or not").defaultValue(flag);

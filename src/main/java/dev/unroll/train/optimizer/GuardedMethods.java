@@ -11,6 +11,9 @@ public final class GuardedMethods {
 
     /** How the methods of a kind are checked, and guarded while they are used. */
     public interface Kind<T> {
+        /** What one does, in one line. */
+        String about(T method);
+
         /** What is wrong with one. */
         List<Fault> check(T method);
 
@@ -19,6 +22,11 @@ public final class GuardedMethods {
     }
 
     public static final Kind<Optimizer> OPTIMIZERS = new Kind<>() {
+        @Override
+        public String about(Optimizer optimizer) {
+            return optimizer.about();
+        }
+
         @Override
         public List<Fault> check(Optimizer optimizer) {
             return OptimizerContract.check(optimizer);
@@ -31,6 +39,11 @@ public final class GuardedMethods {
     };
 
     public static final Kind<Schedule> SCHEDULES = new Kind<>() {
+        @Override
+        public String about(Schedule schedule) {
+            return schedule.about();
+        }
+
         @Override
         public List<Fault> check(Schedule schedule) {
             return ScheduleContract.check(schedule);

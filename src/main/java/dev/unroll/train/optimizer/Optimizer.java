@@ -20,6 +20,11 @@ public interface Optimizer {
     /** The learning rate before the schedule. */
     double rate();
 
+    /** What it does, in one line, for lists. */
+    default String about() {
+        return "";
+    }
+
     /** What is remembered of each number of a weight, such as {@code mean} and {@code square}. */
     List<String> states();
 

@@ -13,6 +13,11 @@ public interface Schedule {
     /** The factor for the step at this moment; at least 0. */
     double factor(Moment moment);
 
+    /** What it does, in one line, for lists. */
+    default String about() {
+        return "";
+    }
+
     /**
      * A moment of training.
      *
