@@ -13,11 +13,6 @@ record Affine() implements AfterGradients {
     private static final MatMul PRODUCT = new MatMul(false);
 
     @Override
-    public String name() {
-        return "affine";
-    }
-
-    @Override
     public Type infer(List<Type> inputs) {
         Type product = PRODUCT.infer(inputs);
         if (!inputs.get(2).equals(Type.real(Rows.NONE, Shape.of(product.shape().dim(-1))))) {

@@ -9,11 +9,6 @@ import java.util.List;
 /** A value written out in a larger type, for the rare broadcasts that a fused kernel cannot read in place. */
 record Expand(Type to) implements AfterGradients {
     @Override
-    public String name() {
-        return "expand";
-    }
-
-    @Override
     public Type infer(List<Type> inputs) {
         return to;
     }

@@ -10,10 +10,4 @@ import dev.unroll.api.PublicApi;
  * the call.
  */
 @PublicApi
-public interface CustomOp extends FunctionOp {
-    /** The class's name in snake_case, see {@link ClassName}: {@code SoftClip} is called {@code soft_clip}. */
-    @Override
-    default String name() {
-        return ClassName.inSpecs(getClass());
-    }
-}
+public interface CustomOp extends FunctionOp {}

@@ -46,11 +46,6 @@ public final class Features {
         }
 
         @Override
-        public String name() {
-            return "sum";
-        }
-
-        @Override
         public Type infer(List<Type> inputs) {
             Type x = vector("sum", inputs.get(0));
             if (axis >= 0 || -axis > x.shape().rank()) {
@@ -125,11 +120,6 @@ public final class Features {
         @Override
         public Set<Trait> traits() {
             return Set.of(Trait.ROW_WISE, Trait.LINEAR);
-        }
-
-        @Override
-        public String name() {
-            return "reshape";
         }
 
         @Override
@@ -231,11 +221,6 @@ public final class Features {
         @Override
         public Set<Trait> traits() {
             return Set.of(Trait.ROW_WISE, Trait.LINEAR);
-        }
-
-        @Override
-        public String name() {
-            return "concat";
         }
 
         @Override

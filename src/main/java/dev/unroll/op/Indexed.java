@@ -29,11 +29,6 @@ public final class Indexed {
     /** The table's row of each index: table {@code [classes, width]}, ids an index; result {@code [width]}. */
     public record Embed() implements Primitive {
         @Override
-        public String name() {
-            return "embed";
-        }
-
-        @Override
         public Type infer(List<Type> inputs) {
             Shape table = inputs.get(0).shape();
             Type ids = index("embed", inputs.get(1));
@@ -66,11 +61,6 @@ public final class Indexed {
         @Override
         public Set<Trait> traits() {
             return Set.of(Trait.SUMS_ROWS);
-        }
-
-        @Override
-        public String name() {
-            return "embed_gradient";
         }
 
         @Override
@@ -107,11 +97,6 @@ public final class Indexed {
         @Override
         public Signature signature() {
             return new Signature(List.of("ids"), Takes.INDEX, "1 at the index, 0 elsewhere", "letters: one_hot(words)");
-        }
-
-        @Override
-        public String name() {
-            return "one_hot";
         }
 
         @Override

@@ -10,6 +10,12 @@ import java.util.Set;
 /** An op that computes a value from the values of its inputs. This is the interface that a new op implements. */
 @PublicApi
 public interface Primitive extends Op {
+    /** The class's name in snake_case ({@link ClassName}), unless the op has another. */
+    @Override
+    default String name() {
+        return ClassName.inSpecs(getClass());
+    }
+
     /** Writes every element of {@code out}, in float64; inputs are not to be changed. */
     void forward(List<Tensor> inputs, Tensor out, Context context);
 

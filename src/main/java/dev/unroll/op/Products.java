@@ -82,11 +82,6 @@ public final class Products {
         }
 
         @Override
-        public String name() {
-            return "contract";
-        }
-
-        @Override
         public Type infer(List<Type> inputs) {
             Type x = inputs.get(0);
             Type g = inputs.get(1);
@@ -134,11 +129,6 @@ public final class Products {
         @Override
         public Set<Trait> traits() {
             return Set.of(Trait.ROW_WISE, Trait.LINEAR);
-        }
-
-        @Override
-        public String name() {
-            return "transpose";
         }
 
         @Override

@@ -24,11 +24,6 @@ public final class RowAxis {
         }
 
         @Override
-        public String name() {
-            return "sum_rows";
-        }
-
-        @Override
         public Type infer(List<Type> inputs) {
             return Type.real(Rows.NONE, inputs.get(0).shape());
         }
@@ -57,11 +52,6 @@ public final class RowAxis {
         @Override
         public Set<Trait> traits() {
             return Set.of(Trait.LINEAR);
-        }
-
-        @Override
-        public String name() {
-            return "sum_batch";
         }
 
         @Override

@@ -39,11 +39,6 @@ public final class Softmaxes {
         }
 
         @Override
-        public String name() {
-            return "softmax";
-        }
-
-        @Override
         public Type infer(List<Type> inputs) {
             return Features.vector("softmax", inputs.get(0));
         }
@@ -75,11 +70,6 @@ public final class Softmaxes {
         @Override
         public Optional<String> ofSingleFeature() {
             return Optional.of("0");
-        }
-
-        @Override
-        public String name() {
-            return "log_softmax";
         }
 
         @Override
@@ -120,11 +110,6 @@ public final class Softmaxes {
     /** {@code -log softmax(logits)[label]} for each row, computed without overflow. */
     public record CrossEntropy() implements Primitive {
         @Override
-        public String name() {
-            return "cross_entropy";
-        }
-
-        @Override
         public Type infer(List<Type> inputs) {
             Type logits = Features.vector("cross_entropy", inputs.get(0));
             Type labels = inputs.get(1);
@@ -160,11 +145,6 @@ public final class Softmaxes {
      * number per row, or one for all.
      */
     public record CrossEntropyGradient() implements Primitive {
-        @Override
-        public String name() {
-            return "cross_entropy_gradient";
-        }
-
         @Override
         public Type infer(List<Type> inputs) {
             Type loss = new CrossEntropy().infer(inputs.subList(0, 2));

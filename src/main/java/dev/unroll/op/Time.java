@@ -154,11 +154,6 @@ public final class Time {
         }
 
         @Override
-        public String name() {
-            return "broadcast";
-        }
-
-        @Override
         public Type infer(List<Type> inputs) {
             return rows(name(), Rows.BATCH, inputs.get(0), Rows.STEPS);
         }
@@ -182,11 +177,6 @@ public final class Time {
         @Override
         public Set<Trait> traits() {
             return Set.of(Trait.VARIES);
-        }
-
-        @Override
-        public String name() {
-            return "length";
         }
 
         @Override
@@ -256,11 +246,6 @@ public final class Time {
         @Override
         public Set<Trait> traits() {
             return Set.of();
-        }
-
-        @Override
-        public String name() {
-            return "max_mask";
         }
 
         @Override

@@ -18,11 +18,6 @@ public record Where() implements ElementWise, Builtin {
     }
 
     @Override
-    public String name() {
-        return "where";
-    }
-
-    @Override
     public int arity() {
         return 3;
     }
