@@ -29,6 +29,8 @@ record Dropped() implements Op {
 
     /** The graph with dropout. */
     static Graph on(Graph graph) {
+        // Not united: a scan with results besides the loss's would be another loop than the one that Gradient makes of
+        // it.
         return resolved(
                 graph,
                 (node, rebuilt) -> rebuilt.op() instanceof Dropped
