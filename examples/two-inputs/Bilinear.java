@@ -1,9 +1,9 @@
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.op.CustomOp;
 import dev.unroll.op.Ops;
+import dev.unroll.op.Weight;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
@@ -16,27 +16,27 @@ public record Bilinear(double scale) implements CustomOp {
 
     @Override
     public List<String> operands() {
-        return List.of("a", "b", "w");
+        return List.of("a", "b");
+    }
+
+    @Override
+    public List<Weight> weights(List<Type> operands) {
+        Type a = operands.get(0);
+        Type b = operands.get(1);
+        if (a.shape().rank() != 1 || b.shape().rank() != 1 || a.rows() != b.rows()) {
+            throw new IllegalArgumentException("needs two vectors with equal rows");
+        }
+        return List.of(new Weight("W", Shape.of(List.of(a.shape().axis(0), b.shape().axis(0))), "glorot"));
     }
 
     @Override
     public String about() {
-        return "the similarity of a and b through a matrix w";
+        return "the similarity of a and b through a trained matrix";
     }
 
     @Override
     public Type infer(List<Type> inputs) {
-        Type a = inputs.get(0);
-        Type b = inputs.get(1);
-        Type w = inputs.get(2);
-        if (a.shape().rank() != 1 || b.shape().rank() != 1 || a.rows() != b.rows() || w.rows() != Rows.NONE) {
-            throw new IllegalArgumentException("needs two vectors with equal rows and one matrix");
-        }
-        if (!w.shape().equals(Shape.of(a.shape().dim(0), b.shape().dim(0)))) {
-            throw new IllegalArgumentException(
-                    "the matrix must be " + a.shape().dim(0) + " by " + b.shape().dim(0) + ", not " + w.shape());
-        }
-        return Type.real(a.rows(), Shape.SCALAR);
+        return Type.real(inputs.get(0).rows(), Shape.SCALAR);
     }
 
     @Override
@@ -58,14 +58,14 @@ public record Bilinear(double scale) implements CustomOp {
     }
 
     @Override
-    public void vjp(Node self, Node g, Shares shares) {
+    public void vjp(Node self, Node g, Cotangents cotangents) {
         Node a = self.input(0);
         Node b = self.input(1);
         Node w = self.input(2);
         Node scaled = Ops.mul(g, Ops.constant(scale));
         Node left = Ops.mul(Ops.repeat(scaled, a), a);
-        shares.add(0, Ops.mul(Ops.repeat(scaled, a), Ops.matmulTransposed(b, w)));
-        shares.add(1, Ops.matmul(left, w));
-        shares.add(2, Ops.contract(left, b));
+        cotangents.add(0, Ops.mul(Ops.repeat(scaled, a), Ops.matmulTransposed(b, w)));
+        cotangents.add(1, Ops.matmul(left, w));
+        cotangents.add(2, Ops.contract(left, b));
     }
 }

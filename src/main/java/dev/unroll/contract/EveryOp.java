@@ -7,12 +7,14 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.Builtins;
 import dev.unroll.op.FunctionOp;
 import dev.unroll.op.Primitive;
+import dev.unroll.op.Weight;
 import dev.unroll.tensor.Shape;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The ops that come with Unroll, and the operand types on which an op is tried. */
 public final class EveryOp {
@@ -100,8 +102,9 @@ public final class EveryOp {
             List<Node> cases = new ArrayList<>();
             for (List<Type> inputs : combinations) {
                 try {
-                    op.infer(inputs);
-                    cases.add(Node.of(op, leaves(op, inputs)));
+                    List<Weight> weights = weights(op, inputs);
+                    op.infer(with(inputs, weights));
+                    cases.add(Node.of(op, leaves(op, inputs, weights)));
                 } catch (RuntimeException refused) {
                     continue;
                 }
@@ -125,7 +128,7 @@ public final class EveryOp {
         }
         for (List<Type> inputs : combinations) {
             try {
-                op.infer(inputs);
+                op.infer(with(inputs, weights(op, inputs)));
             } catch (IllegalArgumentException refused) {
                 continue;
             } catch (RuntimeException failed) {
@@ -161,11 +164,43 @@ public final class EveryOp {
         return longer;
     }
 
-    private static List<Node> leaves(Primitive op, List<Type> types) {
+    /** The types of a case's inputs, for messages. */
+    static String types(Node node) {
+        return node.inputs().stream().map(Node::type).toList().toString();
+    }
+
+    /** A name that two inputs of an op have. */
+    static Optional<String> namedTwice(List<Node> cases) {
+        return cases.stream()
+                .map(node ->
+                        node.inputs().stream().map(leaf -> leaf.op().name()).toList())
+                .flatMap(names -> names.stream().filter(name -> names.indexOf(name) != names.lastIndexOf(name)))
+                .findFirst();
+    }
+
+    /** What the op declares for as many operands as it has names for. */
+    private static List<Weight> weights(Primitive op, List<Type> operands) {
+        return op instanceof FunctionOp function
+                        && (function.operands().size() == operands.size() || isVariadic(function))
+                ? function.weights(operands)
+                : List.of();
+    }
+
+    private static boolean isVariadic(FunctionOp op) {
+        return op.operands().stream().anyMatch(name -> name.endsWith("..."));
+    }
+
+    private static List<Type> with(List<Type> operands, List<Weight> weights) {
+        return Stream.concat(operands.stream(), weights.stream().map(Weight::type))
+                .toList();
+    }
+
+    private static List<Node> leaves(Primitive op, List<Type> operands, List<Weight> weights) {
         List<Node> leaves = new ArrayList<>();
-        for (Type type : types) {
+        for (Type type : operands) {
             leaves.add(Node.of(new Leaf.Input(operand(op, leaves.size()), type)));
         }
+        weights.forEach(weight -> leaves.add(Node.of(new Leaf.Input(weight.name(), weight.type()))));
         return leaves;
     }
 

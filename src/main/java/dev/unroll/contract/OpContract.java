@@ -97,6 +97,11 @@ public final class OpContract {
             refused();
             return;
         }
+        EveryOp.namedTwice(cases)
+                .ifPresent(input -> fault("weights", "has two inputs called '" + input + "'", "look at weights"));
+        if (!faults.isEmpty()) {
+            return;
+        }
         List<Packing> packings = packings();
         Values[] kinds = Values.values();
         // The large first: of many numbers it can be told what is wrong with them.
@@ -148,7 +153,7 @@ public final class OpContract {
         try {
             part.check(trial, trial.kind().of(trial.node(), trial.context(), random));
         } catch (RuntimeException e) {
-            fault("throws", "fails with " + e + " on " + types(trial.node()), place(e));
+            fault("throws", "fails with " + e + " on " + EveryOp.types(trial.node()), place(e));
         }
     }
 
@@ -190,10 +195,6 @@ public final class OpContract {
                 && Arrays.stream(forward(node, context, inputs).data()).allMatch(y -> Math.abs(y) < Float.MAX_VALUE);
     }
 
-    private static String types(Node node) {
-        return node.inputs().stream().map(Node::type).toList().toString();
-    }
-
     private String place(RuntimeException e) {
         return Arrays.stream(e.getStackTrace())
                 .filter(frame -> frame.getClassName().equals(op.getClass().getName()))
@@ -222,8 +223,8 @@ public final class OpContract {
         if (node.type().rows() == Rows.NONE) {
             fault(
                     "rows",
-                    "claims to be row-wise, but its result has no rows where its inputs have: " + types(node) + " to "
-                            + node.type(),
+                    "claims to be row-wise, but its result has no rows where its inputs have: " + EveryOp.types(node)
+                            + " to " + node.type(),
                     "join the rows of the inputs in infer, or leave ROW_WISE out of traits");
             return;
         }

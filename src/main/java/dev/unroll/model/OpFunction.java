@@ -11,7 +11,6 @@ import dev.unroll.op.Trait;
 import dev.unroll.plugin.Attribute;
 import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Registry;
-import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +72,7 @@ final class OpFunction {
             return Term.broken(call.span());
         }
         if (op instanceof ElementWise elementWise) {
-            return call.elaboration().operators().elementWise(elementWise, operands, call.span());
+            return elementWise(op, elementWise, operands, origin, call);
         }
         op.ofSingleFeature()
                 .ifPresent(result -> call.elaboration()
@@ -102,36 +101,41 @@ final class OpFunction {
                 .toList();
     }
 
+    private static Term elementWise(
+            FunctionOp op, ElementWise elementWise, List<Term> operands, String origin, Call call) {
+        List<Term> inputs = operands.stream()
+                .map(operand -> elementWise.takesIndices()
+                        ? operand
+                        : call.elaboration().real(operand))
+                .toList();
+        if (inputs.stream().anyMatch(Term::isBroken)) {
+            return Term.broken(call.span());
+        }
+        return new OpWeights(op, origin, call)
+                .after(inputs)
+                .map(all -> call.elaboration().operators().elementWise(elementWise, all, call.span()))
+                .orElseGet(() -> Term.broken(call.span()));
+    }
+
     private static Term general(FunctionOp op, List<Term> operands, String origin, Call call) {
         Rows rows = Operators.joined(operands);
         if (!op.is(Trait.ROW_WISE) && call.scope().isStep()) {
             return call.broken(
                     Codes.ROWS, call.name() + " looks at all steps and cannot be used within a step", call.span());
         }
-        List<Term> aligned =
-                operands.stream().map(operand -> Call.spread(operand, rows)).toList();
-        Type type;
-        try {
-            type = op.infer(aligned.stream().map(Term::type).toList());
-        } catch (Width.Unknown e) {
-            return undetermined(operands, call);
-        } catch (IllegalArgumentException e) {
-            return call.broken(Codes.SHAPE, call.name() + ": " + e.getMessage(), call.span());
-        } catch (RuntimeException e) {
-            return call.broken(
-                    Codes.PLUGIN, call.name() + " of " + origin + " failed to infer its type: " + e, call.span());
+        OpWeights weights = new OpWeights(op, origin, call);
+        Optional<List<Term>> inputs = weights.after(
+                operands.stream().map(operand -> Call.spread(operand, rows)).toList());
+        Optional<Type> inferred =
+                inputs.flatMap(all -> weights.asked("infer its type", operands, () -> op.infer(OpWeights.types(all))));
+        if (inferred.isEmpty()) {
+            return Term.broken(call.span());
         }
+        Type type = inferred.get();
+        List<Term> aligned = inputs.get();
         // The number of an index's classes is part of messages and of what may be compared with it.
         return type.isIndex() && !type.isKnown()
-                ? undetermined(operands, call)
+                ? OpWeights.undetermined(operands, call)
                 : Term.of(type, call.span(), () -> Node.of(op, Operators.nodes(aligned)));
-    }
-
-    private static Term undetermined(List<Term> operands, Call call) {
-        return call.elaboration()
-                .undetermined(operands.stream()
-                        .filter(operand -> !operand.type().isKnown())
-                        .findFirst()
-                        .orElseThrow());
     }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.op;
 
 import dev.unroll.api.PublicApi;
+import dev.unroll.graph.Type;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,17 @@ public interface FunctionOp extends Primitive {
 
     /** The names of its operands, in order, as a call shows them; {@code values...} alone stands for any number. */
     List<String> operands();
+
+    /**
+     * The trained parameters of a call with these operands, further inputs after them: {@code infer}, {@code forward} and
+     * {@code vjp} see operands and weights in one list. Widths may not be known yet; shapes made of the operands' widths do
+     * not need their numbers.
+     *
+     * @throws IllegalArgumentException if the operands do not fit
+     */
+    default List<Weight> weights(List<Type> operands) {
+        return List.of();
+    }
 
     /** What it computes, in one line; an op of Unroll without such a line is no function of the language. */
     default String about() {

@@ -21,6 +21,7 @@ import dev.unroll.op.RowAxis;
 import dev.unroll.op.ScalarOp;
 import dev.unroll.op.Trait;
 import dev.unroll.op.Unary;
+import dev.unroll.op.Weight;
 import dev.unroll.plugin.Header;
 import dev.unroll.plugin.Plugin;
 import dev.unroll.tensor.Shape;
@@ -53,6 +54,44 @@ class WrongOpsTest {
         public Node derivative(Node x, Node y) {
             return mul(constant(2), x);
         }
+    }
+
+    /** A trained slope below 0, one per feature (He et al. 2015). */
+    record Prelu(String weight, double factor) implements CustomOp, ElementWise {
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public List<Weight> weights(List<Type> operands) {
+            return List.of(Weight.perFeature(weight, operands.get(0), "constant(0.25)"));
+        }
+
+        @Override
+        public int arity() {
+            return 2;
+        }
+
+        @Override
+        public double apply(double... x) {
+            return x[0] > 0 ? x[0] : x[1] * x[0];
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            Node x = self.input(0);
+            Node above = Ops.step(x);
+            cotangents.add(0, mul(g, Ops.where(above, constant(1), self.input(1))));
+            cotangents.add(1, mul(mul(g, x), mul(constant(factor), sub(constant(1), above))));
+        }
+    }
+
+    @Test
+    void weightsAreInputsOfTheCheck() {
+        assertThat(OpContract.check(new Prelu("slope", 1)).faults()).isEmpty();
+        caught(new Prelu("slope", 2), "wrong gradient by slope", "factor");
+        caught(new Prelu("x", 1), "two inputs called 'x'", "weights");
     }
 
     @Test
