@@ -11,9 +11,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Locale;
 
 /**
- * The only way in which Unroll reads JSON: exactly one value of RFC 8259, with each name of an object once, and within
+ * The only JSON reader of Unroll. It accepts exactly one value of RFC 8259, with unique names in each object, within
  * {@value #DEEPEST} levels and {@value #LONGEST_NUMBER} characters of a number. Whatever else a text holds is an error with its
  * place: nothing of it is left out or decided by who came last.
  */
@@ -49,12 +50,12 @@ public final class Json {
             this.offset = offset;
         }
 
-        /** The character of the text at which it shows. */
+        /** The offset of the character at which it was detected. */
         public int offset() {
             return offset;
         }
 
-        /** As a mistake of a file, at its place. */
+        /** As an error of a file, at its place. */
         public Diagnostic at(String code, Source source, int start) {
             int at = Math.min(start + offset, source.text().length());
             return Diagnostic.error(code, "this is not JSON: " + getMessage(), source.span(at, at));
@@ -77,7 +78,7 @@ public final class Json {
     /**
      * A text as a value of a type: not null itself, though what it holds may be.
      *
-     * @throws Malformed if it is none
+     * @throws Malformed if it is not JSON of this type
      */
     public static <T> T read(String text, TypeReference<T> type) throws Malformed {
         try {
@@ -106,13 +107,33 @@ public final class Json {
         }
         String message = e.getOriginalMessage().lines().findFirst().orElse("");
         if (message.startsWith("Duplicate field")) {
-            return message.replaceFirst("Duplicate field '(.*)'.*", "the name '$1' stands twice in one object");
+            return message.replaceFirst("Duplicate field '(.*)'.*", "the name '$1' appears twice in one object");
         }
         if (message.startsWith("Trailing token")) {
             return "there is more text after the value";
         }
-        return e instanceof MismatchedInputException
-                ? "a value in it is missing or of another kind than it should be"
-                : message;
+        return e instanceof MismatchedInputException ? "a value is missing or has the wrong type" : plain(message);
+    }
+
+    /** Jackson's wording, without its settings, source places and character codes. */
+    private static String plain(String message) {
+        if (message.startsWith("Unexpected end-of-input")) {
+            return message.contains("for Object") || message.contains("Object entries")
+                    ? "it ends before the closing '}'"
+                    : message.contains("for Array") ? "it ends before the closing ']'" : "it ends within a value";
+        }
+        String text = message.replaceAll(" \\([^()]*\\[Source:.*\\]\\)", "")
+                .replaceAll(":? ?enable `[^`]*` to allow$", "")
+                .replaceAll(" \\(not recognized as one since Feature .*\\)$", "")
+                .replaceAll(" \\(('.+') \\(code \\d+[^()]*\\)\\)", " $1")
+                .replaceAll(" \\(code \\d+[^()]*\\)", "")
+                .replaceAll("\\(\\(CTRL-CHAR, code (\\d+)\\)\\)", "number $1")
+                .replaceAll(" \\(JSON String, Number, .*\\)$", " a value")
+                .replace("a valid value a value", "a value")
+                .replace("double-quote to start field name", "a name in double quotes")
+                .replace("field name", "name")
+                .replace("was expecting", "expected")
+                .replace(": maybe a (non-standard) comment?", ": comments are not allowed");
+        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

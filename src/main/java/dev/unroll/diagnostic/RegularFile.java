@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** Files that a user names: looked at before they are opened, since opening a pipe or a device can wait for ever. */
+/** Files named by a user: checked before they are opened, since opening a pipe or a device can block for ever. */
 public final class RegularFile {
     private RegularFile() {}
 
@@ -24,13 +24,13 @@ public final class RegularFile {
             if (!file.isRegularFile()) {
                 return Optional.of("is not a regular file");
             }
-            return Files.isReadable(path) ? Optional.empty() : Optional.of("may not be read (no permission)");
+            return Files.isReadable(path) ? Optional.empty() : Optional.of("cannot be read (no permission)");
         } catch (AccessDeniedException e) {
-            return Optional.of("may not be read (no permission)");
+            return Optional.of("cannot be read (no permission)");
         } catch (IOException e) {
             return Optional.of(
                     Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-                            ? "cannot be followed: it is a link to nothing that can be read"
+                            ? "is a link to a file that cannot be read"
                             : "does not exist");
         }
     }

@@ -140,7 +140,7 @@ class TableReaderTest {
         assertThat(given.problems("reader: table\ntrain: two.jsonl" + KINDS))
                 .contains("there is more text after the value", "two.jsonl:1:24");
         assertThat(given.problems("reader: table\ntrain: twice.jsonl" + KINDS))
-                .contains("the name 'text' stands twice in one object", "twice.jsonl:2:");
+                .contains("the name 'text' appears twice in one object", "twice.jsonl:2:");
     }
 
     @Test
@@ -171,7 +171,8 @@ class TableReaderTest {
         java.nio.file.Files.createSymbolicLink(folder.resolve("gone.csv"), folder.resolve("nothing.csv"));
         assertThat(given.problems("reader: table\ntrain: pipe.csv" + KINDS))
                 .contains("pipe.csv' is not a regular file");
-        assertThat(given.problems("reader: table\ntrain: gone.csv" + KINDS)).contains("it is a link to nothing");
+        assertThat(given.problems("reader: table\ntrain: gone.csv" + KINDS))
+                .contains("is a link to a file that cannot be read");
         assertThat(given.problems("reader: table\nformat: csv\ntrain: ." + KINDS))
                 .contains("is a directory, not a file");
     }

@@ -16,10 +16,10 @@ class JsonTest {
             quoteCharacter = '~',
             value = {
                 "{\"a\": 1}{\"a\": 2} | there is more text after the value | 8",
-                "{\"a\": 1, \"a\": 2} | the name 'a' stands twice in one object | 9",
-                "[1, 2] x | Unrecognized token | 7",
-                "[1, NaN] | Non-standard token | 4",
-                "[1, 2 | Unexpected end | 5",
+                "{\"a\": 1, \"a\": 2} | the name 'a' appears twice in one object | 9",
+                "[1, 2] x | unrecognized token 'x': expected a value | 7",
+                "[1, NaN] | non-standard token 'NaN' | 4",
+                "[1, 2 | it ends before the closing ']' | 5",
                 "~~ | it is empty | 0"
             })
     void isExactlyOneValue(String text, String problem, int offset) {
@@ -27,6 +27,28 @@ class JsonTest {
                 .isInstanceOfSatisfying(
                         Json.Malformed.class, e -> assertThat(e.offset()).isBetween(offset - 1, offset + 4))
                 .hasMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{ | it ends before the closing '}'",
+                "{\"a\": | it ends before the closing '}'",
+                "[1 | it ends before the closing ']'",
+                "\"abc | it ends within a value",
+                "[1} | unexpected close marker '}': expected ']'",
+                "{\"a\": [1, 2} | unexpected close marker '}': expected ']'",
+                "{a: 1} | unexpected character 'a': expected a name in double quotes",
+                "[1,] | unexpected character ']': expected a value",
+                "[1 2] | unexpected character '2': expected comma to separate Array entries",
+                "// a | unexpected character '/': comments are not allowed",
+                "[NaN] | non-standard token 'NaN'",
+                "+1 | unexpected character '+' in numeric value: JSON spec does not allow numbers to have plus signs"
+            })
+    void reportsPlainly(String text, String message) {
+        assertThatThrownBy(() -> Json.tree(text)).hasMessage(message);
     }
 
     @Test
