@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How fast a model is. One with a loss is trained: whole steps (forward, backward, clip, update) on its own data, states
- * carried where it carries them. One without is asked: a stream of one sequence, one step a call, the states kept.
+ * Measures the speed of a model. One with a loss is trained: whole steps (forward, backward, clip, update) on its data,
+ * with states carried if it carries them. One without is streamed: one sequence, one step per call, with the states
+ * kept.
  *
  * @param tokensPerSecond the median of the repeats; calls per second of a stream
  * @param stepMilliseconds the median

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How fast something goes that is done over and over.
+ * Measures the speed of a repeated step.
  *
  * @param tokensPerSecond the median of the repeats
  * @param stepMilliseconds the median of the repeats
@@ -20,7 +20,7 @@ record Speed(double tokensPerSecond, double stepMilliseconds, long bytesPerStep,
 
     private record Repeat(double tokens, double steps, double seconds) {}
 
-    /** @param step goes one step and says how many tokens that was */
+    /** @param step runs one step and returns its number of tokens */
     static Speed of(LongSupplier step, double seconds) {
         long allocated = allocated();
         List<Repeat> repeats = new ArrayList<>();

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** How fast a model answers one step after the other: a stream of one sequence, on the model's own data. */
+/** Measures the latency of single steps: a stream of one sequence, on the model's data. */
 final class StreamSpeed {
     private static final int MOST_EXAMPLES = 40;
 

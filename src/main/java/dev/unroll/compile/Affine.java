@@ -8,7 +8,7 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 
-/** {@code x @ W + b}: the sums of the product begin with the bias. */
+/** {@code x @ W + b}: accumulators are initialised with the bias. */
 record Affine() implements AfterGradients {
     private static final MatMul PRODUCT = new MatMul(false);
 

@@ -3,7 +3,7 @@ package dev.unroll.compile;
 import dev.unroll.graph.Node;
 import dev.unroll.op.Primitive;
 
-/** An op that passes make of others, when gradients have been taken; it has none itself. */
+/** An op that passes create from others after differentiation; it is not differentiable. */
 interface AfterGradients extends Primitive {
     @Override
     default void vjp(Node self, Node g, Cotangents cotangents) {

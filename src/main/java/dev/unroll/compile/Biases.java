@@ -7,7 +7,7 @@ import dev.unroll.op.Binary;
 import dev.unroll.op.Products;
 import java.util.List;
 
-/** Lets a product begin with the bias that is added to it, where nothing else reads the product. */
+/** Fuses a bias into a product, whose accumulators it initialises, where nothing else reads the product. */
 final class Biases {
     private Biases() {}
 

@@ -3,7 +3,7 @@ package dev.unroll.compile;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
 
-/** Element-wise ops that often stand together, as one that a kernel does in one loop. */
+/** Element-wise ops that often occur together, as one op that a kernel computes in one loop. */
 public enum Combined implements ElementWise, AfterGradients {
     /** {@code a b + c} */
     MULTIPLY_ADD(3) {

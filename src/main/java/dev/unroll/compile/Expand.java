@@ -6,7 +6,7 @@ import dev.unroll.op.ElementWise;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 
-/** A value written out in a larger type, for the rare broadcasts that a fused kernel cannot read in place. */
+/** A value materialised in a larger type, for the rare broadcasts that a fused kernel cannot read in place. */
 record Expand(Type to) implements AfterGradients {
     @Override
     public Type infer(List<Type> inputs) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A fused instruction while it is put together. */
+/** Builds a fused instruction. */
 final class Fusion {
     private final Type space;
     private final int width;

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Moves work out of recurrences. A step node that does not depend on the state is computed in front of the loop, once for
- * all steps; one that the state does not depend on, behind it; a contraction of rows summed over time becomes one
+ * Moves work out of recurrences. A step node that does not depend on the state is computed before the loop, once for
+ * all steps; one that the state does not depend on, after it; a contraction of rows summed over time becomes one
  * contraction over all rows. Plain arithmetic stays inside, where it costs nothing beside the kernel it is fused with.
  */
 final class Hoist {
@@ -86,7 +86,7 @@ final class Hoist {
         private final List<Node> constants = new ArrayList<>();
         private final List<Node> outerSequences = new ArrayList<>();
         private final List<Node> outerConstants = new ArrayList<>();
-        /** What leaves the remaining loop, and the leaf that stands for it until the loop is known. */
+        /** Outputs of the remaining loop, and the leaf that replaces each until the loop is known. */
         private final Map<Scan.Result, Node> left = new LinkedHashMap<>();
 
         private final Set<Scan.Result> fused;
@@ -303,7 +303,7 @@ final class Hoist {
             }
         }
 
-        /** Whether arithmetic is as well done behind the loop, on what is kept of the loop in any case. */
+        /** Whether arithmetic can be done after the loop, on values that the loop stores in any case. */
         private boolean isFree(Node inner) {
             return staysInside(inner)
                     && inner.op() instanceof ElementWise

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which nodes are computed in one pass: element-wise ones, sums of a row, and sums of all rows. Each has a space, the type
- * of the rows it works on; a number per row that is computed from sums belongs to the space of what is summed. A node's
- * level is the number of barriers before it: nodes of one space share a level where one feeds the other; everything else
- * stands a level above its inputs. Nodes of a level that have one space make a cluster. Afterwards a node sinks to its
- * users if all of them are of its space.
+ * Groups nodes that are computed in one pass: element-wise ones, sums of a row, and sums of all rows. Each has a space,
+ * the type of the rows it works on; a number per row that is computed from sums belongs to the space of what is summed.
+ * A node's level is the number of barriers before it: nodes of one space share a level where one feeds the other;
+ * everything else stands a level above its inputs. Nodes of a level that have one space make a cluster. Afterwards a
+ * node sinks to its users if all of them are of its space.
  */
 final class Levels {
     private final Map<Node, Integer> levels = new IdentityHashMap<>();
@@ -88,7 +88,7 @@ final class Levels {
                 .toList();
     }
 
-    /** Whether both fit one pass. The sum of all rows is known only behind it. */
+    /** Whether both fit one pass. The sum of all rows is known only after it. */
     private boolean together(Node user, Node input) {
         return spaces.containsKey(user)
                 && spaces.containsKey(input)

@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lets buffers of one size that are never needed at the same time lie in one array. */
+/** Lets buffers of one size with disjoint lifetimes share an array. */
 final class Lifetimes {
     private Lifetimes() {}
 
-    /** For each buffer, the array it lies in. A loop counts as one moment. */
+    /** For each buffer, its array. A loop counts as one moment. */
     static List<Integer> share(List<Plan.Buffer> buffers, List<Instruction> instructions, Collection<Integer> pinned) {
         int[] first = new int[buffers.size()];
         int[] last = new int[buffers.size()];

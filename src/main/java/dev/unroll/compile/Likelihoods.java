@@ -15,12 +15,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Computes a cross entropy together with its gradient, so that each row of the scores is gone through while it is near. */
+/** Computes a cross entropy together with its gradient, so that each row of the scores is read while it is in cache. */
 public final class Likelihoods {
     private Likelihoods() {}
 
     /**
-     * {@code cross_entropy_gradient(logits, labels, g)} and, behind it in each row, {@code cross_entropy(logits, labels)}.
+     * {@code cross_entropy_gradient(logits, labels, g)} and, after it in each row, {@code cross_entropy(logits, labels)}.
      */
     public record CrossEntropyWithGradient() implements AfterGradients {
         @Override

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The nodes of one graph, or of one step graph, on their way to instructions. */
+/** Lowers the nodes of one graph, or of one step graph, to instructions. */
 final class Lowering {
     private final Planner planner;
     private final List<Node> order;
@@ -115,7 +115,7 @@ final class Lowering {
                 && !views.containsKey(node);
     }
 
-    /** A view of a result whose rows lie side by side. */
+    /** A view of a result whose rows are contiguous. */
     View contiguous(Node node) {
         View view = view(node);
         boolean plain = view.isContiguous() && view.column() == 0;

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes one product of several. Products with the same left operand read it once, their weights side by side; a sum of
+ * Merges several products into one. Products with the same left operand read it once, with their weights concatenated; a sum of
  * products by transposed weights is one product; contractions of the same rows are one contraction.
  */
 final class Merge {
@@ -130,7 +130,7 @@ final class Merge {
             return node.inputs().stream().map(done::get).toList();
         }
 
-        /** Right operands that are slices of one value stand in its order, so that together they are that value. */
+        /** Right operands that are slices of one value are put in its order, so that together they are that value. */
         private int offset(Node member) {
             return done.get(member.input(1)).op() instanceof Slice slice ? slice.from() : 0;
         }

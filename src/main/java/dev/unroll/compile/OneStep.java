@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One step of a graph, as a graph that knows of no time: each recurrence is its step graph once, what had a row per step has
- * a row per sequence, and the states come in and go out.
+ * One step of a graph, as a graph without time: each recurrence is its step graph once, values with a row per step have
+ * a row per sequence, and the states are inputs and outputs.
  *
  * @param graph the outputs, and each state after the step; an input of the same name is the state before it
  * @param initial each state before the first step, as the graph had it
@@ -29,7 +29,7 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
         return graph.order().stream().filter(OneStep::looksAround).findFirst();
     }
 
-    /** Whether a node looks at the future, or adds up the past outside a recurrence. */
+    /** Whether a node depends on future steps, or accumulates past ones outside a recurrence. */
     private static boolean looksAround(Node node) {
         if (node.op() instanceof Scan scan) {
             return scan.reverse();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The passes, each a function from a graph to an equal graph. What one uncovers another uses, so they take turns: hoisting
- * brings products side by side, merging makes weights to be hoisted.
+ * The passes, each a function from a graph to an equal graph. One pass creates opportunities for another, so they
+ * alternate: hoisting brings products together, merging creates weights to be hoisted.
  */
 public final class Passes {
     private static final Map<String, UnaryOperator<Graph>> ALL = new LinkedHashMap<>();

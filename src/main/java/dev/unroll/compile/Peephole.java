@@ -7,7 +7,7 @@ import dev.unroll.op.Binary;
 import dev.unroll.op.Unary;
 import java.util.Optional;
 
-/** Puts element-wise ops together that a kernel does in one loop, where nothing else reads what is between them. */
+/** Combines element-wise ops that a kernel computes in one loop, where nothing else reads the intermediate values. */
 final class Peephole {
     private final Uses uses;
 

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A graph as instructions over numbered buffers: what a program executes.
+ * A graph as instructions over numbered buffers, which a program executes.
  *
  * @param buffers the size of each buffer
- * @param storage which array each buffer lies in; buffers that are not needed at the same time share one
+ * @param storage the array of each buffer; buffers with disjoint lifetimes share one
  * @param inputs the buffer of each input of the batch
  * @param parameters the buffer of each weight
  * @param packed how many packed operands there are
  * @param prologue what depends on the weights alone: done once, however many shards a batch is cut into
- * @param outputs where each output lies
+ * @param outputs the location of each output
  */
 public record Plan(
         List<Buffer> buffers,

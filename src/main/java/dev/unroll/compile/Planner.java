@@ -42,7 +42,7 @@ public final class Planner {
         Map<String, Plan.Output> outputs = new LinkedHashMap<>();
         graph.outputs().forEach((name, node) -> {
             int table = sparse.getOrDefault(node, -1);
-            // The gradient of one of several weights side by side is read where it is.
+            // The gradient of one of several concatenated weights is read in place.
             boolean part = node.type().rows() == Rows.NONE
                     && node.op() instanceof Slice
                     && !(node.input(0).op() instanceof Leaf);
@@ -106,7 +106,7 @@ public final class Planner {
     /**
      * Lowers a scan into the outer instructions.
      *
-     * @return where each result lies
+     * @return the location of each result
      */
     List<View> scan(Lowering outer, Node node, Scan scan) {
         Lowering body = new Lowering(this, scan.order(), scan.roots());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What depends on the weights alone, such as weights laid side by side and packed for the kernels.
+ * The nodes that depend on the weights alone, such as weights concatenated and packed for the kernels.
  *
  * @param instructions those instructions, in order
  * @param buffers the buffers they write

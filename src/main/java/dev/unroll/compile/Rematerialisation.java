@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which values a loop computes again rather than reads: plain arithmetic on values that it reads anyway, on single numbers
- * and on weights. Keeping such a value costs a write and a read of memory, which the arithmetic does not.
+ * The values that a loop recomputes instead of reading: plain arithmetic on values that it reads anyway, on single
+ * numbers and on weights. Storing such a value would cost a write and a read of memory.
  *
  * @param sequences what the loop reads at each step
  */

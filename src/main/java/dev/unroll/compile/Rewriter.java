@@ -47,7 +47,7 @@ final class Rewriter {
         return current;
     }
 
-    /** The one node that stands for all equal ones. The leaves of a recurrence are told apart by identity. */
+    /** The one node that represents all equal ones. The leaves of a recurrence are told apart by identity. */
     private Node shared(Node node) {
         if (node.op() instanceof Leaf.Input || node.op() instanceof Scan) {
             return node;

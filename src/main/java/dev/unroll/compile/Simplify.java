@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Algebra that holds to the last bit or nearly: constants, neutral elements, needless broadcasts, slices of slices. */
+/**
+ * Algebraic simplifications that are exact up to rounding: constants, neutral elements, needless broadcasts, slices of
+ * slices.
+ */
 final class Simplify {
     private Simplify() {}
 
@@ -132,7 +135,7 @@ final class Simplify {
         return at == node.type().shape().dim(-1) ? Node.of(new Concat(), parts) : node;
     }
 
-    /** {@code t + t = 2t}, also where another term stands between the two. */
+    /** {@code t + t = 2t}, also with another term between the two. */
     private static Node doubled(Node sum) {
         for (int i = 0; i < 2; i++) {
             Node term = sum.input(i);

@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often each node of a graph is read, by other nodes or as a result, step graphs included. */
+/** The number of reads of each node of a graph, by other nodes or as a result, step graphs included. */
 final class Uses {
     private final Map<Node, Integer> counts = new IdentityHashMap<>();
 

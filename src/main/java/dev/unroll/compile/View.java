@@ -1,7 +1,7 @@
 package dev.unroll.compile;
 
 /**
- * Where a value lies: rows of {@code width} numbers, {@code stride} apart, from {@code column} on in a buffer. A value of
+ * The location of a value: rows of {@code width} numbers, {@code stride} apart, from {@code column} on in a buffer. A value of
  * rank 2 has {@code lead} such rows for each row of the batch.
  *
  * @param buffer the number of the buffer

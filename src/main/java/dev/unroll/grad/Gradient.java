@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reverse-mode differentiation as a transformation of graphs (Griewank and Walther 2008, ch. 3): each node passes the
- * gradient of what it computes on to its inputs, last node first.
+ * Reverse-mode differentiation as a transformation of graphs (Griewank and Walther 2008, ch. 3): nodes propagate
+ * cotangents to their inputs, in reverse order.
  */
 public final class Gradient {
     private final Set<Node> active = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -8,11 +8,11 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which node of a graph each node of its gradient was made for. */
+/** The forward node that each node of a gradient belongs to. */
 public final class Origins {
     private final Map<Node, Node> origins = new IdentityHashMap<>();
 
-    /** The node whose gradient it is a part of; nothing for a node that is none of the gradient's. */
+    /** The node whose gradient it is a part of; empty for a node outside the gradient. */
     public Optional<Node> of(Node node) {
         return Optional.ofNullable(origins.get(node));
     }

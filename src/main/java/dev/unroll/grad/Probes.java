@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the gradient by a value inside a recurrence, at every step, something that {@link Gradient} can be asked for: a probe,
- * which is an input with a row per step, is added to the value. At a probe of zeros the graph computes what it did, and the
- * gradient by the probe is the gradient by the value.
+ * Makes values inside a recurrence differentiable at every step by {@link Gradient}: a probe, which is an input with a
+ * row per step, is added to the value. With a probe of zeros the graph computes the same, and the gradient by the probe
+ * is the gradient by the value.
  *
  * @param graph the graph with the probes
  * @param probes the input of each probe, by the name that was asked for; one for all names of the same value. What the graph
- *     does not need has none
+ * does not need has none
  */
 public record Probes(Graph graph, Map<String, Node> probes) {
 

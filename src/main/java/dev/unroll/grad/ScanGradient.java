@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The gradient of a scan, which is a scan that runs the other way (backpropagation through time, Werbos 1990). Its states
- * are the gradients of the states; what it needs of the forward step it reads as sequences that the forward scan emits.
+ * The gradient of a scan, which is a scan in the opposite direction (backpropagation through time, Werbos 1990). Its
+ * states are the cotangents of the states; it reads the values that it needs from the forward step as sequences emitted
+ * by the forward scan.
  */
 final class ScanGradient {
     private final Node node;
@@ -36,7 +37,7 @@ final class ScanGradient {
 
     /**
      * @param results the gradient of each result
-     * @param origins where to note what nodes are for
+     * @param origins receives the origin of each new node
      */
     ScanGradient(Node node, Scan scan, Map<Scan.Result, Node> results, Optional<Origins> origins) {
         this.origins = origins;
@@ -45,7 +46,7 @@ final class ScanGradient {
         this.results = results;
     }
 
-    /** What the scan sends back to each of its active inputs; an input that stands twice gets the sum. */
+    /** The cotangent of each active input of the scan; an input that is used twice gets the sum. */
     Map<Node, Node> shares(Set<Node> active) {
         List<Node> leaves = scan.leaves();
         Map<Node, Optional<Node>> found = Gradient.of(seeds(), leaves, origins);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
-/** A graph is its named outputs. */
+/** A graph, defined by its named outputs. */
 public record Graph(Map<String, Node> outputs) {
     public Graph {
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
@@ -117,7 +117,7 @@ public record Graph(Map<String, Node> outputs) {
      * Rebuilds what {@code roots} need, where {@code replace} gives the replacement of a node, or the node itself to
      * rebuild it from its replaced inputs.
      *
-     * @return the new node of every node met on the way
+     * @return the new node of every visited node
      */
     public static Map<Node, Node> rewrite(Collection<Node> roots, Function<Node, Node> replace) {
         Map<Node, Node> done = new IdentityHashMap<>();

@@ -3,7 +3,7 @@ package dev.unroll.graph;
 import dev.unroll.tensor.Shape;
 import java.util.List;
 
-/** The nodes that a graph begins with. */
+/** The leaves of a graph: inputs, parameters and constants. */
 public sealed interface Leaf extends Op {
     Type type();
 

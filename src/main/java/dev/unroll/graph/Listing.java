@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Prints a graph as text that a person can read: a line a node, step graphs indented under their scans. */
+/** Prints a graph as readable text: one line per node, step graphs indented under their scans. */
 final class Listing {
     private final StringBuilder text = new StringBuilder();
     private final Map<Node, String> names = new IdentityHashMap<>();

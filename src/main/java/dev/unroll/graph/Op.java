@@ -3,7 +3,7 @@ package dev.unroll.graph;
 import dev.unroll.api.PublicApi;
 import java.util.List;
 
-/** What a node does. An op is an immutable record: two equal ops on the same inputs compute the same value. */
+/** The operation of a node. An op is an immutable record: two equal ops on the same inputs compute the same value. */
 @PublicApi
 public interface Op {
     /** The name by which graphs print it and specs call it. */
@@ -12,7 +12,7 @@ public interface Op {
     /**
      * The type of the result.
      *
-     * @throws IllegalArgumentException if the op cannot take inputs of these types; the message says what is wrong
+     * @throws IllegalArgumentException if the op cannot take inputs of these types; the message is the reason
      */
     Type infer(List<Type> inputs);
 }

@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 /**
  * The recurrence: a step graph applied at every time step, in either direction, to the sequences alive at that step.
  *
- * <p>The node's inputs stand for the step graph's leaves in the order sequences (STEPS outside, BATCH inside), constants
- * (NONE or BATCH; the same at every step) and states (BATCH outside: the initial values). A sequence that has no step at
- * time t keeps its state there. A scan has several results, each read by a {@link Read}.
+ * <p>The node's inputs correspond to the step graph's leaves in the order sequences (STEPS outside, BATCH inside),
+ * constants (NONE or BATCH; the same at every step) and states (BATCH outside: the initial values). A sequence that has
+ * no step at time t keeps its state there. A scan has several results, each read by a {@link Read}.
  *
  * @param reverse whether time runs from each sequence's end to its beginning
  * @param next the node of the step graph that is each state after the step

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is known of a value before it is computed. While a model is read, widths may not be known yet ({@link Shape}): the rule
- * of types of an op then gives widths that depend on them, or makes two of them one.
+ * The static type of a value: its rows and the shape of a row. While a model is read, widths may not be known yet
+ * ({@link Shape}): the typing rule of an op then gives widths that depend on them, or unites two of them.
  *
  * @param rows its row axis
  * @param shape the shape of one row

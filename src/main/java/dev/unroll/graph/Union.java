@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Unites scans of one step on the same inputs into one scan, whose results are those that something reads. */
 final class Union {
-    /** What tells loops apart: a scan without its results, and its inputs. */
+    /** The identity of a loop: a scan without its results, and its inputs. */
     private record Loop(Scan scan, List<Node> inputs) {}
 
     private record Reading(Loop loop, Scan.Result result) {}

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The ops that come with Unroll: what the language, the op contract, the reference and the passes know of them. */
+/** The ops that come with Unroll: the list for the language, the op contract, the reference and the passes. */
 public final class Builtins {
     private static final List<Class<?>> FAMILIES = List.of(
             Unary.class,

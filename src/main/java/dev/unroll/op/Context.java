@@ -5,11 +5,11 @@ import dev.unroll.graph.Rows;
 import dev.unroll.tensor.Packing;
 
 /**
- * What an op may know of the batch it works on.
+ * The information that an op has about its batch.
  *
  * @param packing the sequences that are computed here
  * @param whole the batch they are a part of, if it is computed in several shards; otherwise the same
- * @param keys a stable number for each sequence, whatever batch it is in
+ * @param keys a stable number for each sequence, independent of its batch
  * @param seed the seed of the run
  * @param step the number of the training step
  * @param time the time step inside a recurrence; {@link #OUTSIDE} elsewhere

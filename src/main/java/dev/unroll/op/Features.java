@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Ops on the features of each row: sums, copies and slices. */
+/** Ops on the features of each row: sums, broadcasts, slices and the like. */
 public final class Features {
     private Features() {}
 
@@ -216,7 +216,7 @@ public final class Features {
         }
     }
 
-    /** The operands side by side on the last axis. */
+    /** The operands concatenated along the last axis. */
     public record Concat() implements Primitive {
         @Override
         public Set<Trait> traits() {
@@ -231,7 +231,7 @@ public final class Features {
                 vector("concat", input);
                 if (input.rows() != first.rows()
                         || !input.shape().withoutLast().unite(first.shape().withoutLast())) {
-                    throw new IllegalArgumentException("cannot put " + first + " beside " + input);
+                    throw new IllegalArgumentException("cannot concatenate " + first + " and " + input);
                 }
                 width += input.shape().dim(-1);
             }

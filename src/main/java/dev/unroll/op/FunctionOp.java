@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** An op that specs call by its name, as a function of the equation language. */
+/** An op that specs call by name, as a function of the equation language. */
 @PublicApi
 public interface FunctionOp extends Primitive {
-    /** What a call must give for an operand, so that a mistake is reported in the words of the spec. */
+    /** What a call requires of an operand, so that an error is reported in the terms of the spec. */
     enum Takes {
         /** Anything: {@link #infer} decides. */
         VALUE,
@@ -25,7 +25,7 @@ public interface FunctionOp extends Primitive {
         INDEX
     }
 
-    /** The names of its operands, in order, as a call shows them; {@code values...} alone stands for any number. */
+    /** The names of its operands, in order, as in its usage; {@code values...} alone accepts any number. */
     List<String> operands();
 
     /**

@@ -2,7 +2,7 @@ package dev.unroll.op;
 
 import dev.unroll.graph.Rows;
 
-/** An op that is told which rows its result has, as it has no input with rows to tell. */
+/** An op whose row axis is an attribute, because it has no input with rows. */
 public interface OfRows extends Primitive {
     /** The rows of the result, or those that it counts. */
     Rows rows();

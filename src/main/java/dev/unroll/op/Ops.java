@@ -143,7 +143,7 @@ public final class Ops {
         return Node.of(new Indexed.Embed(), table, ids);
     }
 
-    /** Values side by side on the last axis. */
+    /** Values concatenated along the last axis. */
     public static Node concat(Node... parts) {
         return Node.of(new Features.Concat(), parts);
     }

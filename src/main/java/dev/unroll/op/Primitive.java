@@ -25,7 +25,7 @@ public interface Primitive extends Op {
      */
     void vjp(Node self, Node g, Cotangents cotangents);
 
-    /** What the op claims of itself; the op contract tries each claim. An op is row-wise unless it says otherwise. */
+    /** The traits that the op claims; the op contract tests each claim. An op is row-wise by default. */
     default Set<Trait> traits() {
         return Set.of(Trait.ROW_WISE);
     }

@@ -108,7 +108,7 @@ public final class RowAxis {
         }
     }
 
-    /** How many rows of a kind the whole batch has. It has no gradient. */
+    /** The number of rows of a kind in the whole batch. Not differentiable. */
     public record RowCount(Rows rows) implements OfRows {
         @Override
         public Primitive on(Rows changed) {
@@ -141,7 +141,7 @@ public final class RowAxis {
 
     /**
      * A dropout mask: 0 with probability {@code rate}, otherwise 1 / (1 - rate), a pure function of seed, step, sequence,
-     * time, feature and {@code salt}, so that it does not depend on the batch or on threads. It has no gradient.
+     * time, feature and {@code salt}, so that it does not depend on the batch or on threads. Not differentiable.
      */
     public record Mask(Rows rows, Shape shape, double rate, long salt) implements OfRows {
         @Override

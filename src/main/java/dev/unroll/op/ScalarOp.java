@@ -5,8 +5,9 @@ import dev.unroll.graph.Node;
 import java.util.List;
 
 /**
- * A function of one number that specs call by name: {@code y = f(x)}. It is given once, as a graph of ops by {@link #value},
- * from which numbers, derivative, fusion and kernels follow; or, if no ops say it, as {@link #f} and {@link #derivative}.
+ * A function of one number that specs call by name: {@code y = f(x)}. It is defined once, as a graph of ops by {@link
+ * #value}, from which values, derivative, fusion and kernels follow; or, if no ops express it, as {@link #f} and {@link
+ * #derivative}.
  */
 @PublicApi
 public interface ScalarOp extends CustomOp, ElementWise {

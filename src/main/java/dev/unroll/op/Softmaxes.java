@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The softmax and what belongs to it. */
+/** The softmax, its logarithm, the cross entropy, and their gradients. */
 public final class Softmaxes {
     private Softmaxes() {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The ops that know of time: between a row per step and a row per sequence. They stand outside recurrences. */
+/** The ops that know of time: they convert between a row per step and a row per sequence, outside recurrences. */
 public final class Time {
     private Time() {}
 
@@ -172,7 +172,7 @@ public final class Time {
         }
     }
 
-    /** The number of steps of each sequence. It has no gradient. */
+    /** The number of steps of each sequence. Not differentiable. */
     public record Length() implements Primitive {
         @Override
         public Set<Trait> traits() {
@@ -241,7 +241,7 @@ public final class Time {
         }
     }
 
-    /** 1 where a feature first reaches its maximum over time, otherwise 0. It has no gradient. */
+    /** 1 where a feature first reaches its maximum over time, otherwise 0. Not differentiable. */
     public record MaxMask() implements Primitive {
         @Override
         public Set<Trait> traits() {

@@ -55,7 +55,7 @@ public enum Unary implements ElementWise, Builtin, DoubleUnaryOperator {
     private final Derivative derivative;
     private final Signature signature;
 
-    /** One that has a sign of its own, or none, in equations. */
+    /** An op that equations write as an operator, or cannot write. */
     Unary(DoubleUnaryOperator function, Derivative derivative) {
         this(function, derivative, Signature.NONE);
     }

@@ -4,14 +4,14 @@ import dev.unroll.tensor.Packing;
 import java.util.Map;
 
 /**
- * What a program is run on: the fields of several sequences, packed. Holds its arrays by reference; nobody writes to
+ * The input of a program: the fields of several sequences, packed. Holds its arrays by reference; nobody writes to
  * them after it is made.
  *
  * @param packing the lengths of the sequences, longest first
  * @param values per field, row by row: a field with a row per step has {@code packing.total()} rows in packed order,
  *     one with a row per sequence has {@code packing.batch()} rows; a row has as many numbers as the field's shape, an
  *     index is one number
- * @param keys one stable number per sequence, from which what is random about that sequence (dropout masks) is drawn
+ * @param keys one stable number per sequence, which seeds the randomness of that sequence (dropout masks)
  * @param seed the seed of the run
  * @param step how many batches the run saw before this one
  */

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The sums over a whole batch that a graph divides by. Its shards, which run side by side, cannot know them, so a program of
- * their own computes them first, in one piece, and the graph takes them as inputs.
+ * The sums over a whole batch that a graph divides by. Its shards, which run in parallel, cannot know them, so a
+ * separate program computes them first, on the whole batch, and the graph takes them as inputs.
  */
 final class BatchSums {
     private final Program program;

@@ -4,7 +4,7 @@ import dev.unroll.run.kernel.Gemm;
 import dev.unroll.run.kernel.Kernels;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What this machine's matrix product reaches at its best, on all threads in use: the measure for a program's speed. */
+/** The peak speed of this machine's matrix product on all threads in use: the yardstick of a program's speed. */
 public final class GemmPeak {
     private static final int ROWS = 256;
     private static final int DEPTH = 256;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The weights as a plan wants them: panels packed, tables joined. Once laid out, any number of machines read them side by
- * side.
+ * The weights as a plan needs them: panels packed, tables joined. Once laid out, any number of machines read them in
+ * parallel.
  */
 final class LaidOut {
     private final Plan plan;

@@ -45,7 +45,7 @@ final class Machine implements Results {
     private final List<TableRows> tables = new ArrayList<>();
     private final float[][] arrays;
     private final float[][] buffers;
-    /** What the prologue lays side by side, and then packs. */
+    /** The weights that the prologue concatenates and then packs. */
     private final List<Task> copies;
 
     private final List<Task> packs;
@@ -395,7 +395,7 @@ final class Machine implements Results {
         return values;
     }
 
-    /** Where an output without rows lies, perhaps as some columns of a larger one. */
+    /** The location of an output without rows, possibly some columns of a larger one. */
     RowKernels.Place whole(String name) {
         return place(output(name).view());
     }

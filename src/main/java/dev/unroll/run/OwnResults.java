@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Results in arrays that no program writes to any more. */
+/** A copy of results in arrays that no program writes to. */
 record OwnResults(Map<String, float[]> outputs) implements Results {
     /** @param names outputs whose gradients are not of table rows */
     static OwnResults of(Set<String> names, Results results) {

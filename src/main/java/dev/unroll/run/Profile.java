@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Where a program's time goes, added up over all threads. */
+/** The time of a program by phase, summed over all threads. */
 public final class Profile {
     private final Map<String, LongAdder> nanoseconds = new ConcurrentHashMap<>();
 

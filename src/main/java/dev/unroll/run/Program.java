@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * A compiled graph, float32. It serves batches of any number and length of sequences and keeps its buffers from one run to
  * the next.
  *
- * <p>Any number of threads may {@link #evaluate}: each call that is under way has buffers of its own, and {@link Weights#fixed
+ * <p>Any number of threads may {@link #evaluate}: each concurrent call has separate buffers, and {@link Weights#fixed
  * fixed weights} are laid out once for all of them. {@link #run} belongs to one thread at a time.
  *
  * <p>A batch of many sequences is cut into shards that run side by side. How many depends on the batch alone, and their

@@ -2,7 +2,7 @@ package dev.unroll.run;
 
 import java.util.Optional;
 
-/** What a program computed. Valid until its next run: copy what is to be kept. */
+/** The results of a program. Valid until its next run: copy them to keep them. */
 public interface Results {
     /**
      * The numbers of an output: packed rows × features, where the output's type says which rows. The array may be longer

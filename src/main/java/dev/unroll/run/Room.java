@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the buffers of a program take on a batch, found by planning the program without making them.
+ * The memory of a program's buffers on a batch, computed from its plan without allocating them.
  *
  * @param bytes of all of them
  * @param longest how many numbers the longest has

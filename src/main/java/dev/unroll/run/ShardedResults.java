@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The results of several shards as one: rows side by side, sums added in the order of the shards. An output is put together
- * when it is first asked for; the arrays are kept from one run to the next.
+ * The results of several shards as one: rows concatenated, sums added in the order of the shards. An output is
+ * assembled on first use; the arrays are kept from one run to the next.
  */
 final class ShardedResults implements Results {
     /** Numbers that a thread adds up at a time. */

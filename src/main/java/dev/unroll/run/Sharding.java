@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A batch dealt out like cards: sequence b goes to shard b mod S, which keeps every shard sorted and all alike in size. */
+/**
+ * A batch dealt out like cards: sequence b goes to shard b mod S, which keeps every shard sorted and the sizes equal to
+ * within one.
+ */
 final class Sharding {
     private final Packing whole;
     private final Packing[] parts;
@@ -56,7 +59,7 @@ final class Sharding {
         return taken;
     }
 
-    /** Writes a shard's rows to where they stand in the whole batch. */
+    /** Writes a shard's rows to their places in the whole batch. */
     void put(float[] rows, int width, int shard, Rows kind, float[] all) {
         deal(shard, kind, (from, to) -> System.arraycopy(rows, to * width, all, from * width, width));
     }

@@ -24,16 +24,16 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A graph that runs one step at a time, over one sequence or several side by side, and keeps the states in between. It is
- * compiled once for the step alone, and the weights are laid out once; a step then allocates next to nothing.
+ * A graph that runs one step at a time, over one sequence or several in parallel, and keeps the states in between. It
+ * is compiled once for the step alone, and the weights are laid out once; a step then allocates next to nothing.
  *
  * <pre>{@code
  * float[] text = stream.input("text");
  * float[] scores = stream.output("value:scores");
  * for (int letter : letters) {
- *     text[0] = letter;
- *     stream.step();
- *     use(scores);
+ * text[0] = letter;
+ * stream.step();
+ * use(scores);
  * }
  * }</pre>
  *
@@ -85,7 +85,7 @@ public final class Stream {
         if (first != thread && !owner.compareAndSet(null, thread)) {
             throw new IllegalStateException("this stream belongs to the thread '"
                     + owner.get().getName() + "' and cannot be used by '" + thread.getName()
-                    + "': give each thread a stream of its own");
+                    + "': use one stream per thread");
         }
     }
 
@@ -93,7 +93,7 @@ public final class Stream {
      * Compiles one step of a graph, at the first step of all sequences.
      *
      * @param weights must not change as long as the stream is used
-     * @param sequences how many sequences go on side by side
+     * @param sequences the number of parallel sequences
      * @throws IllegalArgumentException if one step is not enough for an output: see {@link OneStep#obstacle}
      */
     public static Stream of(Graph graph, Weights weights, int sequences) {
@@ -130,7 +130,7 @@ public final class Stream {
         }
     }
 
-    /** What a state begins at that goes on from batch to batch. */
+    /** The initial value of a state that is carried from batch to batch. */
     private static Node zeros(Node state) {
         return Node.of(
                 new ToRows(Rows.BATCH),
@@ -189,7 +189,7 @@ public final class Stream {
         }
     }
 
-    /** Lets one sequence begin again; the others go on. @throws IllegalStateException as {@link #step} */
+    /** Restarts one sequence; the others continue. @throws IllegalStateException as {@link #step} */
     public void reset(int sequence) {
         claim();
         begin(sequence);

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All trained numbers of a model, float32. The arrays are live: programs read them, the optimizer writes them, between runs.
- * Which weights there are, their names and shapes never change. Once they are {@link #fixed}, any number of threads may use
- * them.
+ * All trained numbers of a model, float32. The arrays are live: programs read them, and the optimizer writes them
+ * between runs. The set of weights, their names and shapes never change. Once they are {@link #fixed}, any number of
+ * threads may use them.
  */
 public final class Weights {
     private final List<Weight> all;
@@ -72,7 +72,7 @@ public final class Weights {
         all = List.copyOf(weights);
         for (Weight weight : all) {
             if (byName.put(weight.name(), weight) != null) {
-                throw new IllegalArgumentException("two weights are called '" + weight.name() + "'");
+                throw new IllegalArgumentException("two weights are named '" + weight.name() + "'");
             }
         }
     }
@@ -85,7 +85,7 @@ public final class Weights {
     /**
      * The one of this name.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no weight of this name
      */
     public Weight get(String name) {
         return find(name).orElseThrow(() -> new IllegalArgumentException("there is no weight '" + name + "'"));
@@ -96,12 +96,12 @@ public final class Weights {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The same arrays, with the promise that nobody writes to them any more: programs lay them out once for all threads. */
+    /** The same arrays, with the promise that they are not modified any more: programs lay them out once for all threads. */
     public Weights fixed() {
         return new Weights(all, true);
     }
 
-    /** Whether nobody writes to them any more. */
+    /** Whether they are no longer modified. */
     public boolean isFixed() {
         return fixed;
     }
@@ -111,7 +111,7 @@ public final class Weights {
         return all.stream().mapToLong(w -> w.values().length).sum();
     }
 
-    /** The same numbers in arrays of their own. */
+    /** A copy of the numbers in new arrays. */
     public Weights copy() {
         return new Weights(all.stream()
                 .map(w -> new Weight(w.name(), w.shape(), w.values().clone()))

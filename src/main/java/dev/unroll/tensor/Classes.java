@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What the numbers of an index stand for. Two indices mean the same only if they have one vocabulary: classes that are the same
- * in the same order by chance are others as soon as the data changes.
+ * The classes of an index. Two indices mean the same only if they have one vocabulary: vocabularies that agree by
+ * chance differ as soon as the data changes.
  *
  * @param field the first of the fields that have this vocabulary
  * @param entries the text of each class, by its number

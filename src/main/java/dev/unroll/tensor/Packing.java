@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The geometry of a batch of uneven sequences that are stored without padding: step 0 of all sequences, then step 1 of
- * those that are long enough, and so on. Sequences stand longest first, so the ones alive at a step are always the first.
+ * those that are long enough, and so on. Sequences are sorted longest first, so the ones alive at a step are always the first.
  */
 @PublicApi
 public final class Packing {

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The shape of one row of a value: {@code []} is a scalar, {@code [256]} a vector, {@code [8, 8]} a matrix. Immutable, but
- * while a model is read a width may not be known yet: what a rule of types passes on stays one width, and what it asks for the
- * number of throws {@link Width.Unknown}.
+ * The shape of one row of a value: {@code []} is a scalar, {@code [256]} a vector, {@code [8, 8]} a matrix. Immutable,
+ * but while a model is read a width may not be known yet: a typing rule passes such a width on, and throws {@link
+ * Width.Unknown} if it needs the number.
  */
 @PublicApi
 public final class Shape {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Rows of float64 features: {@code rows × shape}, row-major. A value without a row axis has one row. The reference
- * interpreter, initialisers and gradient checks count in these; the compiled program does not.
+ * interpreter, initialisers and gradient checks use these; the compiled program does not.
  */
 @PublicApi
 public record Tensor(int rows, Shape shape, double[] data) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The size of one axis, perhaps not known yet. Widths that must agree are united, and what becomes known of one is known of
- * all (union-find). Messages and tables show it by the name that the spec has for it.
+ * The size of one axis, possibly unknown yet. Widths that must agree are united (union-find), and share what becomes
+ * known. Messages and tables show it by its name in the spec.
  */
 public final class Width {
     private Width parent = this;
@@ -35,7 +35,7 @@ public final class Width {
         return root().classes;
     }
 
-    /** The same where its number stands for one that is not known: its name is all there is to show. */
+    /** The same for a placeholder of an unknown number: only its name is shown. */
     public Width open() {
         root().open = true;
         return this;
@@ -101,7 +101,7 @@ public final class Width {
         return known().orElseThrow(Unknown::new);
     }
 
-    /** Thrown where a rule of types asks for the number of a width that is not known yet. */
+    /** Thrown where a typing rule needs the number of a width that is not known yet. */
     public static final class Unknown extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

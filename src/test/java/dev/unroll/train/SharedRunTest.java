@@ -213,7 +213,7 @@ class SharedRunTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(
                         "belongs to the thread '" + Thread.currentThread().getName() + "'")
-                .hasMessageContaining("give each thread a stream of its own");
+                .hasMessageContaining("use one stream per thread");
         List<Float> rows = together(200, () -> {
             Stream own = streaming.stream("value:z");
             own.input("x")[0] = 0.5f;

@@ -27,7 +27,7 @@ public final class FusedKernel {
     private final Step[] steps;
     private final Target[] copies;
     private final float[][] registers;
-    /** For each value, operands first: where it lies now, and how far apart its rows are. */
+    /** For each value, operands first: its current location and row stride. */
     private final float[][] arrays;
 
     private final int[] offsets;

@@ -57,7 +57,7 @@ public final class Gemm {
             float[] b, int at, int depthStride, int columnStride, int depth, int columns, float[] into) {
         int whole = columns / panel * panel;
         if (columnStride == 1) {
-            // A few rows at a time, as they lie in memory.
+            // A few rows at a time, in memory order.
             for (int k = 0; k < depth; k += NEAR) {
                 int rows = Math.min(NEAR, depth - k);
                 for (int j = 0, to = k * panel; j < whole; j += panel, to += panel * depth) {
@@ -134,7 +134,7 @@ public final class Gemm {
         }
     }
 
-    /** One row: it is read where it lies, and each panel once. The sums have the same order as among other rows. */
+    /** One row: it is read in place, and each panel once. The order of summation is the same as among other rows. */
     private void row(float[] a, int ao, Packed b, float[] bias, int biasAt, float[] c, int co) {
         int group = Kernels.ROW_PANELS * panel;
         boolean biased = bias.length > 0;

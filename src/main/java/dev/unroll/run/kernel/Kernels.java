@@ -3,7 +3,7 @@ package dev.unroll.run.kernel;
 import dev.unroll.op.ElementWise;
 import java.util.Optional;
 
-/** The inner loops that depend on the machine: on the Vector API where its module is there, else in plain Java. */
+/** The machine-dependent inner loops: on the Vector API if its module is present, otherwise in plain Java. */
 public interface Kernels {
     /** Rows of the left operand that one call of {@link #multiply} takes at most. */
     int BLOCK_ROWS = 8;
@@ -59,7 +59,7 @@ public interface Kernels {
      *
      * @param panels from 1 to {@link #ROW_PANELS}
      * @param a {@code depth} numbers
-     * @param b the panels, packed, one behind the other
+     * @param b the packed panels, one after another
      * @param c the result, with room for {@link #ROW_PANELS} panels
      */
     void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co);

@@ -3,7 +3,7 @@ package dev.unroll.run.kernel;
 import dev.unroll.compile.Instruction.Fused;
 import dev.unroll.compile.Instruction.Store;
 
-/** Which of a fused kernel's results can share a register: those that are not needed at the same time. */
+/** Allocates registers to a fused kernel's results; those with disjoint lifetimes share one. */
 public record Registers(Fused fused) {
     /** The register of each micro op's result, from 0 on. */
     int[] assign() {

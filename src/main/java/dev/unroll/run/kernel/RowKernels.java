@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class RowKernels {
     private RowKernels() {}
 
-    /** An array, where a value begins in it, and how its rows lie. */
+    /** An array, the offset of a value in it, and its row stride. */
     public record Place(float[] data, int at, int stride, int width) {
         public int row(int i) {
             return at + i * stride;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Float32 loops for the softmax and the cross entropy; a row of scores is gone through while it is in the cache. */
+/** Float32 loops for the softmax and the cross entropy; a row of scores is read while it is in the cache. */
 public record SoftmaxKernels(Kernels kernels) {
     public static final Map<Class<?>, Maker> ALL = Map.of(
             Softmaxes.Softmax.class, of(family -> family::softmax),
@@ -39,7 +39,7 @@ public record SoftmaxKernels(Kernels kernels) {
         }
     }
 
-    /** The loss stands behind the gradient where the result has room for it. */
+    /** The loss is stored after the gradient where the result has room for it. */
     private void gradient(Place[] in, Place out, int height, Context context) {
         Place x = in[0];
         Place g = in[2];

@@ -2,7 +2,7 @@ package dev.unroll.run.kernel;
 
 import java.util.Arrays;
 
-/** The gradient of an embedding: the rows of the table that occur, ascending, and the sum of what each was sent. */
+/** The gradient of an embedding: the rows of the table that occur, ascending, and the sum of the gradients of each. */
 public final class TableRows {
     private int[] position = new int[0];
     private int[] rows = new int[0];

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Reads the byte code of a custom element-wise function and writes it as built-in ops, for which there are fast loops. What
- * it understands is arithmetic on doubles, comparisons, the functions of {@link Math} that are ops too, the op's own
- * attributes, and calls of the class's own methods; of anything else there is no translation.
+ * Reads the byte code of a custom element-wise function and writes it as built-in ops, for which there are fast loops.
+ * It supports arithmetic on doubles, comparisons, the functions of {@link Math} that are also ops, the attributes of
+ * the op, and calls of other methods of the class; anything else is not translated.
  */
 public final class Translation {
     private static final int MOST_STEPS = 2_000;
@@ -105,7 +105,7 @@ public final class Translation {
             }
         }
 
-        /** What is returned when it goes on from here; both ways of a condition are gone. */
+        /** The value returned when execution continues from here; both branches of a condition are followed. */
         Node run(int from, Deque<Object> stack, Map<Integer, Object> locals) {
             int at = from;
             while (true) {

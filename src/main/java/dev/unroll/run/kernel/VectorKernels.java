@@ -121,7 +121,7 @@ public final class VectorKernels implements Kernels {
         }
     }
 
-    /** A single sum waits for each of its additions; eight side by side do not. Panels that are not there repeat the last. */
+    /** One accumulator is latency-bound; eight hide the FMA latency. Missing panels repeat the last. */
     @Override
     public void multiplyRow(int panels, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         int size = depth * PANEL;

@@ -171,7 +171,7 @@ public final class VectorMath {
         }
     }
 
-    /** Four partial sums, so that additions do not wait for each other. */
+    /** Four partial sums, which hide the latency of additions. */
     static float sum(float[] a, int ao, int n) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The definition of what a graph means: every node is computed in float64 in the order of its inputs, and a recurrence is
- * really unrolled, step by step. It is plain rather than fast.
+ * The definition of what a graph means: every node is computed in float64 in the order of its inputs, and a recurrence
+ * is unrolled step by step. It favours plainness over speed.
  */
 public final class Interpreter {
     private final Map<String, Tensor> inputs;

@@ -27,15 +27,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a batch first leaves the numbers: the interpreter computes it again, rounding to float32 as the program does, and
- * from the loss or the gradients the way is followed back to an op that makes NaN or infinity of finite numbers. An infinity
- * that nothing reads, as in the branch that a {@code where} does not take, is passed over.
+ * Finds where a batch first becomes NaN or infinite: the interpreter computes it again, rounding to float32 as the
+ * program does, and follows the loss or the gradients back to an op that makes NaN or infinity from finite numbers. An
+ * infinity that nothing reads, as in the branch that a {@code where} does not select, is skipped.
  *
  * @param path the equation it belongs to, such as {@code scores} or, in a cell, {@code h.c'}; empty for the loss itself
  * @param op the name of the op
  * @param isGradient whether all of the loss is finite, and the gradient alone is not
  * @param isNaN whether it became NaN rather than infinite
- * @param isBranch whether the op stands in a branch that a {@code where} does not take for all numbers
+ * @param isBranch whether the op is in a branch that a {@code where} does not select for all numbers
  */
 public record NotFinite(String path, String op, boolean isGradient, boolean isNaN, boolean isBranch) {
     /**
@@ -55,7 +55,7 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
         private final Node loss;
         private final Context context;
         private final Origins origins = new Origins();
-        /** What stands for each node since the loops of the loss and of its gradient are one. */
+        /** The replacement of each node after merging the loops of the loss and of its gradient. */
         private final Map<Node, Node> united;
 
         private final Map<String, Node> outputs = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ public record NotFinite(String path, String op, boolean isGradient, boolean isNa
         private final Map<Node, Boolean> born = new IdentityHashMap<>();
         /** Branches that were not taken somewhere: the input of a where, by its position. */
         private final Map<Node, Set<Integer>> passedOver = new IdentityHashMap<>();
-        /** What stands outside for a leaf of a step graph, and what its state becomes. */
+        /** The outer node of a leaf of a step graph, and the next value of its state. */
         private final Map<Node, List<Node>> outside = new IdentityHashMap<>();
 
         Search(Node trained, Context context) {
