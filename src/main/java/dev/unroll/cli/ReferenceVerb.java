@@ -53,7 +53,7 @@ abstract class ReferenceVerb extends Verb {
                 .filter(topic -> topic.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInput(Diagnostic.error(unknown, "unknown " + kind + " '" + name + "'")
-                        .hint(Suggest.question(name, names).orElse("known are " + String.join(", ", names)))));
+                        .hint(Suggest.question(name, names).orElse("known: " + String.join(", ", names)))));
     }
 
     /** Everything about one of them, for a person. */

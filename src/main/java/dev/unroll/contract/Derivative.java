@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A derivative estimated by finite differences, with an estimate of their own error: differences at several steps are
+ * A derivative estimated by finite differences, with an error estimate: differences at several steps are
  * extrapolated to step 0 (Richardson), and the entry of the tableau that changes least is taken, as in Ridders (1982),
  * "Accurate computation of F'(x) and F'(x)F''(x)".
  *
  * @param value the estimate
  * @param error how far it may be from the derivative, from the extrapolation and from rounding; infinite if the
- *     differences do not settle
+ *     differences do not converge
  * @param isStepped whether the function keeps its value over moves that float64 resolves and float32 does not: somewhere it
  *     calculates in float32
  */
@@ -32,7 +32,7 @@ public record Derivative(double value, double error, boolean isStepped) {
     private static final double CAUTION_OF_NOISE = 8;
     private static final double ROUNDINGS = 8;
 
-    /** A difference whose own error is small beside what it is compared by. */
+    /** A difference whose error is small relative to the tolerance. */
     public static Derivative plain(double value) {
         return new Derivative(value, 0, false);
     }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The ops that come with Unroll, and the operand types on which an op is tried. */
+/** The ops that come with Unroll, and the operand types on which an op is tested. */
 public final class EveryOp {
     private static final List<Shape> SHAPES =
             List.of(Shape.SCALAR, Shape.of(3), Shape.of(1), Shape.of(3, 3), Shape.of(2, 3));
@@ -41,7 +41,7 @@ public final class EveryOp {
         return ops;
     }
 
-    /** The ops of a name, such as {@code tanh} or {@code repeat}; what stands behind the name in a graph is left out. */
+    /** The ops of a name, such as {@code tanh} or {@code repeat}, without the attributes printed after it in a graph. */
     public static List<Primitive> named(String name) {
         return ops().stream().filter(op -> name(op).equals(name)).toList();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Gathers what is wrong with something that others added; what it throws is wrong, too. */
+/** Collects the faults of a plug-in; any exception it throws is a fault. */
 public final class Faults {
     private final List<Fault> faults = new ArrayList<>();
 
@@ -16,7 +16,7 @@ public final class Faults {
         void run();
     }
 
-    /** Notes a fault: what, to follow the name of the thing, and what it usually comes from. */
+    /** Notes a fault: a message that follows the name of the plug-in, and its likely cause. */
     public void add(String what, String hint) {
         if (faults.stream().noneMatch(f -> f.message().equals(what))) {
             faults.add(new Fault(what, Optional.of(hint)));
@@ -43,7 +43,7 @@ public final class Faults {
     public <T> Optional<T> give(String where, Supplier<T> trial) {
         try {
             Optional<T> result = Optional.ofNullable(trial.get());
-            check(result.isPresent(), "gives null in " + where, "see what its interface asks for");
+            check(result.isPresent(), "returns null from " + where, "see the Javadoc of its interface");
             return result;
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             add("fails in " + where + ": " + e, place(e));
@@ -51,7 +51,7 @@ public final class Faults {
         }
     }
 
-    /** Where something failed, in the innermost line that is none of Java's own. */
+    /** The place of a failure: the innermost stack frame outside the JDK. */
     public static String place(Throwable e) {
         return Arrays.stream(e.getStackTrace())
                 .filter(frame -> !frame.getClassName().startsWith("java.")

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What an op's {@code forward} owes for one set of inputs. */
+/** The contract of an op's {@code forward} for one set of inputs. */
 record ForwardContract(Primitive op, Node node, Context context, Report report) {
     private static final double MARK = 1.2345e300;
 
@@ -32,7 +32,7 @@ record ForwardContract(Primitive op, Node node, Context context, Report report) 
                             "inputs",
                             "writes to its input " + node.input(k).op().name() + ": entry " + i + " was " + was
                                     + " before and " + is + " after",
-                            "others read the same numbers: write to out alone");
+                            "other ops read the same buffer: write only to out");
                     return false;
                 }
             }
@@ -45,8 +45,8 @@ record ForwardContract(Primitive op, Node node, Context context, Report report) 
                 report.fault(
                         "unwritten",
                         "leaves entry " + i + " of its result unwritten, of " + first.data().length,
-                        "forward writes every element of out, which holds anything before; is its type " + node.type()
-                                + " right?");
+                        "forward must write every element of out, which is uninitialised; check that its type "
+                                + node.type() + " is right");
                 return false;
             }
             if (!OpContract.same(value, second.data()[i]) || !OpContract.same(value, third.data()[i])) {
@@ -55,15 +55,15 @@ record ForwardContract(Primitive op, Node node, Context context, Report report) 
                         "is not deterministic: entry " + i + " was " + value + ", then "
                                 + (OpContract.same(value, second.data()[i]) ? third : second).data()[i]
                                 + " for the same inputs",
-                        "an op keeps nothing between calls and takes random numbers from the context's seed, step and"
-                                + " keys alone");
+                        "keep no state between calls, and derive random numbers from the context's seed, step and"
+                                + " keys only");
                 return false;
             }
             if (Double.isNaN(value)) {
                 report.fault(
                         "nan",
                         "returns NaN in entry " + i + " at " + describe(operands),
-                        "if it is not defined there, say so in isDefined");
+                        "if it is undefined there, return false from isDefined");
                 return false;
             }
         }

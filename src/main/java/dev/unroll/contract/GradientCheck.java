@@ -23,7 +23,7 @@ public final class GradientCheck {
     /** The step of the central differences. */
     public static final double STEP = 1e-5;
 
-    /** Differences that are surer of nothing than this cannot tell a right gradient from a wrong one. */
+    /** Differences with a larger error than this cannot tell a right gradient from a wrong one. */
     private static final double UNSETTLED = 1e-4;
     /**
      * One comparison.
@@ -41,7 +41,7 @@ public final class GradientCheck {
 
         /**
          * By how much more they differ than the difference's own error explains, over max(1, |analytic|, |numeric|);
-         * infinite if either is not a number or the differences do not settle.
+         * infinite if either is not a number or the differences do not converge.
          */
         public double error() {
             double scale = Math.max(1, Math.max(Math.abs(analytic), Math.abs(numeric())));

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** The gradients of a model's loss by its parameters and fields, with random weights on random batches. */
+/** Checks the gradients of a model's loss by its parameters and fields, with random weights on random batches. */
 public final class ModelContract {
     private static final List<Packing> PACKINGS =
             List.of(Packing.of(1), Packing.of(3), Packing.of(3, 2, 1), Packing.of(1, 1), Packing.of(2, 2));
@@ -57,7 +57,7 @@ public final class ModelContract {
                     .difference(training, inputs, parameters, context)
                     .ifPresent(d -> faults.add(new Fault(
                             "the compiled program differs: " + d,
-                            Optional.of("check the ops of your own that it uses: ./unroll gradcheck --op NAME"))));
+                            Optional.of("check the custom ops that it uses: ./unroll gradcheck --op NAME"))));
         }
         return Verdict.of(all, faults);
     }
@@ -66,8 +66,8 @@ public final class ModelContract {
         String where = c.entry() < 0 ? "along a random direction" : "by " + c.input() + ", entry " + c.entry();
         if (Mistake.isOfFloat32(all)) {
             return new Fault(
-                    "an op of the loss computes in float32: it stays the same where " + c.input()
-                            + " moves by a part in 10^9",
+                    "an op of the loss computes in float32: it does not change when " + c.input()
+                            + " changes by one part in 10^9",
                     Optional.of(Mistake.ofFloat32()));
         }
         String message = "the loss has a wrong gradient " + where + ": " + Mistake.numbers(c, "its graph");

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What an op owes, tried on its cases with batches of edge and random shapes and with numbers of several kinds: it infers a
+ * The contract of an op, tested on its cases with batches of edge and random shapes and with numbers of several kinds: it infers a
  * type and writes every element of it, leaves its inputs alone, gives the same for the same, keeps its claims, has right
  * gradients at orders 1 and 2, and is compiled to what the interpreter computes.
  */
@@ -140,13 +140,13 @@ public final class OpContract {
             fault(
                     "throws",
                     "fails to infer its type with " + failure.get(),
-                    place(failure.get()) + "; a type that does not fit is refused by an IllegalArgumentException");
+                    place(failure.get()) + "; reject a type by throwing IllegalArgumentException");
             return;
         }
         fault(
                 "types",
-                "accepts no input that was tried, of up to three values with rows or none and 0 to 2 axes",
-                "look at infer");
+                "accepts none of the inputs tried: up to three values, with or without rows, of 0 to 2 axes",
+                "check infer");
     }
 
     private void attempt(Trial trial, Part part) {
@@ -246,7 +246,7 @@ public final class OpContract {
                             "rows",
                             "claims to be row-wise, but row " + i / before.width() + " of its result changes with row "
                                     + row + " of its inputs",
-                            "let each row depend on its own row alone, or leave ROW_WISE out of traits");
+                            "let each row depend only on the same row of its inputs, or remove ROW_WISE from traits");
                     return;
                 }
             }
@@ -275,7 +275,7 @@ public final class OpContract {
                         "claims to be element-wise, but entry " + i + " of its result is " + out.data()[i]
                                 + ", and apply gives " + alone + " for the same numbers",
                         "do not override forward of an element-wise op; if entries depend on each other, implement"
-                                + " CustomOp alone");
+                                + " only CustomOp");
                 return;
             }
         }
@@ -292,7 +292,9 @@ public final class OpContract {
         }
         new ProgramCheck(1e-5)
                 .difference(new Graph(outputs), inputs, Map.of(), context)
-                .ifPresent(
-                        d -> fault("compiled", "differs when compiled: " + d, "is it the same function of float32?"));
+                .ifPresent(d -> fault(
+                        "compiled",
+                        "differs when compiled: " + d,
+                        "check that it computes the same function in float32"));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The compiled program against the interpreter on the same float32 numbers.
+ * Compares the compiled program with the interpreter on the same float32 numbers.
  *
  * @param tolerance how far they may be apart, relative to the larger of 1 and the number
  */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether an op has the traits that passes rely on, for one set of inputs; that it is row-wise is checked elsewhere. */
+/** Checks the traits that passes rely on, for one set of inputs; {@link OpContract} checks that an op is row-wise. */
 record TraitContract(Primitive op, Node node, Context context, ForwardContract.Report report) {
     private static final double TOLERANCE = 1e-9;
 
@@ -51,7 +51,7 @@ record TraitContract(Primitive op, Node node, Context context, ForwardContract.R
                 .ifPresent(entry -> report.fault(
                         "linear",
                         "claims to be linear, but entry " + entry + " of f(2 x - 3 y) is not that of 2 f(x) - 3 f(y)",
-                        "leave LINEAR out of traits"));
+                        "remove LINEAR from traits"));
     }
 
     private static Tensor mix(Tensor a, Tensor b) {
@@ -81,9 +81,8 @@ record TraitContract(Primitive op, Node node, Context context, ForwardContract.R
         differs(sum, run(inputs, context))
                 .ifPresent(entry -> report.fault(
                         "sums",
-                        "claims to sum rows, but entry " + entry
-                                + " of its result is not the sum of what each row gives",
-                        "leave SUMS_ROWS out of traits"));
+                        "claims to sum rows, but entry " + entry + " of its result is not the sum over its rows",
+                        "remove SUMS_ROWS from traits"));
     }
 
     private boolean isFixed(Node input) {
@@ -98,7 +97,7 @@ record TraitContract(Primitive op, Node node, Context context, ForwardContract.R
         differs(run(inputs, context), run(inputs, other))
                 .ifPresent(entry -> report.fault(
                         "varies",
-                        "depends on the context's seed, step or keys, which its traits do not say: entry " + entry,
+                        "depends on the context's seed, step or keys, which its traits do not declare: entry " + entry,
                         "add VARIES to traits"));
     }
 

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Numbers to try an op on; all of them are float32, so that both executors see the same. */
+/** Numbers to test an op with; all of them are float32, so that both executors see the same. */
 enum Values {
     /** Positive numbers of one size, where most functions are smooth. */
     POSITIVE,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a check came to.
+ * The result of a check.
  *
  * @param checked how many gradients were compared
  * @param worst the comparison with the largest error, those at edges aside; nothing if none was made
@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record Verdict(int checked, Optional<Comparison> worst, List<Fault> faults) {
     /**
-     * One thing that is wrong.
+     * One violation of the contract.
      *
      * @param message what, in one sentence without a full stop
      * @param hint what it usually comes from

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** What an op's {@code vjp} owes for one set of inputs. */
+/** The contract of an op's {@code vjp} for one set of inputs. */
 record VjpContract(Primitive op, Node node, Context context, ForwardContract.Report report) {
     private static final double LARGE = 100;
     private static final String SUBTRACTED = "most of the result";
@@ -46,8 +46,7 @@ record VjpContract(Primitive op, Node node, Context context, ForwardContract.Rep
         op.vjp(node, g, (input, share) -> {
             if (input < 0 || input >= node.inputs().size()) {
                 right[0] = false;
-                report.fault(
-                        "shares", "gives a gradient to input " + input + ", which it does not have", "look at vjp");
+                report.fault("shares", "gives a gradient to input " + input + ", which it does not have", "check vjp");
                 return;
             }
             Node target = node.input(input);
@@ -63,7 +62,7 @@ record VjpContract(Primitive op, Node node, Context context, ForwardContract.Rep
                         "shares",
                         "gives " + target.op().name() + " of type " + target.type() + " a gradient of the wrong shape, "
                                 + share.type(),
-                        "a share has the shape of its input, or one that is broadcast from or to it");
+                        "a share must have the shape of its input, or one that broadcasts from or to it");
             }
         });
         return right[0];
@@ -103,7 +102,7 @@ record VjpContract(Primitive op, Node node, Context context, ForwardContract.Rep
         if (Mistake.isOfFloat32(all)) {
             report.fault(
                     "float32",
-                    "computes in float32: its result stays the same where an input moves by a part in 10^9",
+                    "computes in float32: its result does not change when an input changes by one part in 10^9",
                     Mistake.ofFloat32());
             return all;
         }
@@ -151,6 +150,6 @@ record VjpContract(Primitive op, Node node, Context context, ForwardContract.Rep
                         "edges by " + c.input(),
                         "has a wrong gradient by " + at(c, inputs.get(c.input())) + ", where it is "
                                 + inputs.get(c.input()).data()[c.entry()] + ": " + Mistake.numbers(c, "its vjp"),
-                        "look at what vjp gives for zeros, large numbers and ties"));
+                        "check vjp for zeros, large numbers and ties"));
     }
 }

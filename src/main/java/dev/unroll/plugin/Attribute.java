@@ -34,11 +34,11 @@ public record Attribute(String name, Class<?> type, Object defaultValue, double 
             return Optional.of(name + "is of type " + component.getGenericType().getTypeName()
                     + "; an attribute is int, double, boolean, String or an enum");
         } else if (bounds != null && type != int.class && type != double.class) {
-            return Optional.of(name + "has @Bounds and is no number");
+            return Optional.of(name + "has @Bounds but is not a number");
         } else if (bounds != null && !(bounds.min() <= bounds.max())) {
-            return Optional.of(name + "has @Bounds that no number keeps");
+            return Optional.of(name + "has @Bounds that no number satisfies");
         } else if (choices != null && (type != String.class || choices.value().length == 0)) {
-            return Optional.of(name + "has @Choices, which are the words of a String");
+            return Optional.of(name + "has @Choices but is not a String");
         }
         return Optional.empty();
     }
@@ -71,7 +71,7 @@ public record Attribute(String name, Class<?> type, Object defaultValue, double 
                 : text(value);
     }
 
-    /** The constant of an enum that a word stands for. */
+    /** The enum constant of a word. */
     public Object constant(String word) {
         return Stream.of(type.getEnumConstants())
                 .filter(c -> text(c).equals(word))
@@ -79,7 +79,7 @@ public record Attribute(String name, Class<?> type, Object defaultValue, double 
                 .orElseThrow();
     }
 
-    /** Whether it is text of which nobody said what it may be, so that no check can try it. */
+    /** Whether it is text without declared choices, so that no check can try values. */
     public boolean isOpen() {
         return type == String.class && words.isEmpty();
     }

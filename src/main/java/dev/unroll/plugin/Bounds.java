@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The numbers that an attribute of a plug-in may be, both ends included: {@code record Isru(@Bounds(min = 0) double bend)}.
- * A spec that sets another is told so at its place; the check of the plug-in tries the ends and numbers between them.
+ * The range of a numeric attribute of a plug-in, both ends included: {@code record Isru(@Bounds(min = 0) double bend)}.
+ * A spec that sets another value gets an error at its place; the check of the plug-in tries the ends and numbers
+ * between them.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

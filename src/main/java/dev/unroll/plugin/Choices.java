@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The words that a text attribute of a plug-in may be: {@code record Gelu(@Choices({"exact", "tanh"}) String form)}. A spec
- * that sets another is told so at its place; the check of the plug-in tries each.
+ * The words that a text attribute of a plug-in accepts: {@code record Gelu(@Choices({"exact", "tanh"}) String form)}. A
+ * spec that sets another gets an error at its place; the check of the plug-in tries each.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

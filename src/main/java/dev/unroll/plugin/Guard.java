@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Stands around what others added: what it throws, or gives that breaks its contract, is told to be its own fault, by name.
+ * Wraps a plug-in: an exception it throws, or a result that breaks its contract, is reported under the plug-in's name.
  *
  * @param kind what to call one of its kind, such as {@code initialiser}
  * @param name its name in specs
@@ -22,11 +22,11 @@ import java.util.function.Consumer;
  */
 public record Guard(String kind, String name, String origin) {
     /**
-     * The same plug-in, of which all that it throws is told to be its own fault, and where it gives nothing, too.
+     * The plug-in, wrapped: an exception or a null result is reported under its name.
      *
      * @param type its interface
-     * @param parts interfaces of what it gives that are to be guarded alike
-     * @param look looks at all that it gives, and throws what is wrong with it
+     * @param parts interfaces of its results that are wrapped in the same way
+     * @param look checks every result, and throws if it is wrong
      */
     public <T> T around(Class<T> type, T plugin, Set<Class<?>> parts, Consumer<Object> look) {
         return type.cast(Proxy.newProxyInstance(
@@ -55,7 +55,7 @@ public record Guard(String kind, String name, String origin) {
             throw broken("fails in " + method.getName() + ": " + e, Faults.place(e));
         }
         if (result == null && method.getReturnType() != void.class) {
-            throw broken("gives null in " + method.getName(), "see what its interface asks for");
+            throw broken("returns null from " + method.getName(), "see the Javadoc of its interface");
         }
         return result;
     }

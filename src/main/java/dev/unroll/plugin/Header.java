@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * A plug-in's arguments: the header of its record, with the defaults that its constructor without arguments gives. A class
- * that is no record has none.
+ * that is not a record has none.
  *
  * @param attributes the arguments, in order
  * @param defaults the plug-in with all defaults
@@ -30,7 +30,7 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T defaults
      */
     public record Variant<T>(T value, String label) {}
 
-    /** The class's name in snake_case, for kinds that have no {@code name()}: {@code scaled_normal} for {@code ScaledNormal}. */
+    /** The default name of a class in specs: {@code scaled_normal} for {@code ScaledNormal}. */
     public String name() {
         return ClassName.inSpecs(plugin.type());
     }
@@ -41,7 +41,7 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T defaults
         RecordComponent[] components = type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
         for (RecordComponent component : components) {
             Attribute.problem(component).ifPresent(problem -> {
-                throw fail(plugin, problem, "look at the header of the record");
+                throw fail(plugin, problem, "check the header of the record");
             });
         }
         T defaults = defaults(plugin);
@@ -49,8 +49,7 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T defaults
         for (RecordComponent component : components) {
             Attribute attribute = Attribute.of(component, value(component, defaults, plugin));
             if (!attribute.allows(attribute.defaultValue())) {
-                throw fail(
-                        plugin, "the default of " + refusal(attribute, attribute.defaultValue()), "look at this(...)");
+                throw fail(plugin, "the default of " + refusal(attribute, attribute.defaultValue()), "check this(...)");
             }
             attributes.add(attribute);
         }
@@ -65,12 +64,12 @@ public record Header<T>(Plugin<T> plugin, List<Attribute> attributes, T defaults
             throw fail(
                     plugin,
                     "it has no constructor without arguments",
-                    "give its defaults: public " + plugin.type().getSimpleName() + "() { this(...); }");
+                    "add one with the defaults: public " + plugin.type().getSimpleName() + "() { this(...); }");
         }
         try {
             return create(constructor);
         } catch (IllegalArgumentException e) {
-            throw fail(plugin, "its defaults are refused: " + e.getMessage(), "look at its constructors");
+            throw fail(plugin, "it rejects its defaults: " + e.getMessage(), "check its constructors");
         }
     }
 

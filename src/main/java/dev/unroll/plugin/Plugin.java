@@ -1,7 +1,7 @@
 package dev.unroll.plugin;
 
 /**
- * A class that somebody added.
+ * A class that extends Unroll.
  *
  * @param type the class, which is concrete
  * @param origin the file or jar it came from, as the user named it

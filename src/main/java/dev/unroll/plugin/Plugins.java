@@ -19,7 +19,7 @@ import java.util.ServiceLoader;
 import java.util.jar.JarFile;
 
 /**
- * Classes that others added. From a jar or the class path come those that stand in {@code META-INF/services} under the
+ * The classes of plug-ins. From a jar or the class path come those listed in {@code META-INF/services} under the
  * name of their interface (see {@link ServiceLoader}); from a source file come all that implement one. Immutable.
  */
 @PublicApi
@@ -59,7 +59,7 @@ public final class Plugins {
             } catch (ServiceConfigurationError | LinkageError e) {
                 throw new InvalidInput(
                         Diagnostic.error(Codes.PLUGIN, "a plug-in of " + name + " cannot be used: " + e.getMessage())
-                                .hint("look at its META-INF/services/" + service.getName()));
+                                .hint("check its META-INF/services/" + service.getName()));
             }
         }
 

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The things of one kind that specs can name, and where each came from. Those of Unroll and those of others are added the
+ * The named entries of one kind, and where each came from. Those of Unroll and those of plug-ins are added the
  * same way, and none can take the name of another.
  *
- * @param <T> what the names stand for
+ * @param <T> the type of the entries
  */
 public final class Registry<T> {
     /** The origin of what comes with Unroll. */
@@ -25,9 +25,9 @@ public final class Registry<T> {
     private final String kind;
     private final Map<String, Entry<T>> byName = new LinkedHashMap<>();
 
-    /** What a name stands for. */
+    /** The entry of a name. */
     public record Entry<T>(String name, T value, String origin) {
-        /** Whether it was added by somebody. */
+        /** Whether it comes from a plug-in. */
         public boolean isAdded() {
             return !origin.equals(UNROLL);
         }
@@ -49,13 +49,12 @@ public final class Registry<T> {
         if (other != null) {
             throw new InvalidInput(Diagnostic.error(
                             Codes.PLUGIN,
-                            "the " + kind + " '" + name + "' of " + origin + " has the name of one of "
-                                    + other.origin())
-                    .hint("taken are " + listing()));
+                            "duplicate " + kind + " '" + name + "': defined by " + origin + " and by " + other.origin())
+                    .hint("names in use: " + listing()));
         }
     }
 
-    /** What a name stands for. */
+    /** The entry of a name. */
     public Optional<T> find(String name) {
         return Optional.ofNullable(byName.get(name)).map(Entry::value);
     }
@@ -82,8 +81,8 @@ public final class Registry<T> {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What to say of a name that stands for nothing: the one that was meant, or all there are. */
+    /** The hint for an unknown name: the nearest known one, or all of them. */
     public String hint(String unknown) {
-        return Suggest.question(unknown, byName.keySet()).orElseGet(() -> "known are " + listing());
+        return Suggest.question(unknown, byName.keySet()).orElseGet(() -> "known: " + listing());
     }
 }

@@ -30,7 +30,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles one Java source file in memory, where a JDK runs us. */
+/** Compiles one Java source file in memory, if Unroll runs on a JDK. */
 final class SourceCompiler {
     private final Optional<JavaCompiler> javac;
 
@@ -74,7 +74,7 @@ final class SourceCompiler {
         return load(file, classes);
     }
 
-    /** In one line: javac says below what kind of symbol it is and where it looked. */
+    /** In one line: javac prints the kind of symbol and where it looked on further lines. */
     private static Diagnostic diagnostic(javax.tools.Diagnostic<?> problem, Source source) {
         String message = problem.getMessage(Locale.ROOT).strip().replaceAll("\\s*\\R\\s*", "; ");
         if (problem.getPosition() == javax.tools.Diagnostic.NOPOS) {
@@ -104,7 +104,7 @@ final class SourceCompiler {
         return loaded;
     }
 
-    /** The source; javac wants a public class to stand in a file of its name. */
+    /** The source; javac requires a public class to be in a file of its name. */
     private static final class Text extends SimpleJavaFileObject {
         private final Source source;
 
@@ -141,7 +141,7 @@ final class SourceCompiler {
         }
     }
 
-    /** Named by the file, so that a failure can be told to be the plug-in's. */
+    /** Named by the file, so that a failure can be attributed to the plug-in. */
     private static final class Loader extends ClassLoader {
         private final Map<String, ByteArrayOutputStream> classes;
 

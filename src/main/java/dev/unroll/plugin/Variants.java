@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The values of attributes that a plug-in is tried with. */
+/** The attribute values with which a plug-in is tested. */
 final class Variants {
     /** Of the values of an attribute, how many meet those of another. */
     private static final int IN_PAIRS = 2;

@@ -64,7 +64,7 @@ class PluginsTest {
         Answer without = unroll("eval", run);
         assertThat(without.status()).isEqualTo(1);
         assertThat(without.err())
-                .contains("needs the op 'swish' of " + SWISH + ", which is not here", "add --ops " + SWISH);
+                .contains("needs the op 'swish' of " + SWISH + ", which is not loaded", "add --ops " + SWISH);
         assertThat(unroll("ops", "swish", "--ops", SWISH).out()).contains("swish(x, slope=1)", "Swish.java");
     }
 
@@ -78,12 +78,14 @@ class PluginsTest {
                 .isZero();
         Answer twice = unroll("ops", "--plugins", jar, "--ops", SWISH);
         assertThat(twice.status()).isEqualTo(1);
-        assertThat(twice.err()).contains("the function 'swish' of", "has the name of one of", "Swish.java", "mine.jar");
+        assertThat(twice.err())
+                .contains("duplicate function 'swish': defined by", " and by ", "Swish.java", "mine.jar");
     }
 
     @Test
     void aJarThatNamesNothingOrNonsenseIsRefused() throws IOException {
-        assertThat(unroll("ops", "--plugins", jar("some.Thing", "Swish")).err()).contains("adds nothing", "META-INF");
+        assertThat(unroll("ops", "--plugins", jar("some.Thing", "Swish")).err())
+                .contains("contains no plug-ins", "META-INF");
         assertThat(unroll("ops", "--plugins", jar("dev.unroll.op.CustomOp", "Swoosh"))
                         .err())
                 .contains("cannot be used", "Swoosh", "META-INF/services/dev.unroll.op.CustomOp");
@@ -128,7 +130,7 @@ class PluginsTest {
                 .startsWith("cannot find symbol; symbol: ")
                 .contains("zero");
         Path empty = file("Empty.java", "public record Empty() {}\n");
-        assertThat(unroll("ops", "--ops", empty).err()).contains("adds nothing", "op, initialiser, reader");
+        assertThat(unroll("ops", "--ops", empty).err()).contains("contains no plug-ins", "op, initialiser, reader");
     }
 
     @Test
@@ -136,14 +138,14 @@ class PluginsTest {
         Answer taken = unroll("ops", "--ops", identity("Tanh", ""));
         assertThat(taken.status()).isEqualTo(1);
         assertThat(taken.err())
-                .contains("the function 'tanh' of ", "has the name of one of Unroll", "taken are sigmoid");
+                .contains("duplicate function 'tanh': defined by ", " and by Unroll", "names in use: sigmoid");
     }
 
     @Test
     void anUnknownNameListsWhatIsKnownAndWhereItCameFrom() throws IOException {
         Path spec = file("sums.yaml", SPEC.replace("swish", "frobnicate"));
         assertThat(unroll("check", spec, "--ops", SWISH).err())
-                .contains("unknown function 'frobnicate'", "known are sigmoid, tanh,", "swish (" + SWISH + ")");
+                .contains("unknown function 'frobnicate'", "known: sigmoid, tanh,", "swish (" + SWISH + ")");
         assertThat(unroll("check", file("near.yaml", SPEC.replace("swish", "swich")), "--ops", SWISH)
                         .err())
                 .contains("did you mean 'swish'?");

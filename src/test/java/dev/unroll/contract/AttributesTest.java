@@ -370,7 +370,7 @@ class AttributesTest {
 
     @Test
     void statementsThatMeanNothingAreRefused() {
-        assertThatThrownBy(() -> header(Wrong.class)).hasMessageContaining("'flag' has @Bounds and is no number");
+        assertThatThrownBy(() -> header(Wrong.class)).hasMessageContaining("'flag' has @Bounds but is not a number");
         assertThatThrownBy(() -> header(Outside.class))
                 .hasMessageContaining("the default of 'n' must be a whole number of at least 2, not 1");
     }

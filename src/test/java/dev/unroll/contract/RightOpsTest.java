@@ -136,9 +136,9 @@ class RightOpsTest {
             Verdict verdict = OpContract.check(op);
             assertThat(verdict.faults()).hasSize(1);
             assertThat(verdict.faults().get(0).message())
-                    .startsWith("'" + op.name() + "' computes in float32: its result stays the same");
+                    .startsWith("'" + op.name() + "' computes in float32: its result does not change");
             assertThat(verdict.faults().get(0).hint().orElse(""))
-                    .contains("calculate in double, with no cast to float")
+                    .contains("compute in double, without casts to float")
                     .doesNotContain("factor");
         }
     }

@@ -149,7 +149,7 @@ class WrongOpsTest {
 
     @Test
     void term() {
-        caught(new Term(), "order 1", "a term is missing");
+        caught(new Term(), "order 1", "vjp lacks a term");
     }
 
     /** a times one number per row, whose gradient is taken from the first feature alone. */
@@ -345,7 +345,7 @@ class WrongOpsTest {
 
     @Test
     void wrongShape() {
-        caught(new RowMean(true), "leaves entry", "is its type", "right?");
+        caught(new RowMean(true), "leaves entry", "check that its type", "is right");
         caught(new WrongShare(), "a gradient of the wrong shape", "gives x of type");
     }
 
@@ -521,7 +521,7 @@ class WrongOpsTest {
 
     @Test
     void claimsToBeLinear() {
-        caught(new Linear(), "claims to be linear", "leave LINEAR out");
+        caught(new Linear(), "claims to be linear", "remove LINEAR");
     }
 
     /** The square of the sum of all rows is not the sum of the squares of each. */
@@ -555,7 +555,7 @@ class WrongOpsTest {
 
     @Test
     void claimsToSumRows() {
-        caught(new SquaredSum(), "claims to sum rows", "leave SUMS_ROWS out");
+        caught(new SquaredSum(), "claims to sum rows", "remove SUMS_ROWS");
     }
 
     /** Noise that does not say so. */
