@@ -5,7 +5,7 @@ import dev.unroll.api.PublicApi;
 /**
  * The stable codes of all diagnostics. U0xx: files, YAML and the equation language; U1xx: names, calls and equations;
  * U2xx: types and shapes; U3xx: data; U4xx: training; U5xx: run folders and files that are written;
- * U6xx: commands; U7xx: plug-ins. What {@code unroll explain} says of each stands in {@code codes.yaml}, see {@code Explanation}.
+ * U6xx: commands; U7xx: plug-ins. {@code codes.yaml} explains each, see {@code Explanation}.
  */
 @PublicApi
 public final class Codes {
@@ -29,7 +29,7 @@ public final class Codes {
     public static final String SYNTAX = "U010";
     /** The equation language: a bracket or quote that is never closed. */
     public static final String UNCLOSED = "U011";
-    /** The equation language: a character that has no meaning. */
+    /** The equation language: an invalid character. */
     public static final String CHARACTER = "U012";
     /** A key that nothing uses. */
     public static final String UNKNOWN_KEY = "U020";
@@ -37,11 +37,11 @@ public final class Codes {
     public static final String MISSING_KEY = "U021";
     /** A value of the wrong kind or out of range. */
     public static final String WRONG_VALUE = "U022";
-    /** A {@code --set} option that fits nothing. */
+    /** A {@code --set} option that matches no key. */
     public static final String OVERRIDE = "U023";
     /** A spec for a newer version. */
     public static final String VERSION = "U024";
-    /** A name that is no name. */
+    /** An invalid name. */
     public static final String BAD_NAME = "U025";
 
     /** A name defined twice. */
@@ -66,7 +66,7 @@ public final class Codes {
     public static final String UNUSED = "U109";
     /** A value or a parameter where a size is needed. */
     public static final String SIZE = "U110";
-    /** The text of a class that there is not, or that stands where none can. */
+    /** The text of an unknown class, or one that is not compared with an index. */
     public static final String CLASS_TEXT = "U111";
 
     /** Shapes that do not fit each other. */
@@ -82,13 +82,13 @@ public final class Codes {
     public static final String MIXED_CLASSES = "U210";
     /** A class, given by its number. */
     public static final String CLASS_NUMBER = "U211";
-    /** Something that is the same number whatever it is computed from. */
+    /** A value that is constant whatever its inputs are. */
     public static final String CONSTANT = "U212";
-    /** Numbers per step and numbers per sequence in one sum that is to be lowered. */
+    /** Numbers per step and numbers per sequence in one sum that is minimised. */
     public static final String MIXED_LOSS = "U220";
-    /** {@code where=} or {@code weights=} that do not say of each row how much it counts. */
+    /** {@code where=} or {@code weights=} that are not one number per row. */
     public static final String MASK = "U221";
-    /** A loss that leaves rows out, used as a value. */
+    /** A masked loss used as a value. */
     public static final String MASK_USE = "U222";
 
     /** A data file that is missing or unreadable. */
@@ -103,9 +103,9 @@ public final class Codes {
     public static final String EMPTY_DATA = "U304";
     /** A label that training never saw. */
     public static final String UNSEEN_LABEL = "U305";
-    /** A vocabulary that lacks more than half of what training shows. */
+    /** A vocabulary that lacks more than half of the training tokens. */
     public static final String VOCABULARY = "U306";
-    /** Lines of a data file that are no data and were left out. */
+    /** Lines of a data file that were skipped because they are not data. */
     public static final String LEFT_OUT = "U310";
     /** An input for a trained model that lacks what it reads, or is not like it. */
     public static final String INPUT = "U320";
@@ -118,9 +118,9 @@ public final class Codes {
     public static final String UNWATCHED = "U402";
     /** Weights of rows that are negative or no numbers. */
     public static final String ROW_WEIGHTS = "U403";
-    /** A part of the data of which no row counts. */
+    /** A part of the data in which no row counts. */
     public static final String NO_ROWS = "U404";
-    /** A loss that grows without end. */
+    /** A loss that diverges. */
     public static final String DIVERGED = "U410";
 
     /** A folder that is not a run, or is one of another model. */
@@ -129,14 +129,14 @@ public final class Codes {
     public static final String WRITE = "U501";
     /** A file of a run that is not what the run wrote. */
     public static final String DIGEST = "U502";
-    /** A run folder that somebody else writes to. */
+    /** A run folder that another process writes to. */
     public static final String LOCKED = "U503";
     /** Data that changed since a run began. */
     public static final String DATA_CHANGED = "U504";
 
-    /** A command line that means nothing. */
+    /** An invalid command line. */
     public static final String USAGE = "U600";
-    /** Somebody stopped the work. */
+    /** The work was interrupted. */
     public static final String INTERRUPTED = "U601";
     /** The memory is used up. */
     public static final String MEMORY = "U602";
@@ -148,7 +148,7 @@ public final class Codes {
     public static final String CONTRACT = "U701";
     /** A plug-in that breaks its contract: wrong counts, two states of one name, a negative factor, an exception. */
     public static final String BROKEN_PLUGIN = "U702";
-    /** A mistake of Unroll's own. */
+    /** A bug in Unroll. */
     public static final String BUG = "U999";
 
     private Codes() {}

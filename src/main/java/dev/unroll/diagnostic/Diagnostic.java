@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One thing that is wrong with the input, said so that the reader can act on it.
+ * An error or warning about the input, with the information needed to act on it.
  *
  * @param severity whether it stops the run
  * @param code a short stable name such as {@code U012}, see {@link Codes}
  * @param message what is wrong, one sentence without a full stop; a very long one is shortened
  * @param span where, if it is in a text
- * @param hint what to do instead, shown behind the carets
+ * @param hint the remedy, shown after the carets
  */
 @PublicApi
 public record Diagnostic(Severity severity, String code, String message, Optional<Span> span, Optional<String> hint) {

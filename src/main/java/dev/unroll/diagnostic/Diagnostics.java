@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Collects diagnostics, so that all independent mistakes are shown at once. The same mistake at the same place is kept
+ * Collects diagnostics, so that one run reports every independent error. The same error at the same place is kept
  * once. Not safe for use by several threads.
  */
 public final class Diagnostics {
@@ -24,7 +24,7 @@ public final class Diagnostics {
         }
     }
 
-    /** Adds one; nobody reads more than some hundred, so later ones are dropped. */
+    /** Adds one; after the first {@value #MOST}, later ones are dropped. */
     public void add(Diagnostic diagnostic) {
         boolean follows =
                 !settled.isEmpty() && Line.of(diagnostic).map(settled::contains).orElse(false);
@@ -33,7 +33,7 @@ public final class Diagnostics {
         }
     }
 
-    /** Adds one that is the cause of whatever else will be found wrong with its line, which is then not added. */
+    /** Adds one that is the cause of any later errors on its line, which are then not added. */
     public void settle(Diagnostic diagnostic) {
         add(diagnostic);
         Line.of(diagnostic).ifPresent(settled::add);
@@ -59,7 +59,7 @@ public final class Diagnostics {
         return list.stream().anyMatch(Diagnostic::isError);
     }
 
-    /** All of them: texts in the order in which they were first found wrong, each from its beginning to its end. */
+    /** All of them: sources in the order of their first diagnostic, each sorted by position. */
     public List<Diagnostic> list() {
         List<Optional<Source>> sources =
                 list.stream().map(d -> d.span().map(Span::source)).distinct().toList();
@@ -75,7 +75,7 @@ public final class Diagnostics {
         return list().stream().filter(d -> !d.isError()).toList();
     }
 
-    /** Ends the work with all that was collected, warnings too, if any of it is an error. */
+    /** Throws everything collected, warnings included, if any of it is an error. */
     public void throwIfErrors() {
         if (hasErrors()) {
             throw new InvalidInput(list());

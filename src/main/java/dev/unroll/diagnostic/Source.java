@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A text that somebody wrote, with the name under which diagnostics show it.
+ * A text written by the user, with the name that diagnostics show.
  *
  * @param name a file name as the user gave it, or {@code --set KEY} for an override from the command line
  * @param text the whole text; line ends may be {@code \n}, {@code \r\n} or {@code \r}
@@ -61,7 +61,7 @@ public record Source(String name, String text, Path base) {
         return start;
     }
 
-    /** The offset behind the last visible character of the line that holds this offset. */
+    /** The offset after the last visible character of the line that holds this offset. */
     public int lineEnd(int offset) {
         int end = Math.min(offset, text.length());
         while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {

@@ -15,7 +15,7 @@ public final class SourceFile {
 
     private SourceFile() {}
 
-    /** Reads a file as UTF-8 of at most 4 MB; {@link InvalidInput} says why it cannot. */
+    /** Reads a file as UTF-8 of at most 4 MB; otherwise throws {@link InvalidInput} with the reason. */
     public static Source read(Path path) {
         return read(path, path.toString(), Optional.empty());
     }
@@ -31,7 +31,7 @@ public final class SourceFile {
             if (Files.size(path) > MOST_BYTES) {
                 String message = "'%s' has %d MB; a spec may have at most %d MB"
                         .formatted(name, Files.size(path) >> 20, MOST_BYTES >> 20);
-                throw fail(message, asked, Optional.of("data belongs in a file of its own"));
+                throw fail(message, asked, Optional.of("put data in a separate file"));
             }
             bytes = RegularFile.read(path);
         } catch (IOException | SecurityException e) {

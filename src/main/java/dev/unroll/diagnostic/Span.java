@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param source the text
  * @param start offset of the first character
- * @param end offset behind the last one; equal to {@code start} for a place between characters
+ * @param end offset after the last one; equal to {@code start} for a place between characters
  */
 @PublicApi
 public record Span(Source source, int start, int end) {

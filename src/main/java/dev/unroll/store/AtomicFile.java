@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes files so that whoever looks sees the old content or the new, never half of it. */
+/** Writes files atomically: a reader sees the old content or the new, never a part of it. */
 final class AtomicFile {
     /** What fills a file. */
     interface Content {

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that training needs to go on as if it had never stopped. One file, so that no part of it can be older than another.
+ * Everything needed to resume training bit for bit. One file, so that no part of it can be older than another.
  *
  * @param weights the weights as they are, not the best ones
  * @param optimizer what the optimizer remembers, under {@code WEIGHT/STATE}
- * @param carried the states to go on with in the middle of a text
+ * @param carried the states to resume with in the middle of a text
  * @param counters how far training has come
  */
 public record Checkpoint(Weights weights, Weights optimizer, Weights carried, Counters counters) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far training has come; with weights, optimizer state and carried states, all that it needs to go on bit for bit.
+ * The progress of training; with weights, optimizer state and carried states, all that is needed to resume bit for bit.
  *
- * @param epoch how many epochs are behind, with their evaluation
- * @param batch how many batches of the present epoch are behind
+ * @param epoch the number of finished and evaluated epochs
+ * @param batch the number of finished batches of the current epoch
  * @param step how many batches there were in all
- * @param seconds how long all of it took
+ * @param seconds the training time in seconds
  * @param sums what adds up during the present epoch
  * @param scores the watched metric after each epoch, turned so that higher is better
  * @param bestEpoch the epoch with the best score, from 1; 0 before there is one

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link Trace} is made of while an epoch runs; a checkpoint keeps it.
+ * Collects a {@link Trace} while an epoch runs; saved in checkpoints.
  *
  * @param points the points so far
  * @param since how many steps there were after the last point

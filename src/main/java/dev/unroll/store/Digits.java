@@ -3,7 +3,7 @@ package dev.unroll.store;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Numbers as pictures need them. */
+/** Numbers rounded for pictures. */
 public final class Digits {
     private Digits() {}
 

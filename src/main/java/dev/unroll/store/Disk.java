@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What a run folder asks of the file system, each call one thing that can fail or be the last before the power goes. Tests put
- * another in its place.
+ * The file system operations of a run folder; each call can fail, or be the last before a power failure. Tests replace
+ * it.
  */
 public interface Disk {
     /** The file system itself. */

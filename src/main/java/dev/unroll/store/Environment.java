@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** On what a run was trained: {@code environment.json} of its folder. */
+/** The environment that a run was trained in: {@code environment.json} of its folder. */
 public final class Environment {
     private Environment() {}
 

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one epoch came to: a line of {@code metrics.jsonl}.
+ * The metrics of one epoch: a line of {@code metrics.jsonl}.
  *
  * @param epoch 1 for the first
  * @param step how many steps there were up to its end
- * @param seconds how long training took up to its end, in all its parts
+ * @param seconds the total training time up to its end, including earlier parts of a resumed run
  * @param tokensPerSecond real steps of sequences trained on, per second of the epoch's training part
  * @param rate the learning rate of its last step
  * @param gradientNorm the mean length of the gradients before clipping

@@ -18,7 +18,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 
-/** Lets one process at a time write to a run folder. The system gives it back when the process ends, however it ends. */
+/**
+ * Lets one process at a time write to a run folder. The operating system releases it when the process ends for any
+ * reason.
+ */
 final class Lock implements Closeable {
     /** The file's name. It stays when the lock is given back: to delete it would let two others in. */
     static final String FILE = ".lock";
@@ -29,7 +32,7 @@ final class Lock implements Closeable {
         this.channel = channel;
     }
 
-    /** @throws InvalidInput if somebody else writes to the folder, with who it is */
+    /** @throws InvalidInput if another process writes to the folder; the message names it */
     static Lock of(Path folder) {
         Path file = folder.resolve(FILE);
         try {
@@ -40,7 +43,7 @@ final class Lock implements Closeable {
         }
     }
 
-    /** Whether somebody writes to a folder now. */
+    /** Whether a process is writing to a folder. */
     static boolean isHeld(Path folder) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
@@ -63,7 +66,7 @@ final class Lock implements Closeable {
         }
         channel.close();
         throw new InvalidInput(Diagnostic.error(Codes.LOCKED, "'" + folder + "' is being written to by " + read(file))
-                .hint("wait until that ends, or give another folder with --run DIR"));
+                .hint("wait until it ends, or choose another folder with --run DIR"));
     }
 
     private static boolean isTaken(FileChannel channel) throws IOException {

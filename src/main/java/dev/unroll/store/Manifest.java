@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The SHA-256 of all that a run consists of. Of a file that is replaced again and again, the last ones are kept: the manifest
- * learns of a new file before that takes its place, so that at whatever moment a run is killed, what stands there is known.
+ * The SHA-256 of every file of a run. For a file that is replaced repeatedly, the last ones are kept: the manifest
+ * records a new file before it replaces the old one, so that the digest on disk is known whenever a run is killed.
  *
  * @param files by name within the run, newest first
  * @param data of the files of data, by the key of the spec that names them
@@ -57,7 +57,7 @@ record Manifest(
         }
     }
 
-    /** @throws Json.Malformed if the text is none */
+    /** @throws Json.Malformed if the text is not a manifest */
     static Manifest read(String text) throws Json.Malformed {
         return Json.read(text, new TypeReference<Manifest>() {});
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A mean that goes on from batch to batch.
+ * A mean accumulated over batches.
  *
  * @param sum of all numbers
  * @param count how many there were

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The plug-ins that a spec mentions, which {@code plugins.json} of a run folder keeps, so that it can say what is missing.
+ * The plug-ins that a spec uses, kept in {@code plugins.json} of a run folder, so that missing ones can be named.
  *
  * @param names for each its kind, its name in specs, and the file or jar it came from
  */

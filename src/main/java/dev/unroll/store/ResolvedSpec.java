@@ -10,12 +10,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The complete spec that a run keeps, as plain YAML, to be compared with another.
+ * The complete spec of a run as plain YAML, for comparison with another.
  *
  * @param text the YAML
  */
 public record ResolvedSpec(String text) {
-    /** The keys of {@code train} that may change when a run goes on. */
+    /** The keys of {@code train} that may change when a run is resumed. */
     private static final List<String> CHANGEABLE = List.of("epochs", "steps", "stop", "checkpoint", "log");
 
     /** The text of each key, by its path, such as {@code train.batch}. */
@@ -33,7 +33,7 @@ public record ResolvedSpec(String text) {
         }
     }
 
-    /** Whether a run of the other spec may go on with this one. */
+    /** Whether a run of the other spec may be resumed with this one. */
     boolean continues(ResolvedSpec other) {
         return essence().equals(other.essence());
     }
@@ -46,7 +46,7 @@ public record ResolvedSpec(String text) {
         return all;
     }
 
-    /** What is no YAML stands for itself. */
+    /** A text that is not YAML is returned as it is. */
     private Object root() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);

@@ -29,10 +29,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What a run leaves behind: {@code spec.yaml} (complete, after {@code --set}), {@code data.json} (vocabularies, scaling,
+ * The folder of a run: {@code spec.yaml} (complete, after {@code --set}), {@code data.json} (vocabularies, scaling,
  * counts), {@code environment.json} (on what it was trained), {@code metrics.jsonl} (a line per epoch), {@code
  * model.safetensors} (the best weights), {@code findings.json} (how these do, see {@code Findings}), {@code
- * checkpoint/last.safetensors} (all that is needed to go on) with the one before it, and {@code manifest.json} (the SHA-256 of
+ * checkpoint/last.safetensors} (all that is needed to resume) with the previous one, and {@code manifest.json} (the SHA-256 of
  * each). Each file is replaced as a whole or not at all, and is read only if it is what the run wrote. A folder that is written
  * to is locked until it is closed.
  */
@@ -52,7 +52,7 @@ public final class RunFolder implements Closeable {
     private static final String FOLDER = "checkpoint";
     private static final String LAST = FOLDER + "/last.safetensors";
     private static final String PREVIOUS = FOLDER + "/previous.safetensors";
-    /** What stands in a folder before there is a checkpoint. */
+    /** The files in a folder before there is a checkpoint. */
     private static final Set<String> EARLY = Set.of(SPEC, DATA, ENVIRONMENT, Needs.FILE, MANIFEST, FOLDER, Lock.FILE);
 
     private final Path path;
@@ -83,7 +83,7 @@ public final class RunFolder implements Closeable {
             Map<String, Object> environment,
             Map<String, String> files) {}
 
-    /** The folder for a run that got none: {@code runs/NAME-YYYYMMDD-HHMMSS}, with a number behind it if that exists. */
+    /** The default folder of a run: {@code runs/NAME-YYYYMMDD-HHMMSS}, with a number appended if that exists. */
     public static Path defaultValue(String model, LocalDateTime now) {
         String name = model.replaceAll("[^\\p{L}\\p{N}._-]", "_") + "-" + STAMP.format(now);
         Path path = Path.of("runs", name);
@@ -94,22 +94,22 @@ public final class RunFolder implements Closeable {
     }
 
     /**
-     * Begins a run in a new or empty folder, or in that of a run which ended before it had anything to go on from.
+     * Starts a run in a new or empty folder, or in that of a run that ended before its first checkpoint.
      *
      * @throws InvalidInput if the folder holds anything else, cannot be written, or is being written to
      */
     public static RunFolder create(Path path, Beginning beginning, Disk disk) {
         if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw fail("'" + path + "' is a file, not a folder for a run", "give another with --run DIR");
+            throw fail("'" + path + "' is a file, not a folder for a run", "choose another with --run DIR");
         }
         AtomicFile.folder(path);
         Lock lock = Lock.of(path);
         try {
             if (Files.exists(path.resolve(LAST)) || Files.exists(path.resolve(PREVIOUS))) {
-                throw fail("'" + path + "' already holds a run", "go on with it by --resume, or give another folder");
+                throw fail("'" + path + "' already holds a run", "continue it with --resume, or choose another folder");
             }
             if (!isNew(path)) {
-                throw fail("'" + path + "' is not empty and is not a run", "give a new folder with --run DIR");
+                throw fail("'" + path + "' is not empty and is not a run", "choose a new folder with --run DIR");
             }
             RunFolder folder = new RunFolder(path, disk, Optional.of(lock), Manifest.of(beginning.files()));
             folder.refuseLinks();
@@ -130,7 +130,7 @@ public final class RunFolder implements Closeable {
             return files.map(file -> file.getFileName().toString())
                     .allMatch(name -> EARLY.contains(name) || name.endsWith(".part") && isNew(name));
         } catch (IOException e) {
-            throw fail("cannot read the folder '" + folder + "'", "is it allowed to be read?");
+            throw fail("cannot read the folder '" + folder + "'", "check its permissions");
         }
     }
 
@@ -141,7 +141,9 @@ public final class RunFolder implements Closeable {
     /** A run that a stranger made must not lead what is written, or read, elsewhere. */
     private void refuseLinks() {
         if (Files.isSymbolicLink(path.resolve(FOLDER))) {
-            throw fail("'" + path.resolve(FOLDER) + "' is a link", "the folder of a run holds its files itself");
+            throw fail(
+                    "'" + path.resolve(FOLDER) + "' is a link",
+                    "the folder of a run must contain its files, not links");
         }
     }
 
@@ -167,7 +169,7 @@ public final class RunFolder implements Closeable {
             if (!Files.exists(path.resolve(needed))) {
                 throw fail(
                         "'%s' is not a run: it has no %s".formatted(path, needed),
-                        "a run is a folder that ./unroll train made");
+                        "a run is a folder created by ./unroll train");
             }
         }
         try {
@@ -188,7 +190,7 @@ public final class RunFolder implements Closeable {
         if (!isWhole(name)) {
             throw new InvalidInput(Diagnostic.error(
                             Codes.DIGEST,
-                            "'%s' is not what the run wrote: its SHA-256 is not that of %s"
+                            "'%s' has changed since the run wrote it: its SHA-256 differs from that in %s"
                                     .formatted(path.resolve(name), MANIFEST))
                     .hint("restore it from a copy, or train again; --set KEY=VALUE changes a key for one command"));
         }
@@ -204,7 +206,7 @@ public final class RunFolder implements Closeable {
     }
 
     /**
-     * Opens a run to go on with it: the spec must be the run's but for how long to train ({@code epochs}, {@code steps} and
+     * Opens a run to resume it: the spec must be the run's except for the length of training ({@code epochs}, {@code steps} and
      * {@code stop} of {@code train}), how often to save ({@code checkpoint}) and what to log ({@code log}), which is taken over.
      *
      * @throws InvalidInput if it is not a run, is of another spec or other data, has no checkpoint, or is being written to
@@ -221,8 +223,8 @@ public final class RunFolder implements Closeable {
             folder.requireSameData(beginning);
             if (!Files.exists(path.resolve(LAST)) && !Files.exists(path.resolve(PREVIOUS))) {
                 throw fail(
-                        "the run '" + path + "' has no checkpoint to go on from",
-                        "begin it again without --resume: the folder is taken as new");
+                        "the run '" + path + "' has no checkpoint to resume from",
+                        "start it again without --resume: the folder is treated as new");
             }
             folder.describe(beginning);
             return folder;
@@ -238,7 +240,7 @@ public final class RunFolder implements Closeable {
                 throw new InvalidInput(Diagnostic.error(
                                 Codes.DATA_CHANGED,
                                 "the file of 'data.%s' has changed since the run '%s' began".formatted(key, path))
-                        .hint("begin a new run, or bring back the file as it was"));
+                        .hint("start a new run, or restore the file"));
             }
         });
         if (!JSON.valueToTree(data())
@@ -246,7 +248,7 @@ public final class RunFolder implements Closeable {
                 .equals(JSON.valueToTree(beginning.data()).get("fields"))) {
             throw new InvalidInput(
                     Diagnostic.error(Codes.DATA_CHANGED, "the data has changed since the run '" + path + "' began")
-                            .hint("begin a new run"));
+                            .hint("start a new run"));
         }
     }
 
@@ -308,7 +310,7 @@ public final class RunFolder implements Closeable {
         return path.resolve(SPEC);
     }
 
-    /** What stands in it. */
+    /** Its contents. */
     public ResolvedSpec resolved() {
         return new ResolvedSpec(text(spec()));
     }
@@ -341,7 +343,7 @@ public final class RunFolder implements Closeable {
      */
     public Weights best(Map<String, Shape> parameters) {
         if (!Files.exists(model())) {
-            throw fail("the run '" + path + "' has no weights yet", "go on training it with --resume");
+            throw fail("the run '" + path + "' has no weights yet", "continue training with --resume");
         }
         verify(MODEL);
         Weights weights = Tensors.fit(model(), Safetensors.read(model()).tensors(), parameters);
@@ -421,8 +423,8 @@ public final class RunFolder implements Closeable {
     /**
      * The newest checkpoint that is what the run wrote.
      *
-     * @param notes is told if it is not the last one
-     * @throws InvalidInput if there is none, or it is of another model
+     * @param notes receives a notice if it is not the last one
+     * @throws InvalidInput if there is none, or it belongs to another model
      */
     public Checkpoint checkpoint(Map<String, Shape> parameters, Map<String, Shape> optimizer, Consumer<String> notes) {
         Path file = path.resolve(LAST);
@@ -432,7 +434,7 @@ public final class RunFolder implements Closeable {
             }
             verify(PREVIOUS);
             file = path.resolve(PREVIOUS);
-            notes.accept("'" + path.resolve(LAST) + "' is missing or damaged: training goes on from the one before it");
+            notes.accept("'" + path.resolve(LAST) + "' is missing or damaged: training resumes from the previous one");
         }
         Checkpoint read = Checkpoint.read(file);
         Weights weights = Tensors.fit(file, read.weights(), parameters);

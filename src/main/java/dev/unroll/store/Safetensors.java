@@ -118,7 +118,7 @@ record Safetensors(Weights tensors, Map<String, String> metadata) {
                     }
                     for (Map.Entry<String, JsonNode> e : entry.getValue().properties()) {
                         if (!e.getValue().isTextual()) {
-                            throw damaged("its metadata '" + e.getKey() + "' is not a text");
+                            throw damaged("its metadata '" + e.getKey() + "' is not a string");
                         }
                         metadata.put(e.getKey(), e.getValue().asText());
                     }
@@ -192,7 +192,8 @@ record Safetensors(Weights tensors, Map<String, String> metadata) {
             } catch (IllegalArgumentException | ArithmeticException e) {
                 // An impossible shape, said below.
             }
-            throw damaged("tensor '%s' has a shape %s that does not fit its place %s".formatted(name, shape, offsets));
+            throw damaged(
+                    "tensor '%s' has a shape %s that does not match its offsets %s".formatted(name, shape, offsets));
         }
 
         private float[] numbers(int count) throws IOException {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds tensors that were read against those that are needed. */
+/** Checks tensors that were read against those that are needed. */
 final class Tensors {
     private Tensors() {}
 
@@ -52,7 +52,7 @@ final class Tensors {
                     throw new InvalidInput(Diagnostic.error(
                                     Codes.RUN_FOLDER,
                                     "'" + file + "' cannot be used: '" + weight.name() + "' holds " + value)
-                            .hint("train again: with it every answer would be NaN"));
+                            .hint("train again: every prediction would be NaN"));
                 }
             }
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an epoch went in more detail than its figures: what the pictures of a report are drawn from.
+ * The details of an epoch beyond its metrics: the data of the charts of a report.
  *
  * @param points the losses on the way, about {@value Course#POINTS} at most
  * @param parameters per parameter, its gradients and its update

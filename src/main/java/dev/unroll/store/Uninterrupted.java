@@ -3,7 +3,7 @@ package dev.unroll.store;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
-/** Work on files that an interrupt of the thread must not cut off: a channel closes itself when its thread is interrupted. */
+/** File operations that a thread interrupt must not cut off: a channel closes itself when its thread is interrupted. */
 final class Uninterrupted {
     /** Work on files. */
     interface Work<T> {

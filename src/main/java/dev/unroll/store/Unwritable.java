@@ -11,17 +11,17 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Words the failure to write a file or folder of a run. */
+/** Diagnostics for files or folders of a run that cannot be written. */
 public final class Unwritable {
     private Unwritable() {}
 
     /** A folder that cannot be created. */
     public static Diagnostic folder(Path folder, IOException e) {
-        return Diagnostic.error(Codes.WRITE, "cannot make the folder '" + folder + "': " + reason(e));
+        return Diagnostic.error(Codes.WRITE, "cannot create the folder '" + folder + "': " + reason(e));
     }
 
     /**
-     * A file that cannot be written. The hint tells how much room is missing if the disk is full; otherwise there is none.
+     * A file that cannot be written. If the disk is full, the hint gives the space needed; otherwise there is none.
      *
      * @param size the number of bytes written so far
      */
@@ -33,12 +33,12 @@ public final class Unwritable {
     }
 
     private static String room(Path file, long size) {
-        String needed = "more than " + megabytes(size) + " MB are needed for it";
+        String needed = "it needs more than " + megabytes(size) + " MB";
         try {
             long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
-            return needed + ", " + megabytes(free) + " MB are free: make room and go on with --resume";
+            return needed + ", " + megabytes(free) + " MB are free: free space and continue with --resume";
         } catch (IOException e) {
-            return needed + ": make room and go on with --resume";
+            return needed + ": free space and continue with --resume";
         }
     }
 
@@ -52,7 +52,7 @@ public final class Unwritable {
         } else if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
             return "a file is in the way";
         } else if (e instanceof FileSystemException system && system.getReason() == null) {
-            return "the file system refuses it there";
+            return "the file system rejects it";
         }
         return String.valueOf(e.getMessage());
     }

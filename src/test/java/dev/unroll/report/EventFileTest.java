@@ -246,7 +246,7 @@ class EventFileTest {
         assertThatThrownBy(this::started).isInstanceOfSatisfying(InvalidInput.class, e -> {
             assertThat(e.diagnostics().get(0).code()).isEqualTo(Codes.WRITE);
             assertThat(e.diagnostics().get(0).message())
-                    .isEqualTo("cannot make the folder '" + run.resolve("events") + "': a file is in the way");
+                    .isEqualTo("cannot create the folder '" + run.resolve("events") + "': a file is in the way");
             assertThat(e.diagnostics().get(0).hint().orElseThrow()).contains("train.log=none", "--resume");
         });
     }
@@ -277,7 +277,7 @@ class EventFileTest {
             assertThat(e.diagnostics().get(0).message())
                     .contains("events.out.tfevents.1772600767.unroll")
                     .contains("No space left on device");
-            assertThat(e.diagnostics().get(0).hint().orElseThrow()).contains("make room and go on with --resume");
+            assertThat(e.diagnostics().get(0).hint().orElseThrow()).contains("free space and continue with --resume");
         });
     }
 

@@ -74,7 +74,7 @@ class RunFolderTest {
         assertThatThrownBy(() -> create(file, "")).hasMessageContaining("is a file");
         assertThatThrownBy(() -> create(file.resolve("below"), ""))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("cannot make the folder");
+                .hasMessageContaining("cannot create the folder");
         assertThatThrownBy(() -> create(folder, "")).hasMessageContaining("is not empty");
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertThat(create(empty, "model: m\n").path()).isEqualTo(empty);
@@ -90,10 +90,11 @@ class RunFolderTest {
                 .hasMessageContaining("no weights yet");
         begun.save(List.of());
         Files.writeString(run.resolve("metrics.jsonl"), "{}\n{");
-        assertThatThrownBy(() -> RunFolder.open(run).figures()).hasMessageContaining("metrics.jsonl' is not what");
+        assertThatThrownBy(() -> RunFolder.open(run).figures())
+                .hasMessageContaining("metrics.jsonl' has changed since");
         Files.writeString(run.resolve("data.json"), "{\"fields\": [");
         assertThatThrownBy(() -> RunFolder.open(run))
-                .hasMessageContaining("data.json' is not what the run wrote")
+                .hasMessageContaining("data.json' has changed since the run wrote it")
                 .hasMessageContaining("restore it from a copy");
         Files.writeString(run.resolve("manifest.json"), "{\"files\": {}, \"files\": {}}");
         assertThatThrownBy(() -> RunFolder.open(run))
@@ -110,7 +111,7 @@ class RunFolderTest {
                 "model: m # said\ntrain: {batch: 4, epochs: 20, stop: {patience: 3}, checkpoint: 5s, log: tensorboard}\n";
         assertThatThrownBy(() -> resume(run, longer, DATA))
                 .hasMessageContaining("no checkpoint")
-                .hasMessageContaining("begin it again without --resume");
+                .hasMessageContaining("start it again without --resume");
         begun.save(checkpoint());
         assertThatThrownBy(() -> resume(run, "model: m\ntrain: {batch: 5}\n", DATA))
                 .hasMessageContaining("another spec");
@@ -143,7 +144,7 @@ class RunFolderTest {
                             opened.checkpoint(shapes, Map.of(), note -> {});
                         })
                         .as("bit %s of %s", bit, name)
-                        .hasMessageContaining("'" + run.resolve(name) + "' is not what the run wrote");
+                        .hasMessageContaining("'" + run.resolve(name) + "' has changed since the run wrote it");
             }
             Files.write(run.resolve(name), whole);
         }
@@ -164,7 +165,7 @@ class RunFolderTest {
                         .counters()
                         .epoch())
                 .isZero();
-        assertThat(notes).singleElement().asString().contains("goes on from the one before it");
+        assertThat(notes).singleElement().asString().contains("resumes from the previous one");
     }
 
     @ParameterizedTest
@@ -221,7 +222,7 @@ class RunFolderTest {
             assertThatThrownBy(() -> run.save(checkpoint()))
                     .hasMessageContaining("cannot write")
                     .hasMessageContaining("No space left on device")
-                    .hasMessageMatching("(?s).*more than 0\\.0 MB are needed for it, [0-9.]+ MB are free.*");
+                    .hasMessageMatching("(?s).*it needs more than 0\\.0 MB, [0-9.]+ MB are free.*");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
