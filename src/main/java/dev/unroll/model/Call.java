@@ -72,7 +72,7 @@ final class Call {
                                 named.nameSpan())
                         .hint(Suggest.nearest(named.name(), known)
                                 .map(nearest -> "did you mean '" + nearest + "'?")
-                                .orElse("it is used as " + function.usage())));
+                                .orElse("usage: " + function.usage())));
             } else if (bound.put(named.name(), named.value()) != null) {
                 right = false;
                 error(Codes.ARGUMENTS, "'" + named.name() + "' is given twice", named.nameSpan());
@@ -93,7 +93,7 @@ final class Call {
 
     private void missing(String parameter) {
         elaboration.add(Diagnostic.error(Codes.ARGUMENTS, "'" + parameter + "' is missing", source.span())
-                .hint("it is used as " + function.usage()));
+                .hint("usage: " + function.usage()));
     }
 
     Scope scope() {
@@ -141,7 +141,7 @@ final class Call {
         if (!term.isBroken() && term.rank() == 0) {
             return broken(
                     Codes.SHAPE,
-                    name() + " needs features, and '" + term.text() + "' is one number " + elaboration.per(term.rows()),
+                    name() + " needs features, but '" + term.text() + "' is one number " + elaboration.per(term.rows()),
                     term.span());
         }
         return term;
@@ -154,7 +154,7 @@ final class Call {
                 ? term
                 : broken(
                         Codes.SHAPE,
-                        name() + " needs a matrix, and '" + term.text() + "' has " + Operators.features(term),
+                        name() + " needs a matrix, but '" + term.text() + "' has " + Operators.features(term),
                         term.span());
     }
 
@@ -163,7 +163,7 @@ final class Call {
         Term term = term(parameter);
         return term.isBroken() || term.isIndex()
                 ? term
-                : broken(Codes.KIND, name() + " needs an index, and '" + term.text() + "' is a number", term.span());
+                : broken(Codes.KIND, name() + " needs an index, but '" + term.text() + "' is a number", term.span());
     }
 
     /** Real numbers; an index is reported. */
@@ -175,12 +175,12 @@ final class Call {
     Term steps(String parameter) {
         Term term = real(parameter);
         if (scope.isStep()) {
-            return broken(Codes.ROWS, name() + " looks at all steps and cannot be used within a step", span());
+            return broken(Codes.ROWS, name() + " reads the whole sequence and cannot be used within a step", span());
         }
         if (!term.isBroken() && term.rows() != Rows.STEPS) {
             return broken(
                     Codes.ROWS,
-                    name() + " needs a value per step, and '" + term.text() + "' is one "
+                    name() + " needs a value per step, but '" + term.text() + "' is one "
                             + elaboration.per(term.rows()),
                     term.span());
         }
@@ -240,8 +240,8 @@ final class Call {
         if (value.isEmpty() || value.get() < 0 || value.get() >= 1) {
             error(
                     Codes.WRONG_VALUE,
-                    "'" + parameter + "' must be a number from 0 to below 1, the share that is dropped, not '"
-                            + expr.text() + "'",
+                    "'" + parameter + "' must be a dropout probability of at least 0 and below 1, not '" + expr.text()
+                            + "'",
                     expr.span());
             return 0;
         }

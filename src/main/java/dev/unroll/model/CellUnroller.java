@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** A cell, with its arguments, that runs over a sequence: the step's equations become the step graph of a scan. */
 final class CellUnroller {
-    /** A state that goes on from batch to batch. */
+    /** A state that is carried from batch to batch. */
     record Carrying(String name, Term state, Supplier<Node> last) {}
 
     /** A pass that was read. */
@@ -78,7 +78,7 @@ final class CellUnroller {
         }
     }
 
-    /** Reads the cell for its mistakes alone, with no argument given and nothing known of the input. */
+    /** Reads the cell only to find its errors, without arguments and with an unknown input. */
     void rehearse() {
         Scope step = call.scope().cell(cell.name());
         step.numbers().putAll(call.scope().numbers());
@@ -165,11 +165,10 @@ final class CellUnroller {
         if (!value.isBroken()) {
             elaboration.add(Diagnostic.error(
                             Codes.SIZE,
-                            "'%s' of %s is a number, and '%s' is a value"
+                            "'%s' of %s must be a number, but '%s' is a value"
                                     .formatted(parameter.name(), cell.signature(), given.text()),
                             given.span())
-                    .hint("a cell reads values as its input: x of rnn(CELL, x), such as concat(x, " + given.text()
-                            + ")"));
+                    .hint("pass values through the input x of rnn(CELL, x), such as concat(x, " + given.text() + ")"));
         }
     }
 
@@ -184,7 +183,7 @@ final class CellUnroller {
                 .flatMap(names -> names);
     }
 
-    /** Whether a parameter says how wide something is. */
+    /** Whether a parameter determines a width. */
     private boolean isSize(ParameterName parameter) {
         Stream<Expr> shapes = Stream.concat(
                 cell.states().stream().map(StateSpec::width),
@@ -324,7 +323,7 @@ final class CellUnroller {
         return Node.of(scan, inputs).named(path);
     }
 
-    /** A parameter declared by hand becomes a name of the scope. */
+    /** A declared parameter becomes a name of the scope. */
     static void declare(ParameterSpec weight, Scope scope, String path, Elaboration elaboration) {
         List<Width> widths = new ArrayList<>();
         for (Expr axis : weight.shape().items()) {

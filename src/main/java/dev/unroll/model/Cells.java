@@ -38,7 +38,7 @@ final class Cells {
         return List.copyOf(names);
     }
 
-    /** Notes that a cell's equations are read, and so are its mistakes found. */
+    /** Notes that a cell's equations are read, so that its errors are reported. */
     void reads(CellSpec cell) {
         read.add(cell.name());
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Classes in equations. A class is named by its text, as in {@code tags == 'O'}: its number says how frequent it is, and changes
- * with the data. Indices into different vocabularies are not compared or mixed.
+ * Classes in equations. A class is named by its text, as in {@code tags == 'O'}: its number is a frequency rank and
+ * changes with the data. Indices into different vocabularies cannot be compared or mixed.
  */
 final class ClassTexts {
     private final Elaboration elaboration;
@@ -30,7 +30,7 @@ final class ClassTexts {
         if (other instanceof Expr.Text || !isEquality(binary.op())) {
             return elaboration.broken(
                     Codes.CLASS_TEXT,
-                    "a class is compared with == or != beside an index, as in tags == 'O'",
+                    "the text of a class can only be compared with an index, by == or !=, as in tags == 'O'",
                     binary.span());
         }
         Term index = elaboration.term(other, scope);
@@ -40,7 +40,7 @@ final class ClassTexts {
         if (!index.isIndex()) {
             return elaboration.broken(
                     Codes.CLASS_TEXT,
-                    "'" + index.text() + "' is a number, and " + text.text() + " the text of a class",
+                    "'" + index.text() + "' is a number, but " + text.text() + " is the text of a class",
                     binary.span());
         }
         Optional<Classes> classes = index.named();
@@ -61,7 +61,8 @@ final class ClassTexts {
                             "'" + classes.get().field() + "' has no class " + text.text(),
                             text.span())
                     .hint(Suggest.question(text.value(), entries)
-                            .orElse("it has: " + String.join(", ", entries.subList(0, Math.min(20, entries.size()))))));
+                            .orElse("known classes: "
+                                    + String.join(", ", entries.subList(0, Math.min(20, entries.size()))))));
             return Term.broken(binary.span());
         }
         return equal(binary, index, number.getAsInt());
@@ -80,18 +81,19 @@ final class ClassTexts {
                 : operators.elementWise(Binary.SUB, List.of(Term.number(1, span), equal), span);
     }
 
-    /** Whether two values that are compared go together; a mistake is reported. */
+    /** Whether two values can be compared; an error is reported. */
     boolean areComparable(Term a, Term b, Span span) {
         for (Term[] pair : new Term[][] {{a, b}, {b, a}}) {
             if (pair[0].isIndex() && !pair[1].isIndex() && pair[0].named().isPresent()) {
                 elaboration.add(Diagnostic.error(
                                 Codes.CLASS_NUMBER,
                                 "'" + pair[0].text() + "' is a class of '"
-                                        + pair[0].named().get().field() + "', and '" + pair[1].text() + "' a number",
+                                        + pair[0].named().get().field() + "', but '" + pair[1].text() + "' is a number",
                                 span)
-                        .hint("classes are numbered by how frequent they are; name one by its text, as in "
-                                + pair[0].text() + " == '"
-                                + example(pair[0].named().get()) + "'"));
+                        .hint(
+                                "class numbers depend on frequencies in the data; compare with the text of a class, as in "
+                                        + pair[0].text() + " == '"
+                                        + example(pair[0].named().get()) + "'"));
                 return false;
             }
         }
@@ -102,7 +104,7 @@ final class ClassTexts {
         return classes.entries().get(classes.entries().size() - 1);
     }
 
-    /** Whether all indices, and features that stand for classes, are of the same classes; a mistake is reported. */
+    /** Whether all indices and class features have the same classes; an error is reported. */
     boolean requireSame(List<Term> terms, Span span) {
         for (Term a : terms) {
             for (Term b : terms) {
@@ -115,11 +117,11 @@ final class ClassTexts {
                     String second = b.named().get().field();
                     elaboration.add(Diagnostic.error(
                                     Codes.MIXED_CLASSES,
-                                    "'%s' is of the classes of '%s', '%s' of those of '%s'"
+                                    "'%s' is a class of '%s', but '%s' is a class of '%s'"
                                             .formatted(a.text(), first, b.text(), second),
                                     span)
-                            .hint("the same number means another class in each; give '" + second
-                                    + "' the key 'vocabulary: {share: " + first + "}' if they are the same"));
+                            .hint("equal numbers mean different classes; if the classes are the same, give '" + second
+                                    + "' the key 'vocabulary: {share: " + first + "}'"));
                     return false;
                 }
             }

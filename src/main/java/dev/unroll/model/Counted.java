@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A loss that leaves rows out or weighs them, as long as a model is put together: its first input is the loss, its second
- * how much each row counts. Who takes the mean looks for it; to all others it is the loss, and 0 in rows that do not count.
+ * A masked or weighted loss, used only while a model is built: its first input is the loss, its second the weight of
+ * each row. Means over rows use the weights; for any other use it is the loss, and 0 in rows that do not count.
  */
 record Counted() implements Op {
     @Override
@@ -38,7 +38,7 @@ record Counted() implements Op {
     /**
      * What a sum of losses counts.
      *
-     * @param weights how much each row counts; empty if each counts alike
+     * @param weights the weight of each row; empty if all are equal
      * @param fault what is wrong with such a sum
      */
     record Count(Optional<Node> weights, Optional<Fault> fault) {}
@@ -47,7 +47,7 @@ record Counted() implements Op {
     enum Fault {
         /** Numbers per step and numbers per sequence are added. */
         ROWS,
-        /** Numbers are added whose rows do not count alike. */
+        /** A sum adds numbers whose rows have different weights. */
         WEIGHTS,
         /** A loss that leaves rows out is used other than in a sum of losses. */
         USE

@@ -21,7 +21,7 @@ record Counting(Elaboration elaboration, Scope scope) {
     static final String WHERE = "where";
     static final String WEIGHTS = "weights";
 
-    /** Whether a call says which rows count. */
+    /** Whether a call has {@code where=} or {@code weights=}. */
     static boolean isIn(Expr.Call call) {
         return call.named().stream().anyMatch(Counting::counts);
     }
@@ -100,7 +100,7 @@ record Counting(Elaboration elaboration, Scope scope) {
     }
 
     private boolean fits(Term term, Rows rows, Expr.Named named, String what) {
-        String needs = named.name() + "= needs one number a row, and '" + term.text() + "' ";
+        String needs = named.name() + "= needs one number per row, but '" + term.text() + "' ";
         Span place = named.value().span();
         if (term.rank() > 0) {
             String message = needs + "has " + Operators.features(term) + " " + elaboration.per(term.rows());
@@ -108,10 +108,10 @@ record Counting(Elaboration elaboration, Scope scope) {
                     .hint("sum(" + term.text() + ") or mean(" + term.text() + ") is one number"));
             return false;
         } else if (term.rows().compareTo(rows) > 0) {
-            String message = needs + "is one " + elaboration.per(term.rows()) + ", where " + what + " has one "
+            String message = needs + "is one " + elaboration.per(term.rows()) + ", while " + what + " has one "
                     + elaboration.per(rows);
             elaboration.add(Diagnostic.error(Codes.MASK, message, place)
-                    .hint("last(" + term.text() + "), max_over_time and the like make one per sequence of it"));
+                    .hint("reduce it to one per sequence, for example by last(" + term.text() + ") or max_over_time"));
             return false;
         }
         return true;

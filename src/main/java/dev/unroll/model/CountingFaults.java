@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reports sums of losses whose rows do not count alike, and losses that leave rows out where nobody would know of it. */
+/** Reports sums of losses whose rows have different weights, and masked losses whose mask would be lost. */
 record CountingFaults(Diagnostics diagnostics) {
     /** What is wrong with a term of the loss. */
     void loss(Loss loss, LossTerm written) {
@@ -21,9 +21,9 @@ record CountingFaults(Diagnostics diagnostics) {
                 .filter(weights -> loss.fault().isEmpty() && Counted.isTrained(weights))
                 .ifPresent(weights -> diagnostics.add(Diagnostic.error(
                                 Codes.MASK,
-                                "which rows of '" + value.text() + "' count depends on what is trained",
+                                "where= or weights= of '" + value.text() + "' depends on trained parameters",
                                 value.span())
-                        .hint("make where= and weights= of fields of the data")));
+                        .hint("compute where= and weights= from fields of the data only")));
     }
 
     private static Diagnostic fault(Counted.Fault fault, Expr value) {
@@ -31,19 +31,19 @@ record CountingFaults(Diagnostics diagnostics) {
                 ? "loss: {first: " + sum.left().text() + ", second: "
                         + sum.right().text() + "}"
                 : "loss: {first: ..., second: ...}";
-        String hint = "give each a name, and the loss is the sum of their means: " + named;
+        String hint = "name each term; the loss is then the sum of their means: " + named;
         return switch (fault) {
             case ROWS ->
                 Diagnostic.error(
                                 Codes.MIXED_LOSS,
                                 "'" + value.text() + "' adds numbers per step and numbers per sequence: "
-                                        + "a sequence's would count once for each of its steps",
+                                        + "a sequence's number would count once per step",
                                 value.span())
                         .hint(hint);
             case WEIGHTS ->
                 Diagnostic.error(
                                 Codes.MIXED_LOSS,
-                                "'" + value.text() + "' adds losses of which different rows count",
+                                "'" + value.text() + "' adds losses that count different rows",
                                 value.span())
                         .hint(hint);
             case USE -> use(value.span(), value.text());
@@ -53,9 +53,9 @@ record CountingFaults(Diagnostics diagnostics) {
     private static Diagnostic use(Span place, String text) {
         return Diagnostic.error(
                         Codes.MASK_USE,
-                        "'" + text + "' computes with a loss that leaves rows out, which only a mean over rows can",
+                        "'" + text + "' uses a masked loss as a value, but only its mean over rows is defined",
                         place)
-                .hint("give where= and weights= to the loss or metric itself");
+                .hint("put where= and weights= on the loss or metric itself");
     }
 
     /** What is wrong with an equation. */
@@ -85,8 +85,8 @@ record CountingFaults(Diagnostics diagnostics) {
         if (found.stream().anyMatch(other -> !Counted.isSame(found.get(0), other))) {
             Span place = arguments.get(0).span();
             diagnostics.add(Diagnostic.error(
-                            Codes.MASK_USE, "'" + arguments.get(0).text() + "' says already which rows count", place)
-                    .hint("say it once: in the loss or in the metric"));
+                            Codes.MASK_USE, "'" + arguments.get(0).text() + "' already has where= or weights=", place)
+                    .hint("give them once: in the loss or in the metric"));
         }
         return found.stream().findFirst();
     }

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads expressions: finds what every name and call means, unites the widths that must agree, and gives terms whose nodes
- * can be made once all widths are known. Every mistake is reported where it stands, and only once.
+ * Reads expressions: finds what every name and call means, unites the widths that must agree, and gives terms whose
+ * nodes can be made once all widths are known. Every error is reported at its place, and only once.
  */
 final class Elaboration {
     private static final long MOST_FEATURES = 1L << 30;
@@ -232,16 +232,14 @@ final class Elaboration {
         for (Open undetermined : open) {
             if (undetermined.width().known().isEmpty()) {
                 add(Diagnostic.error(
-                                Codes.SHAPE,
-                                "the width of " + undetermined.what() + " is not determined",
-                                undetermined.span())
-                        .hint("say how many features it has, such as affine(..., to=64)"));
+                                Codes.SHAPE, "cannot infer the width of " + undetermined.what(), undetermined.span())
+                        .hint("set the number of features, for example affine(..., to=64)"));
             }
         }
         for (Single single : singles) {
             if (single.width().is(1)) {
                 add(Diagnostic.warning(Codes.CONSTANT, single.message(), single.span())
-                        .hint("a choice needs two classes; sigmoid(x) is the probability of one of two"));
+                        .hint("use at least two classes, or sigmoid(x) for the probability of one of two"));
             }
         }
         for (Term term : read) {
@@ -307,9 +305,9 @@ final class Elaboration {
         }
         add(Diagnostic.error(
                         Codes.KIND,
-                        "'" + term.text() + "' is a choice among " + term.classesText() + ", not a number",
+                        "'" + term.text() + "' is an index into " + term.classesText() + ", not a number",
                         term.span())
-                .hint("make a vector of it: embed(" + term.text() + ", 64) or one_hot(" + term.text() + ")"));
+                .hint("convert it to a vector: embed(" + term.text() + ", 64) or one_hot(" + term.text() + ")"));
         return Term.broken(term.span());
     }
 
@@ -318,8 +316,8 @@ final class Elaboration {
         if (rehearsal) {
             return Term.broken(value.span());
         }
-        add(Diagnostic.error(Codes.SHAPE, "the width of '" + value.text() + "' is not determined here", value.span())
-                .hint("write to= in its affine(...)"));
+        add(Diagnostic.error(Codes.SHAPE, "cannot infer the width of '" + value.text() + "' here", value.span())
+                .hint("add to= to its affine(...)"));
         return Term.broken(value.span());
     }
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A function of the equation language. Its usage, {@code dropout(x, rate, per=step)}, is both its documentation and what
- * calls are checked against: a name with {@code =} may be left out, {@code values...} takes any number.
+ * A function of the equation language. Its usage, {@code dropout(x, rate, per=step)}, is both its documentation and
+ * what calls are checked against: an argument with {@code =} is optional, {@code values...} accepts any number.
  *
  * @param about what it does, in one line
  * @param example an equation that uses it, or an empty text
@@ -20,7 +20,7 @@ record Function(String usage, String about, String example, Builder builder) {
         return usage.substring(0, usage.indexOf('('));
     }
 
-    /** The parameters' names; {@code values...} stands for any number. */
+    /** The names of the parameters; {@code values...} accepts any number. */
     List<String> parameters() {
         return written().stream().map(part -> part.split("=", -1)[0]).toList();
     }
@@ -33,7 +33,7 @@ record Function(String usage, String about, String example, Builder builder) {
         return written().stream().anyMatch(part -> part.endsWith("..."));
     }
 
-    /** The arguments as the usage shows them. */
+    /** The arguments as in the usage line. */
     List<String> written() {
         String inner = usage.substring(usage.indexOf('(') + 1, usage.length() - 1);
         List<String> parts = new ArrayList<>();

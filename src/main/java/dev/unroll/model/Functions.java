@@ -35,39 +35,39 @@ final class Functions {
                 .filter(overTime.negate().and(op -> !(op instanceof ElementWise)))
                 .forEach(this::add);
 
-        add("concat(values...)", "values side by side", "both: concat(h, embed(words, 16))", Functions::concat);
-        add("mean(x)", "the mean of the features", "average: mean(x)", call -> reduce(call, Ops::mean));
         add(
-                "outer(a, b)",
-                "the matrix of all products of a feature of a with one of b",
-                "memory: outer(s, s)",
-                Functions::outer);
+                "concat(values...)",
+                "the concatenated features of the values",
+                "both: concat(h, embed(words, 16))",
+                Functions::concat);
+        add("mean(x)", "the mean of the features", "average: mean(x)", call -> reduce(call, Ops::mean));
+        add("outer(a, b)", "the outer product of two vectors, a matrix", "memory: outer(s, s)", Functions::outer);
 
         ops.stream().filter(overTime).forEach(this::add);
         add(
                 "mean_over_time(x)",
-                "the mean of all steps",
+                "the mean over all steps",
                 "average: mean_over_time(h)",
                 call -> pool(call, Ops::meanOverTime));
 
         add(
                 "cross_entropy(scores, labels)",
-                "minus the log probability of the label, from unnormalised scores",
+                "the negative log probability of the label, from unnormalised scores",
                 "error: cross_entropy(affine(h, to=tags), tags)",
                 Functions::crossEntropy);
         add(
                 "binary_cross_entropy(scores, targets)",
-                "minus the log probability of 0/1 targets, from scores before the sigmoid; the mean over features",
+                "the negative log probability of 0/1 targets, from scores before the sigmoid, averaged over features",
                 "error: binary_cross_entropy(affine(h, to=words), one_hot(words))",
                 call -> pairLoss(call, "scores", "targets", Ops::binaryCrossEntropy));
         add(
                 "squared_error(a, b)",
-                "the squared difference; the mean over features",
+                "the squared difference, averaged over features",
                 "error: squared_error(affine(last(h), to=target), target)",
                 call -> pairLoss(call, "a", "b", Ops::squaredError));
         add(
                 "absolute_error(a, b)",
-                "the absolute difference; the mean over features",
+                "the absolute difference, averaged over features",
                 "error: absolute_error(affine(last(h), to=target), target)",
                 call -> pairLoss(call, "a", "b", Ops::absoluteError));
     }
@@ -113,7 +113,7 @@ final class Functions {
             if (real.rank() > 1) {
                 return call.broken(
                         Codes.SHAPE,
-                        "concat needs vectors, and '" + part.text() + "' has " + Operators.features(part),
+                        "concat needs vectors, but '" + part.text() + "' has " + Operators.features(part),
                         part.span());
             }
             if (real.rank() == 1 && real.last().known().isEmpty()) {
@@ -147,7 +147,7 @@ final class Functions {
             if (side.rank() > 1) {
                 return call.broken(
                         Codes.SHAPE,
-                        "outer needs vectors, and '" + side.text() + "' has " + Operators.features(side),
+                        "outer needs vectors, but '" + side.text() + "' has " + Operators.features(side),
                         side.span());
             }
         }
@@ -171,7 +171,7 @@ final class Functions {
         if (!labels.isIndex()) {
             return call.broken(
                     Codes.KIND,
-                    "cross_entropy needs labels, and '" + labels.text() + "' has " + Operators.features(labels)
+                    "cross_entropy needs labels, but '" + labels.text() + "' has " + Operators.features(labels)
                             + "; squared_error compares with numbers",
                     labels.span());
         }
@@ -181,7 +181,7 @@ final class Functions {
                     "'" + scores.text() + "' has " + Operators.features(scores) + " "
                             + call.elaboration().per(scores.rows())
                             + ", '" + labels.text() + "' has " + labels.classesText()
-                            + ": there must be one score for each",
+                            + ": cross_entropy needs one score per class",
                     call.span());
         }
         if (!call.elaboration().classTexts().requireSame(List.of(scores, labels), call.span())) {
@@ -190,7 +190,7 @@ final class Functions {
         call.elaboration()
                 .warnIfSingle(
                         labels.choices(),
-                        "the cross entropy of one class is 0: '" + labels.text() + "' has no other",
+                        "the cross entropy is always 0: '" + labels.text() + "' has a single class",
                         call.span());
         Rows rows = Operators.joined(List.of(scores, labels));
         Term x = Call.spread(scores, rows);

@@ -5,7 +5,7 @@ import dev.unroll.tensor.Shape;
 import java.util.Random;
 import java.util.Set;
 
-/** An initialiser that somebody added: what it draws is looked at before it is used. */
+/** Wraps an initialiser of a plug-in: its numbers are checked before they are used. */
 record GuardedInitialiser(Initialiser initialiser, Guard guard) implements Initialiser {
     static Initialiser of(Initialiser initialiser, Guard guard) {
         return new GuardedInitialiser(guard.around(Initialiser.class, initialiser, Set.of(), given -> {}), guard);
@@ -15,7 +15,7 @@ record GuardedInitialiser(Initialiser initialiser, Guard guard) implements Initi
     public float[] draw(Shape shape, Random random) {
         float[] drawn = initialiser.draw(shape, random);
         InitialiserContract.problem(shape, drawn).ifPresent(problem -> {
-            throw guard.broken(problem, "draw gives shape.size() numbers, row by row, all finite");
+            throw guard.broken(problem, "draw must return shape.size() finite numbers, row by row");
         });
         return drawn;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
-/** Draws the weights a training run begins with. */
+/** Draws the initial weights of a training run. */
 public final class Initialisation {
     private Initialisation() {}
 
@@ -22,7 +22,7 @@ public final class Initialisation {
     /**
      * The same, or nothing if it was stopped.
      *
-     * @param progress is told by the caller's thread how many numbers are drawn, from 0 on
+     * @param progress receives, on the caller's thread, the number of values drawn so far, starting with 0
      * @param stopped asked before each parameter by several threads
      */
     public static Optional<Weights> weights(

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * How a parameter begins. Draws depend on the seed and the parameter's name alone. A custom one is a record; its
- * header holds its arguments (see {@link dev.unroll.plugin.Header}), and specs call it by the class's name in snake_case.
+ * The initial value of a parameter. Draws depend only on the seed and the parameter's name. A custom initialiser is a
+ * record whose components are its arguments, see {@link dev.unroll.plugin.Header}.
  */
 @PublicApi
 public interface Initialiser {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** What an initialiser owes: as many numbers as the shape has, all finite, the same for the same draws. */
+/** The contract of an initialiser: one finite number per entry of the shape, the same for the same draws. */
 public final class InitialiserContract {
     private static final List<Shape> SHAPES = List.of(
             Shape.of(3, 4),
@@ -51,31 +51,31 @@ public final class InitialiserContract {
         }
         faults.check(
                 refused < SHAPES.size(),
-                "refuses every shape that was tried, from [1] to [2, 3, 4]",
-                "an IllegalArgumentException of draw refuses the shape");
+                "rejects every shape tried, from [1] to [2, 3, 4]",
+                "draw rejects a shape by throwing IllegalArgumentException");
         return faults.all();
     }
 
     private static void check(Initialiser initialiser, Shape shape, float[] first, Faults faults) {
         float[] drawn = first.clone();
         problem(shape, drawn)
-                .ifPresent(problem -> faults.add(problem, "draw gives shape.size() numbers, row by row, all finite"));
+                .ifPresent(problem -> faults.add(problem, "draw must return shape.size() finite numbers, row by row"));
         faults.give("draw", () -> initialiser.draw(shape, new Random(1)))
                 .ifPresent(again -> faults.check(
                         Arrays.equals(drawn, again),
-                        "gives other numbers for the same draws",
-                        "take random numbers from the Random that draw is given, and keep nothing between calls"));
+                        "returns different numbers for the same random draws",
+                        "take random numbers only from the Random passed to draw, and keep no state between calls"));
     }
 
     /** What is wrong with the numbers drawn for a shape. */
     static Optional<String> problem(Shape shape, float[] drawn) {
         if (drawn.length != shape.size()) {
             return Optional.of(
-                    "gives " + drawn.length + " numbers for the shape " + shape + ", which has " + shape.size());
+                    "returns " + drawn.length + " numbers for the shape " + shape + ", which has " + shape.size());
         }
         for (float value : drawn) {
             if (!Float.isFinite(value)) {
-                return Optional.of("gives " + value + " for the shape " + shape);
+                return Optional.of("returns " + value + " for the shape " + shape);
             }
         }
         return Optional.empty();

@@ -33,28 +33,28 @@ final class Initialisers {
     private Initialisers() {
         add(
                 "uniform(bound)",
-                "evenly between -bound and bound",
+                "uniform between -bound and bound",
                 call -> new Initialiser.Uniform(positive(call, "bound")),
                 new Initialiser.Uniform(0.1),
                 new Initialiser.Uniform(2));
         add(
                 "normal(deviation)",
-                "from the normal distribution",
+                "normal with mean 0 and the given standard deviation",
                 call -> new Initialiser.Normal(positive(call, "deviation")),
                 new Initialiser.Normal(0.1));
         add(
                 "glorot()",
-                "uniform, by the numbers of inputs and outputs",
+                "uniform, scaled by fan-in and fan-out",
                 call -> new Initialiser.Glorot(),
                 new Initialiser.Glorot());
         add(
                 "orthogonal()",
-                "rows or columns at right angles",
+                "a matrix with orthonormal rows or columns",
                 call -> new Initialiser.Orthogonal(),
                 new Initialiser.Orthogonal());
         add(
                 "constant(value)",
-                "the same number everywhere",
+                "the same value in every entry",
                 call -> new Initialiser.Constant(
                         call.number("value", 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)),
                 new Initialiser.Constant(1));
@@ -96,7 +96,7 @@ final class Initialisers {
         return call.number(parameter, 1, 0, Double.POSITIVE_INFINITY);
     }
 
-    /** Reads a call or a bare name; what is wrong is reported, and something harmless stands in. */
+    /** Reads a call or a bare name; an error is reported, and a harmless default is returned. */
     static Initialiser read(Expr expr, Elaboration elaboration, Scope scope) {
         Expr.Call call = expr instanceof Expr.Call made
                 ? made

@@ -27,7 +27,7 @@ final class LayerFunctions {
         return List.of(
                 new Function(
                         "affine(values..., to=, bias=0, init=)",
-                        "a weighted sum of all features of each value, plus a bias; as wide as `to`, or as the equation needs",
+                        "a linear map of the values' features plus a bias; its width is `to`, or inferred from the equation",
                         "scores: affine(h, x, to=tags)",
                         LayerFunctions::affine),
                 new Function(
@@ -37,22 +37,22 @@ final class LayerFunctions {
                         LayerFunctions::embed),
                 new Function(
                         "layer_norm(x)",
-                        "features scaled to mean 0 and variance 1, then by a trained gain and shift (Ba et al. 2016)",
+                        "features normalised to mean 0 and variance 1, with a trained gain and shift (Ba et al. 2016)",
                         "n: layer_norm(affine(h, to=8))",
                         LayerFunctions::layerNorm),
                 new Function(
                         "dropout(x, rate, per=step)",
-                        "features set to 0 at random while training, anew at each step or once per sequence (Srivastava et al. 2014)",
+                        "features zeroed at random during training, with a new mask per step or one per sequence (Srivastava et al. 2014)",
                         "d: dropout(embed(words, 100), 0.3, per=sequence)",
                         LayerFunctions::dropout),
                 new Function(
                         "rnn(cell, x, reverse=false, layers=1, dropout=0, initial=zero)",
-                        "what a cell shows at each step, from the first to the last or in reverse",
+                        "the cell's output at each step, running forwards or in reverse",
                         "h1: rnn(lstm(128), embed(words, 100), layers=2, dropout=0.2)",
                         Recurrence::rnn),
                 new Function(
                         "birnn(cell, x, merge=concat, layers=1, dropout=0, initial=zero)",
-                        "a cell run in both directions, merged at each step by concat, sum, multiply, mean or a function of two",
+                        "the outputs of a cell run in both directions, merged at each step by concat, sum, multiply, mean or a function of two",
                         "h1: birnn(gru(128), embed(words, 100), merge=sum)",
                         Recurrence::birnn));
     }
@@ -73,7 +73,7 @@ final class LayerFunctions {
             if (!input.isBroken() && input.rank() > 1) {
                 input = call.broken(
                         Codes.SHAPE,
-                        "affine needs vectors, and '" + input.text() + "' has " + Operators.features(input),
+                        "affine needs vectors, but '" + input.text() + "' has " + Operators.features(input),
                         input.span());
                 broken = true;
             }
@@ -153,8 +153,7 @@ final class LayerFunctions {
             return Term.broken(call.span());
         }
         if (!ids.isIndex()) {
-            return call.broken(
-                    Codes.KIND, "embed needs an index, and '" + ids.text() + "' is a number already", ids.span());
+            return call.broken(Codes.KIND, "embed needs an index, but '" + ids.text() + "' is a number", ids.span());
         }
         Initialiser init =
                 call.expr("init").map(expr -> initialiser(expr, call)).orElseGet(() -> new Initialiser.Normal(0.1));
@@ -196,7 +195,7 @@ final class LayerFunctions {
         if (x.rows() == Rows.NONE) {
             return call.broken(
                     Codes.ROWS,
-                    "dropout needs a value per step or per sequence, and '" + x.text() + "' is one for all",
+                    "dropout needs a value per step or per sequence, but '" + x.text() + "' is one value for all",
                     x.span());
         }
         return dropped(call, x, rate, perSequence, path);

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A term of what training lowers.
+ * A term of the training objective.
  *
  * @param name its name; empty if it is the only one
  * @param each its value in each of its rows, 0 in those that do not count
- * @param weights how much each row counts; empty if each counts alike
+ * @param weights the weight of each row; empty if all are equal
  * @param fault what is wrong with it
  */
 record Loss(String name, Node each, Optional<Node> weights, Optional<Counted.Fault> fault) {

@@ -19,12 +19,12 @@ import java.util.Optional;
  * @param values its equations, in order
  * @param owners the functions whose calls own weights
  * @param layers the cells that run over its sequences, in the order of the equations
- * @param objectives the terms of the loss, in the order of the spec
- * @param answers the lines of {@code predict}, in the order of the spec
- * @param carried names of states that go on from batch to batch: inputs and outputs alike, with their types
- * @param training the loss with its terms, gradients and carried states, with dropout; empty without a loss. Its outputs,
- *     and those of {@code evaluation}, are named by {@link Output}
- * @param evaluation all other outputs, the loss with its terms and carried states, without dropout
+ * @param predictions the lines of {@code predict} with their types
+ * @param carried names of states carried from batch to batch, which are both inputs and outputs, with their types
+ * @param training outputs {@code loss}, {@code losses}, {@code gradient:PARAMETER} and carried states, with dropout; empty
+ *     without a loss. A loss of named terms has {@code loss:TERM} and {@code losses:TERM} for each instead of {@code losses}
+ * @param evaluation outputs {@code loss}, {@code losses} as in training, {@code value:EQUATION}, {@code metric:NAME:K}, {@code
+ *     inside:LAYER.EQUATION}, {@code inside:LAYER} (the cell's output), {@code merged:BIRNN}, {@code predict:NAME}, {@code probability:NAME} (of the class an argmax chose), {@code probabilities:NAME} (of all of them) and carried states, without dropout
  */
 public record Model(
         String name,
@@ -41,7 +41,7 @@ public record Model(
      * An equation.
      *
      * @param sizes the spec's name for each dimension, or for the number of classes; an empty text where it has none
-     * @param label the comment behind it
+     * @param label the trailing comment
      */
     public record Value(String name, Type type, List<String> sizes, Span span, Optional<String> label) {
         public Value {

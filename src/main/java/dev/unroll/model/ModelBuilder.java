@@ -58,12 +58,12 @@ public final class ModelBuilder {
     /**
      * @param fields the type of each field of the data
      * @param open the fields whose number of classes is made up, because no data was read
-     * @param classes what the numbers of each index among the fields stand for, where that is known
+     * @param classes the classes of each index among the fields, where known
      * @param library the cells that every model can use
-     * @param carry whether states go on from batch to batch
+     * @param carry whether states are carried from batch to batch
      * @param plugins functions and initialisers that others added
-     * @param diagnostics receives every mistake
-     * @return the model; empty if there are mistakes
+     * @param diagnostics receives every error
+     * @return the model; empty if there are errors
      */
     public static Optional<Model> build(
             ModelSpec spec,
@@ -176,7 +176,7 @@ public final class ModelBuilder {
                     Codes.TOO_LARGE,
                     String.format(
                             Locale.ROOT,
-                            "the model has %.0f parameters, %.0f of them here; %d are the most",
+                            "the model has %.0f parameters, %.0f of them here; the limit is %d",
                             size,
                             largest.features(),
                             MOST_NUMBERS),

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a model costs.
+ * The size and cost of a model.
  *
  * @param parameters how many trained numbers it has
  * @param memoryBytes of weights, gradients and two moments, float32
  * @param trainingFlopsPerToken multiplications and additions of all matrix products for one step of one sequence: forward,
- *     and twice that for the gradients
+ * and twice that for the gradients
  */
 public record ModelReport(long parameters, long memoryBytes, long trainingFlopsPerToken) {
     private static final int COPIES = 4;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What names stand for: values above, sizes; or why they stand for nothing: below, in a circle, unknown. */
+/** Resolves names to values and sizes, or reports why it cannot: defined later, circular, unknown. */
 final class Naming {
     private final Elaboration elaboration;
 
@@ -59,8 +59,9 @@ final class Naming {
     private Term later(Expr.Name name, Scope scope) {
         String current = scope.equation();
         if (current.equals(name.written())) {
-            elaboration.add(Diagnostic.error(Codes.CYCLE, "'" + current + "' is defined by itself", name.span())
-                    .hint("what goes on from step to step is a state, in a cell"));
+            elaboration.add(
+                    Diagnostic.error(Codes.CYCLE, "'" + current + "' is defined in terms of itself", name.span())
+                            .hint("to carry a value from step to step, declare a state in a cell"));
             return Term.broken(name.span());
         }
         if (circle.contains(name.written())) {
@@ -70,7 +71,7 @@ final class Naming {
         if (!way.isEmpty()) {
             circle.addAll(way);
             elaboration.add(Diagnostic.error(Codes.CYCLE, cycle(current, way), name.span())
-                    .hint("what goes on from step to step is a state, in a cell"));
+                    .hint("to carry a value from step to step, declare a state in a cell"));
         } else {
             elaboration.add(Diagnostic.error(
                             Codes.USED_BEFORE, "'" + name.written() + "' is used before it is defined", name.span())
@@ -80,21 +81,21 @@ final class Naming {
         return Term.broken(name.span());
     }
 
-    /** "'a' and 'b' are defined by each other", or the whole way of a longer circle. */
+    /** "'a' and 'b' are defined in terms of each other", or the full path of a longer cycle. */
     private static String cycle(String start, List<String> way) {
         if (way.size() == 1) {
-            return "'" + start + "' and '" + way.get(0) + "' are defined by each other";
+            return "'" + start + "' and '" + way.get(0) + "' are defined in terms of each other";
         }
-        StringBuilder text = new StringBuilder("'" + start + "' is defined in a circle: by '" + way.get(0) + "'");
+        StringBuilder text = new StringBuilder("circular definition: '" + start + "' uses '" + way.get(0) + "'");
         for (int k = 1; k < way.size(); k++) {
-            text.append(", that by '").append(way.get(k)).append("'");
+            text.append(", which uses '").append(way.get(k)).append("'");
         }
-        return text + ", and that by '" + start + "'";
+        return text + ", which uses '" + start + "'";
     }
 
     private Optional<String> unknownName(Expr.Name name, Scope scope, Set<String> known) {
         if (name.next() && !scope.isStep()) {
-            return Optional.of("a prime marks the state after the step, within a cell");
+            return Optional.of("a prime marks a state after the step, and only a cell has states");
         }
         Optional<String> nearest = Suggest.question(name.written(), known);
         if (nearest.isPresent()) {
@@ -106,7 +107,7 @@ final class Naming {
                     "'" + name.name() + "' is a function: " + function.get().usage());
         }
         return scope.isStep()
-                ? Optional.of("a cell sees its input x, its states and its own equations")
+                ? Optional.of("a cell can only use its input x, its states and its own equations")
                 : Optional.empty();
     }
 }

@@ -32,7 +32,7 @@ final class OpFunction {
         String origin = header.plugin().origin();
         return new Function(usage, defaults.about(), defaults.example(), call -> {
             Optional<CustomOp> op = create(header, call);
-            // Operands are read in any case, for their own mistakes.
+            // Operands are always read, to report their errors.
             return op.isPresent() ? build(op.get(), call, origin) : unbuilt(defaults, call);
         });
     }
@@ -78,7 +78,7 @@ final class OpFunction {
                 .ifPresent(result -> call.elaboration()
                         .warnIfSingle(
                                 operands.get(0).last(),
-                                "the " + call.name() + " of one feature is " + result + ", whatever '"
+                                call.name() + " of a single feature is always " + result + ", whatever the value of '"
                                         + operands.get(0).text() + "' is",
                                 call.span()));
         return general(op, operands, origin, call);
@@ -121,7 +121,9 @@ final class OpFunction {
         Rows rows = Operators.joined(operands);
         if (!op.is(Trait.ROW_WISE) && call.scope().isStep()) {
             return call.broken(
-                    Codes.ROWS, call.name() + " looks at all steps and cannot be used within a step", call.span());
+                    Codes.ROWS,
+                    call.name() + " reads the whole sequence and cannot be used within a step",
+                    call.span());
         }
         OpWeights weights = new OpWeights(op, origin, call);
         Optional<List<Term>> inputs = weights.after(

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Values between operators: which widths must agree, and what is made of them. */
+/** The operators of equations: which widths must agree, and the nodes that they create. */
 final class Operators {
     private final Elaboration elaboration;
 
@@ -188,7 +188,7 @@ final class Operators {
         if (b.rank() == 1) { // a matrix by a vector
             return Term.real(rows, List.of(a.shape().get(0)), span, () -> Ops.sum(Ops.mul(a.node(), b.node())));
         }
-        return broken("a product of two matrices that change from row to row is not supported", span);
+        return broken("'@' does not support two matrices that vary from row to row", span);
     }
 
     /** Some of the features of a value. */
@@ -200,10 +200,10 @@ final class Operators {
             String field = value.last().classes().get().field();
             elaboration.add(Diagnostic.error(
                             Codes.CLASS_NUMBER,
-                            "'" + value.text() + "' has a feature for each class of '" + field
-                                    + "', whose numbers say how frequent they are",
+                            "'" + value.text() + "' has one feature per class of '" + field
+                                    + "', and class numbers depend on frequencies in the data",
                             slice.span())
-                    .hint("name a class by its text: " + field + " == '...' is 1 where it is that class"));
+                    .hint("select a class by its text: " + field + " == '...' is 1 for that class"));
             return Term.broken(slice.span());
         }
         Optional<Integer> from = elaboration.sizes().end(slice.from(), 0, scope);

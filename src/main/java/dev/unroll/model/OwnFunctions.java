@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The functions that a spec defines: a call is their body with its arguments' values for their parameters. */
+/** The functions that a spec defines: a call is their body with its arguments in place of the parameters. */
 final class OwnFunctions {
     private static final int MOST_EXPANSIONS = 10_000;
 
@@ -52,12 +52,12 @@ final class OwnFunctions {
         return !used.contains(function.name());
     }
 
-    /** Whether a function's body was not read, so that nobody knows its mistakes. */
+    /** Whether a function's body was not read, so that its errors are not reported yet. */
     boolean isUnread(FunctionSpec function) {
         return !read.contains(function);
     }
 
-    /** Reads a function's body for its mistakes alone, with nothing known of what it is given. */
+    /** Reads a function's body only to find its errors, with unknown arguments. */
     void rehearse(FunctionSpec function, Scope scope) {
         Scope body = scope.function();
         body.numbers().putAll(scope.numbers());
@@ -143,7 +143,7 @@ final class OwnFunctions {
         return function.name() + "(" + String.join(", ", parameters) + ")";
     }
 
-    /** Applies a function of two, by its name, to two values: a merge of one's own. */
+    /** Applies a function of two arguments, by its name, to two values: a custom merge. */
     Term apply(String name, List<Term> arguments, Scope scope, Span span) {
         FunctionSpec own = functions.get(name);
         if (calling.contains(name)) {

@@ -28,13 +28,13 @@ final class Recurrence {
         boolean reverse =
                 call.choice("reverse", "false", List.of("true", "false")).equals("true");
         if (reverse && call.elaboration().carries()) {
-            return call.broken(Codes.ROWS, "a state carried from window to window cannot run in reverse", call.span());
+            return call.broken(Codes.ROWS, "a state carried between windows cannot run in reverse", call.span());
         }
         Optional<Expr> initial = call.expr("initial");
         if (initial.isPresent() && call.elaboration().carries()) {
             return call.broken(
                     Codes.ARGUMENTS,
-                    "a state carried from window to window begins where the last window ended, not at 'initial'",
+                    "a state carried between windows starts where the previous window ended, not at 'initial'",
                     initial.get().span());
         }
         return stack(call, (pass, input, path) -> pass.run(input, path, reverse));
@@ -44,7 +44,7 @@ final class Recurrence {
         if (call.elaboration().carries()) {
             return call.broken(
                     Codes.ROWS,
-                    "a state carried from window to window cannot run in both directions: use rnn, or carry: false",
+                    "a state carried between windows cannot run in both directions: use rnn, or carry: false",
                     call.span());
         }
         String merge = call.expr("merge")
@@ -113,16 +113,18 @@ final class Recurrence {
             call.elaboration()
                     .add(Diagnostic.error(
                                     Codes.SHAPE,
-                                    "a cell reads features, and '" + x.text() + "' is one number per step",
+                                    "a cell needs features, but '" + x.text() + "' is one number per step",
                                     x.span())
-                            .hint("concat(" + x.text() + ") makes one feature of it"));
+                            .hint("concat(" + x.text() + ") converts it to one feature"));
             return Term.broken(call.span());
         }
         if (call.expr("dropout").isPresent() && layers == 1) {
             Expr at = call.expr("dropout").orElseThrow();
             call.elaboration()
                     .add(Diagnostic.error(
-                                    Codes.ARGUMENTS, "'dropout' acts between layers, and there is one layer", at.span())
+                                    Codes.ARGUMENTS,
+                                    "'dropout' acts between layers, but there is only one layer",
+                                    at.span())
                             .hint("write dropout(" + x.text() + ", " + at.text() + ") for the input"));
         }
         Term h = x;
@@ -168,7 +170,7 @@ final class Recurrence {
                     Diagnostic.error(Codes.UNKNOWN_CELL, "unknown cell '" + made.function() + "'", made.functionSpan())
                             .hint(Suggest.nearest(made.function(), known)
                                     .map(nearest -> "did you mean '" + nearest + "'?")
-                                    .orElse("known are " + String.join(", ", known))));
+                                    .orElse("known cells: " + String.join(", ", known))));
             return Optional.empty();
         }
         Function signature = new Function(cell.get().signature(), "", "", bound -> Term.broken(bound.span()));

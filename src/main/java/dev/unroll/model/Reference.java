@@ -4,16 +4,16 @@ import dev.unroll.plugin.Plugins;
 import java.util.List;
 import java.util.Optional;
 
-/** What the equation language offers, for people to read. */
+/** The reference of the equation language. */
 public final class Reference {
     private Reference() {}
 
     /**
      * A function or an initialiser.
      *
-     * @param usage how it is called: a name with {@code =} may be left out, {@code values...} stands for any number
+     * @param usage how it is called: a name with {@code =} is optional, {@code values...} accepts any number
      * @param about what it does, in one line
-     * @param example an equation that uses it; nothing of one that shows none
+     * @param example an equation that uses it; empty if there is none
      * @param arguments the parts of the usage, one an argument
      * @param origin where it came from
      */

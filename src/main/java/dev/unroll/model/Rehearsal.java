@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the cells and functions that no equation led to, so that their mistakes are found too: names, functions and
+ * Reads the cells and functions that no equation uses, so that their errors are reported too: names, functions and
  * arguments, and shapes as far as nothing is known of what they are given. What it reads becomes part of no model.
  */
 final class Rehearsal {

@@ -129,7 +129,7 @@ final class Scope {
         return caller.map(Scope::equation).orElse(target);
     }
 
-    /** The shortest way from a name, through what its equation uses, to the equation that is being read; empty if none. */
+    /** The shortest path from a name, through the names its equation uses, to the current equation; empty if none. */
     List<String> wayBack(String name) {
         Map<String, String> users = new HashMap<>(Map.of(name, ""));
         Deque<String> open = new ArrayDeque<>(List.of(name));

@@ -7,7 +7,7 @@ import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Width;
 import java.util.Optional;
 
-/** Numbers that are known before anything is computed: sizes, and what is calculated from them. */
+/** Numbers known before anything is computed: sizes, and expressions of sizes. */
 final class Sizes {
     /** Indices are stored as float32, which counts to here. */
     static final int LARGEST = 1 << 24;
@@ -18,7 +18,7 @@ final class Sizes {
         this.elaboration = elaboration;
     }
 
-    /** The number an expression of numbers and sizes comes to; empty if it is none. */
+    /** The value of an expression of numbers and sizes; empty if it is not one. */
     Optional<Double> number(Expr expr, Scope scope) {
         if (expr instanceof Expr.Number number) {
             return Optional.of(number.value());
@@ -42,7 +42,7 @@ final class Sizes {
         return Optional.empty();
     }
 
-    /** A size: a whole number, or the width or the number of classes of a value. Empty if it is none, which is reported. */
+    /** A size: a whole number, or the width or the number of classes of a value. Otherwise empty, and an error is reported. */
     Optional<Width> size(Expr expr, Scope scope) {
         Optional<Double> number = number(expr, scope);
         if (number.isPresent()) {
@@ -66,7 +66,7 @@ final class Sizes {
             if (value.rows() == Rows.NONE) {
                 elaboration.add(Diagnostic.error(
                                 Codes.SIZE,
-                                "'" + expr.text() + "' is a parameter, and a size is needed here: a number, a name of"
+                                "'" + expr.text() + "' is a parameter, but a size is needed here: a number, a name from"
                                         + " 'sizes', or a field",
                                 expr.span())
                         .hint("x @ W multiplies by a declared matrix, one_hot(ids) @ E looks up in a declared table"));

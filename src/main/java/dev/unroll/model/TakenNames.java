@@ -7,7 +7,7 @@ import dev.unroll.spec.ModelSpec;
 import java.util.Set;
 
 /**
- * Finds what a spec defines under a name that the data or the language has already.
+ * Finds definitions of a spec whose names are already used by the data or the language.
  *
  * @param fields the names of the data
  * @param functions the names of the language's functions
@@ -37,6 +37,6 @@ record TakenNames(ModelSpec spec, Set<String> fields, Set<String> functions) {
         spec.functions().values().stream()
                 .filter(f -> functions.contains(f.name()))
                 .forEach(f -> diagnostics.error(
-                        Codes.RESERVED, "'" + f.name() + "' is a function already: choose another name", f.span()));
+                        Codes.RESERVED, "'" + f.name() + "' is already a function: choose another name", f.span()));
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * A value whose type is known up to widths; its node is made once all widths are known. A term that could not be
- * understood is {@link #isBroken} and silences whatever uses it: one cause, one message.
+ * understood is {@link #isBroken} and suppresses errors of its uses: one cause, one message.
  */
 final class Term {
     private final Type type;

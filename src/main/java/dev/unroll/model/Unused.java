@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a scope defines and nothing uses, each with its place. */
+/** The unused definitions of a scope, each with its place. */
 final class Unused {
     private final Map<Span, String> names = new LinkedHashMap<>();
 

@@ -5,7 +5,7 @@ import dev.unroll.spec.key.Settings;
 import dev.unroll.spec.yaml.Mapping;
 import java.util.Optional;
 
-/** The paragraph that says what a model or cell is. */
+/** The paragraph that describes a model or cell. */
 final class About {
     private About() {}
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads a cell, from a file of its own or inline. */
+/** Reads a cell, from a separate file or inline. */
 final class CellReader {
     private final Diagnostics diagnostics;
 
@@ -66,7 +66,7 @@ final class CellReader {
                 sections.equations(withoutStates(body, states), SpecKeys.STEP, "an equation", names, true);
         require(body, signature, SpecKeys.STATE.name(), "write, for example, state: {h: units}");
         require(body, signature, SpecKeys.STEP.name(), "write, for example, h': tanh(affine(x, h))");
-        require(body, signature, SpecKeys.OUTPUT.name(), "say what the cell shows of a step: output: h'");
+        require(body, signature, SpecKeys.OUTPUT.name(), "write the output of a step, for example output: h'");
         Optional<Expr> output = body.get(SpecKeys.OUTPUT.name()).flatMap(n -> Equations.expr("output", n, diagnostics));
         Optional<String> about = About.read(body, diagnostics);
         if (output.isEmpty()) {
@@ -93,7 +93,7 @@ final class CellReader {
             if (name.endsWith("'")) {
                 diagnostics.add(Diagnostic.error(
                                 Codes.STATE,
-                                "a state is named without a prime",
+                                "a state is declared without a prime",
                                 entry.key().span())
                         .hint("write " + name.substring(0, name.length() - 1)));
                 return;
@@ -129,7 +129,7 @@ final class CellReader {
                 if (!names.contains(name)) {
                     broken.add(name);
                     Optional<String> hint = Suggest.question(name, names)
-                            .or(() -> Optional.of("declare it under 'state', or leave the prime out"));
+                            .or(() -> Optional.of("declare it under 'state', or remove the prime"));
                     diagnostics.add(Diagnostic.error(
                                     Codes.STATE,
                                     "'" + name + "' is not a state of this cell",

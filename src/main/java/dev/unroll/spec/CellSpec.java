@@ -10,13 +10,13 @@ import java.util.Set;
  * A recurrent cell: what happens in one step. Its input is called {@code x}.
  *
  * @param name its name
- * @param parameters what it takes, such as {@code units}
+ * @param parameters its parameters, such as {@code units}
  * @param about one paragraph on what it is and where it is from
  * @param states what it carries from step to step, at least one
- * @param weights trained parameters declared by hand
- * @param functions functions of its own
+ * @param weights declared trained parameters
+ * @param functions functions that it defines
  * @param equations in the order written, exactly one primed for each state
- * @param output what it shows of a step
+ * @param output its output at a step
  * @param broken names whose definitions could not be read; reported already
  * @param span the signature's place
  */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param next whether it defines the state after the step, {@code h'}
  * @param value the right side
  * @param span the name's place
- * @param label the comment behind it
+ * @param label the trailing comment
  */
 public record Equation(String name, boolean next, Expr value, Span span, Optional<String> label) {
     /** The left side as written: {@code f} or {@code h'}. */

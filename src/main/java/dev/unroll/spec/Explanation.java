@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a diagnostic's code means, for somebody who met it.
+ * The meaning of a diagnostic's code.
  *
  * @param code one of {@link Codes}
  * @param title what is wrong, in a few words
  * @param about what it means and what to do, in lines
  * @param wrong a part of a model, a command or a file that gives this code, if one can show it
- * @param right the same without the mistake
+ * @param right the same without the error
  * @param file the name of the file that the examples stand in, if not in a model
  */
 public record Explanation(

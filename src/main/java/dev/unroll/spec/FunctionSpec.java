@@ -9,10 +9,10 @@ import java.util.Optional;
  * A function of a spec's own: {@code swish(x): x * sigmoid(x)}.
  *
  * @param name its name
- * @param parameters what it takes, in order
+ * @param parameters its parameters, in order
  * @param body its value
  * @param span the signature's place
- * @param label the comment behind it
+ * @param label the trailing comment
  */
 public record FunctionSpec(String name, List<ParameterName> parameters, Expr body, Span span, Optional<String> label) {
     public FunctionSpec {

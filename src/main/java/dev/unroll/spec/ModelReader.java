@@ -61,7 +61,7 @@ final class ModelReader {
                     .hint("begin with model: NAME"));
         }
         if (keys.has(SpecKeys.NAME) && name.isBlank()) {
-            keys.error(SpecKeys.NAME, "a model's name is not empty");
+            keys.error(SpecKeys.NAME, "a model's name must not be empty");
         }
         Optional<String> about = keys.find(SpecKeys.ABOUT);
         Settings data = section(mapping, SpecKeys.DATA.name());
@@ -156,13 +156,13 @@ final class ModelReader {
                 body.find("cell")
                         .ifPresent(e -> diagnostics.error(
                                 Codes.UNKNOWN_KEY,
-                                "the key above is the cell's signature already",
+                                "the key above is already the cell's signature",
                                 e.key().span()));
                 add(entry.key(), new CellReader(diagnostics).inline(entry.key(), body.without("cell")));
             } else {
                 diagnostics.add(Diagnostic.error(
                                 Codes.WRONG_VALUE,
-                                "a cell is a mapping, not " + entry.value().kind(),
+                                "a cell must be a mapping, not " + entry.value().kind(),
                                 entry.key().span())
                         .hint("give it the keys state, equations and output"));
                 sections.broken().add(bareName(entry.key()));

@@ -24,13 +24,13 @@ import java.util.stream.Stream;
  * @param cells its own cells by name, both inline and from {@code use}
  * @param functions its own functions by name
  * @param data the keys of its data reader; empty without data
- * @param parameters trained parameters declared by hand
+ * @param parameters declared trained parameters
  * @param equations in the order written
  * @param loss the terms whose sum training lowers; none without a loss
  * @param metrics what is measured
  * @param predict what a trained model answers
  * @param train the trainer's keys; empty if nothing is set
- * @param broken names whose definitions could not be read; reported already, so that nobody reports them as unknown
+ * @param broken names whose definitions could not be read; already reported, so not reported as unknown
  * @param document the whole spec, after {@code --set} and with the cells of {@code use} inline
  * @param source the file's text
  * @param directory the folder the file is in, absolute

@@ -60,13 +60,13 @@ final class SectionReader {
         }
     }
 
-    /** A key without a value: what was meant to stand below it is missing or does not belong to it. */
+    /** A key without a value: its content is missing or not indented. */
     static Diagnostic empty(Mapping mapping, String key) {
         return Diagnostic.error(
                         Codes.WRONG_VALUE,
                         "'" + key + "' is empty",
                         mapping.find(key).orElseThrow().key().span())
-                .hint("leave the key out, or indent what belongs to it");
+                .hint("remove the key, or indent its content");
     }
 
     private static boolean isNothing(Node node) {
@@ -84,7 +84,7 @@ final class SectionReader {
                                 Codes.STATE,
                                 "'" + written + "' has a prime, but only a cell has states",
                                 entry.key().span())
-                        .hint("leave the prime out"));
+                        .hint("remove the prime"));
                 broken.add(name);
                 return;
             }
@@ -158,7 +158,7 @@ final class SectionReader {
         return parameters;
     }
 
-    /** A signature such as {@code lstm(units, bias=1)}; a mistake is reported and yields nothing. */
+    /** A signature such as {@code lstm(units, bias=1)}; an error is reported and yields nothing. */
     Optional<Signature> signature(Scalar scalar, String what, String example) {
         Expr expr;
         try {
@@ -168,9 +168,9 @@ final class SectionReader {
             return Optional.empty();
         }
         if (!(expr instanceof Expr.Call call)) {
-            String message = "'%s' is no signature of %s".formatted(scalar.value(), what);
+            String message = "'%s' is not a signature of %s".formatted(scalar.value(), what);
             String hint = expr instanceof Expr.Name name
-                    ? "write what it takes in brackets: " + name.name() + example.substring(example.indexOf('('))
+                    ? "write its parameters in brackets: " + name.name() + example.substring(example.indexOf('('))
                     : "write it like " + example;
             diagnostics.add(
                     Diagnostic.error(Codes.SYNTAX, message, scalar.span()).hint(hint));
@@ -179,9 +179,9 @@ final class SectionReader {
         List<ParameterName> parameters = new ArrayList<>();
         for (Expr arg : call.args()) {
             if (!(arg instanceof Expr.Name name) || name.next()) {
-                diagnostics.add(
-                        Diagnostic.error(Codes.SYNTAX, "'" + arg.text() + "' is no name for a parameter", arg.span())
-                                .hint("a signature names what it takes: " + example));
+                diagnostics.add(Diagnostic.error(
+                                Codes.SYNTAX, "'" + arg.text() + "' is not a valid name for a parameter", arg.span())
+                        .hint("a signature lists the names of its parameters: " + example));
                 return Optional.empty();
             }
             parameters.add(new ParameterName(name.name(), Optional.empty(), name.span()));
@@ -190,7 +190,10 @@ final class SectionReader {
         Set<String> seen = new HashSet<>();
         for (ParameterName parameter : parameters) {
             if (!seen.add(parameter.name())) {
-                diagnostics.error(Codes.DEFINED_TWICE, "'" + parameter.name() + "' is taken twice", parameter.span());
+                diagnostics.error(
+                        Codes.DEFINED_TWICE,
+                        "the parameter '" + parameter.name() + "' is listed twice",
+                        parameter.span());
                 return Optional.empty();
             }
         }

@@ -34,7 +34,7 @@ public final class SpecReader {
     private SpecReader() {}
 
     /**
-     * Reads a model with its {@code use} files and {@code --set} overrides. All its mistakes are thrown together as
+     * Reads a model with its {@code use} files and {@code --set} overrides. All its errors are thrown together as
      * {@link InvalidInput}; without any, warnings go to the collector.
      */
     public static ModelSpec read(Path file, List<String> overrides, Diagnostics warnings) {
@@ -46,7 +46,7 @@ public final class SpecReader {
     }
 
     /**
-     * The same without throwing: what could be read, for finding more mistakes in it, where {@link ModelSpec#broken}
+     * The same without throwing: what could be read, for finding more errors in it, where {@link ModelSpec#broken}
      * are the names that could not; nothing if the file is not a model at all.
      */
     public static Optional<ModelSpec> tryRead(Path file, List<String> overrides, Diagnostics diagnostics) {
@@ -88,7 +88,7 @@ public final class SpecReader {
         }
     }
 
-    /** Reads a cell's text; mistakes throw {@link InvalidInput}. */
+    /** Reads a cell's text; errors throw {@link InvalidInput}. */
     public static CellSpec cell(Source source) {
         Diagnostics diagnostics = new Diagnostics();
         Optional<CellSpec> cell =

@@ -10,6 +10,6 @@ import java.util.Optional;
  * @param name its name; {@code name'} is its value after the step
  * @param width how many features it has
  * @param span the name's place
- * @param label the comment behind it
+ * @param label the trailing comment
  */
 public record StateSpec(String name, Expr width, Span span, Optional<String> label) {}

@@ -95,7 +95,7 @@ class LossTermsTest {
                 .singleElement()
                 .satisfies(error -> {
                     assertThat(error.code()).isEqualTo("U220");
-                    assertThat(error.toString()).contains("give each a name");
+                    assertThat(error.toString()).contains("name each term");
                 });
     }
 

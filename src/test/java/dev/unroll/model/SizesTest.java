@@ -42,7 +42,7 @@ class SizesTest {
         assertThat(problems).anySatisfy(d -> {
             assertThat(d.code()).isEqualTo(Codes.SIZE);
             assertThat(d.message())
-                    .contains("'topic' of topical(units, topic) is a number", "'" + value + "' is a value");
+                    .contains("'topic' of topical(units, topic) must be a number", "'" + value + "' is a value");
             assertThat(d.span().orElseThrow().excerpt()).isEqualTo(value);
         });
         assertThat(problems("model: trial\nequations: {h: 'rnn(lstm("

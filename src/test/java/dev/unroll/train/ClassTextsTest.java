@@ -92,11 +92,11 @@ class ClassTextsTest {
             value = {
                 "kind == 'spma' | U111 | 'kind' has no class | did you mean 'spam'?",
                 "h == 'spam' | U111 | is a number | ",
-                "kind < 'spam' | U111 | compared with == or != | ",
-                "kind == other | U210 | 'kind' is of the classes of 'kind', 'other' of those of 'other' | vocabulary: {share: kind}",
+                "kind < 'spam' | U111 | by == or != | ",
+                "kind == other | U210 | 'kind' is a class of 'kind', but 'other' is a class of 'other' | vocabulary: {share: kind}",
                 "kind == 1 | U211 | 'kind' is a class of 'kind' | kind == 'spam'",
-                "one_hot(right)[1:2] | U211 | has a feature for each class of 'right' | right == '...'",
-                "cross_entropy(affine(h, to=kind), other) | U210 | 'other' of those of 'other' | share"
+                "one_hot(right)[1:2] | U211 | has one feature per class of 'right' | right == '...'",
+                "cross_entropy(affine(h, to=kind), other) | U210 | 'other' is a class of 'other' | share"
             })
     void mixturesAreRefused(String expression, String code, String message, String hint) throws IOException {
         assertThat(problems("  z: " + expression + "\npredict: {z: z, h: h}\n"))

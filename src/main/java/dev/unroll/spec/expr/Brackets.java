@@ -13,7 +13,7 @@ public final class Brackets {
         return balance;
     }
 
-    /** The offset behind the bracket that closes the first one opened from {@code start} on, or {@code end}. */
+    /** The offset after the bracket that closes the first one opened from {@code start} on, or {@code end}. */
     public static int closing(String text, int start, int end) {
         int balance = 0;
         for (int i = start; i < end; i++) {

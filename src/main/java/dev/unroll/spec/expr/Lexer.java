@@ -40,12 +40,12 @@ final class Lexer {
             Map.entry("‘", "write '"),
             Map.entry("’", "write '"),
             Map.entry("′", "write '"),
-            Map.entry("'", "a text ends with another '; a prime stands right behind a name: h'"),
-            Map.entry("`", "texts take quotes: 'text'"),
-            Map.entry("{", "lists take [ and ]"),
-            Map.entry("}", "lists take [ and ]"),
-            Map.entry("&", "multiply two conditions to have both"),
-            Map.entry("|", "use max(a, b) of two conditions to have either; abs(x) is the absolute value"),
+            Map.entry("'", "close a text with another '; write a prime directly after a name: h'"),
+            Map.entry("`", "write a text in quotes: 'text'"),
+            Map.entry("{", "write a list with [ and ]"),
+            Map.entry("}", "write a list with [ and ]"),
+            Map.entry("&", "to require both conditions, multiply them"),
+            Map.entry("|", "to require either condition, use max(a, b); abs(x) is the absolute value"),
             Map.entry("!", "write 1 - condition, or != for unequal"),
             Map.entry(";", "an equation is one expression"),
             Map.entry(".", "a number needs a digit; names have no dots"),
@@ -85,11 +85,11 @@ final class Lexer {
 
     private Token next(int at) {
         if (text.startsWith("**", at)) {
-            throw error(Codes.CHARACTER, "'**' is no operator", at, at + 2, "write ^ for powers");
+            throw error(Codes.CHARACTER, "'**' is not an operator", at, at + 2, "write ^ for powers");
         }
         if (text.startsWith("&&", at) || text.startsWith("||", at)) {
             String hint = MEANT.get(text.substring(at, at + 1));
-            throw error(Codes.CHARACTER, "'" + text.substring(at, at + 2) + "' is no operator", at, at + 2, hint);
+            throw error(Codes.CHARACTER, "'" + text.substring(at, at + 2) + "' is not an operator", at, at + 2, hint);
         }
         Optional<Token> token = match(NUMBER, Token.Kind.NUMBER, at)
                 .or(() -> match(NAME, Token.Kind.NAME, at))
@@ -106,7 +106,7 @@ final class Lexer {
             }
             String word = text.substring(at, last);
             String hint = text.charAt(end) == '.'
-                    ? "a number has one dot"
+                    ? "a number has at most one dot"
                     : "write " + token.get().text() + " * " + text.substring(end, last)
                             + " to multiply; names begin with a letter";
             throw error(Codes.SYNTAX, "'" + word + "' is neither a number nor a name", at, last, hint);
@@ -150,7 +150,7 @@ final class Lexer {
         if (hint == null && Character.isLetter(text.codePointAt(at))) {
             hint = "names are written with the letters A to Z, digits and _";
         }
-        return error(Codes.CHARACTER, "'" + found + "' means nothing in an equation", at, end, hint);
+        return error(Codes.CHARACTER, "'" + found + "' is not valid in an equation", at, end, hint);
     }
 
     private InvalidInput error(String code, String message, int start, int end, String hint) {

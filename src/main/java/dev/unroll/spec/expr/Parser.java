@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Parses an equation by operator precedence; the first mistake ends it. */
+/** Parses an equation by operator precedence; stops at the first error. */
 public final class Parser {
     private static final int DEEPEST = 200;
     private static final int NEGATE = 4;
@@ -27,7 +27,7 @@ public final class Parser {
         this.tokens = Lexer.tokens(text);
     }
 
-    /** @param comment what is behind the text on its line, in which a part of the equation may have ended up */
+    /** @param comment the trailing comment of the line, in which a part of the equation may have ended up */
     public static Expr parse(PlacedText text, Optional<String> comment) {
         Parser parser = new Parser(text, comment);
         if (parser.peek().kind() == Token.Kind.END) {
@@ -128,7 +128,7 @@ public final class Parser {
             }
             case "+" ->
                 throw error(Codes.SYNTAX, "a '+' needs a value before it", token)
-                        .with("leave it out");
+                        .with("remove it");
             default -> throw missingValue(token);
         }
     }
@@ -152,7 +152,7 @@ public final class Parser {
         if (peek().is("]") && from.isPresent()) {
             String one = from.get().text();
             String end = from.get() instanceof Expr.Number n ? ExprText.number(n.value() + 1) : one + " + 1";
-            throw error(Codes.SYNTAX, "a slice names where it begins and ends", peek())
+            throw error(Codes.SYNTAX, "a slice needs a beginning and an end", peek())
                     .with("write [" + one + ":" + end + "] for one feature");
         }
         if (peek().kind() != Token.Kind.END && !peek().is(":")) {
@@ -170,7 +170,7 @@ public final class Parser {
     private Expr call(Expr function) {
         Token open = next();
         if (!(function instanceof Expr.Name name)) {
-            throw error(Codes.SYNTAX, "only a function's name can stand before '('", open)
+            throw error(Codes.SYNTAX, "only the name of a function can precede '('", open)
                     .with("write * to multiply");
         }
         if (name.next()) {
@@ -185,7 +185,7 @@ public final class Parser {
                 Token key = next();
                 next();
                 if (key.text().endsWith("'")) {
-                    throw error(Codes.SYNTAX, "an argument's name has no prime", key)
+                    throw error(Codes.SYNTAX, "the name of an argument cannot have a prime", key)
                             .plain();
                 }
                 if (!names.add(key.text())) {
@@ -196,7 +196,7 @@ public final class Parser {
             } else {
                 Expr argument = expression(0);
                 if (!named.isEmpty()) {
-                    String message = "an argument without a name stands behind one with a name";
+                    String message = "a positional argument follows a named argument";
                     throw new InvalidInput(Diagnostic.error(Codes.ARGUMENTS, message, argument.span())
                             .hint("move it before '" + named.get(0).name() + "='"));
                 }
@@ -205,7 +205,7 @@ public final class Parser {
             if (peek().is(",")) {
                 Token comma = next();
                 if (peek().is(")")) {
-                    throw error(Codes.SYNTAX, "an argument is missing behind ','", comma)
+                    throw error(Codes.SYNTAX, "an argument is missing after ','", comma)
                             .with("remove the comma");
                 }
             } else if (!peek().is(")")) {
@@ -243,8 +243,8 @@ public final class Parser {
             String bracket = last.is("(") ? ")" : "]";
             return error(Codes.UNCLOSED, "missing '" + bracket + "'", last).with("this bracket is never closed");
         }
-        return error(Codes.SYNTAX, "the equation ends behind '" + last.text() + "'", last)
-                .with("write a value behind it, or remove it");
+        return error(Codes.SYNTAX, "the equation ends after '" + last.text() + "'", last)
+                .with("write a value after it, or remove it");
     }
 
     private InvalidInput missingValue(Token token) {
@@ -256,7 +256,7 @@ public final class Parser {
     }
 
     private InvalidInput single(Token token) {
-        return error(Codes.SYNTAX, "a single '=' only names an argument: f(x, name=1)", token)
+        return error(Codes.SYNTAX, "a single '=' is only valid for a named argument: f(x, name=1)", token)
                 .with("write == to compare");
     }
 
@@ -265,7 +265,7 @@ public final class Parser {
             return single(token);
         }
         if (token.is(")") || token.is("]")) {
-            return error(Codes.UNCLOSED, "'" + token.text() + "' closes nothing", token)
+            return error(Codes.UNCLOSED, "'" + token.text() + "' has no matching opening bracket", token)
                     .with("remove it, or open it before");
         }
         if (token.is(",")) {
@@ -273,7 +273,7 @@ public final class Parser {
                     .plain();
         }
         if (token.is(":")) {
-            return error(Codes.SYNTAX, "a ':' only stands in a slice: x[0:10]", token)
+            return error(Codes.SYNTAX, "a ':' is only valid in a slice: x[0:10]", token)
                     .plain();
         }
         String what = "an operator is missing before '" + token.text() + "'";
@@ -303,7 +303,7 @@ public final class Parser {
         return new Mistake(Diagnostic.error(code, message, at(token)));
     }
 
-    /** A mistake that may still get a hint. */
+    /** An error that may still get a hint. */
     private record Mistake(Diagnostic diagnostic) {
         InvalidInput with(String hint) {
             return new InvalidInput(diagnostic.hint(hint));

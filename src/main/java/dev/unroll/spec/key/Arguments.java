@@ -41,10 +41,11 @@ final class Arguments {
     }
 
     private static Diagnostic tooMany(Expr.Call call, Expr arg, int allowed) {
-        String most = allowed == 0 ? "none" : "at most " + allowed;
-        String message = "'%s' takes %s without a name".formatted(call.function(), most);
+        String most = allowed == 0 ? "no" : "at most " + allowed;
+        String message =
+                "'%s' takes %s positional argument%s".formatted(call.function(), most, allowed == 1 ? "" : "s");
         return Diagnostic.error(Codes.ARGUMENTS, message, arg.span())
-                .hint("write it as name=" + arg.text() + " or leave it out");
+                .hint("write it as name=" + arg.text() + " or remove it");
     }
 
     /** A call with all these arguments by name. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param about what it does, in one line
  * @param positional how many of the first arguments may be given without their names
  * @param keys its arguments
- * @param origin where it came from, if it was added by somebody
+ * @param origin where it came from, if it is a plug-in
  */
 public record Callee(String name, String about, int positional, List<Key<?>> keys, Optional<String> origin) {
     public Callee {

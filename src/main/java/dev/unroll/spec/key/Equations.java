@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class Equations {
     private Equations() {}
 
-    /** The node as an expression; a mistake is reported and yields nothing. */
+    /** The node as an expression; an error is reported and yields nothing. */
     public static Optional<Expr> expr(String key, Node node, Diagnostics diagnostics) {
         if (node instanceof Sequence sequence) {
             List<Expr> items = new ArrayList<>();

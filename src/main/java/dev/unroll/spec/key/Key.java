@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param name as specs write it
  * @param about what it means, in one line that begins small and ends without a full stop
  * @param value what it may hold
- * @param defaultValue what holds if it is absent; empty if that is nothing, or depends on other keys, which {@code about} says
+ * @param defaultValue its value if absent; empty if there is none or it depends on other keys, as {@code about} explains
  * @param required whether it must be there
  * @param examples values that are worth showing, as specs write them
  * @param <T> what it is read as
@@ -65,7 +65,7 @@ public record Key<T>(
         return of(name, about, new Value.Flag());
     }
 
-    /** A mapping with keys of its own; see {@link Settings#section}. */
+    /** A mapping with nested keys; see {@link Settings#section}. */
     public static Key<Settings> section(String name, String about, Keys keys) {
         return of(name, about, new Value.Section(keys));
     }

@@ -29,12 +29,12 @@ public final class Names {
         defined.put(name, new Definition(what, span));
     }
 
-    /** Takes a name that may be written with a prime; reports one that is none or is taken. */
+    /** Takes a name that may have a prime; reports an invalid name or one already in use. */
     public boolean define(String written, String what, Span span) {
         boolean prime = written.endsWith("'");
         String name = prime ? written.substring(0, written.length() - 1) : written;
         if (!NAME.matcher(name).matches()) {
-            diagnostics.add(Diagnostic.error(Codes.BAD_NAME, "'" + written + "' is no name for " + what, span)
+            diagnostics.add(Diagnostic.error(Codes.BAD_NAME, "'" + written + "' is not a valid name for " + what, span)
                     .hint(hint(name)));
             return false;
         }
@@ -65,6 +65,6 @@ public final class Names {
         if (name.indexOf('(') >= 0) {
             return Optional.of("a function goes under 'functions'");
         }
-        return Optional.of("a name has letters A to Z, digits and _, and begins with a letter");
+        return Optional.of("a name consists of letters A to Z, digits and _, and begins with a letter");
     }
 }

@@ -170,7 +170,8 @@ final class Reading {
         found.list().forEach(this::add);
         boolean primed = fine && scalar.value().endsWith("'");
         if (primed) {
-            add(Diagnostic.error(Codes.BAD_NAME, "'" + scalar.value() + "' is no name for " + what, scalar.span()));
+            add(Diagnostic.error(
+                    Codes.BAD_NAME, "'" + scalar.value() + "' is not a valid name for " + what, scalar.span()));
         }
         return fine && !primed;
     }

@@ -25,7 +25,7 @@ import java.util.Set;
 
 /**
  * A mapping, or the arguments of a call, read by declared keys. Mistakes are noted and a default or nothing is returned,
- * so that reading goes on and finds the next; {@link #finish} reports them, along with each key that nobody asked for.
+ * so that reading goes on and finds the next; {@link #finish} reports them, along with each key that was not read.
  * It remembers the defaults that were used. Reading it again needs a {@link #fresh()} one. Not safe for use by several
  * threads.
  */
@@ -144,7 +144,7 @@ public final class Settings {
         return this;
     }
 
-    /** What the key holds; nothing if it is absent or wrong. A key that is needed and absent is a mistake. */
+    /** What the key holds; nothing if it is absent or wrong. A missing required key is an error. */
     public <T> Optional<T> find(Key<T> key) {
         if (key.required()) {
             requires(key);
@@ -177,7 +177,7 @@ public final class Settings {
         return child.orElseGet(() -> new Settings(below(key.name()), Mapping.empty(span(key)), reading.paths(), false));
     }
 
-    /** The mapping that stands under one of the user's keys; anything else is a mistake. */
+    /** The mapping that stands under one of the user's keys; anything else is an error. */
     public Optional<Settings> section(Entry entry) {
         return entries.flatMap(e -> e.each() instanceof Value.Section section
                 ? section.read(this, entry.key())
@@ -219,7 +219,7 @@ public final class Settings {
                 .toList();
     }
 
-    /** Notes a mistake in the key's value. */
+    /** Notes an error in the key's value. */
     public void error(Key<?> key, String message) {
         reading.error(key.name(), message);
     }
@@ -229,7 +229,7 @@ public final class Settings {
         reading.add(diagnostic);
     }
 
-    /** Reports the mistakes noted and each key that nobody asked for, here and in the nested settings handed out. */
+    /** Reports the noted errors and each key that was not read, here and in the nested settings handed out. */
     public void finish(Diagnostics diagnostics) {
         for (Mapping.Entry entry : open ? List.<Mapping.Entry>of() : mapping.entries()) {
             String key = entry.key().value();
@@ -246,7 +246,7 @@ public final class Settings {
         children.values().forEach(child -> child.finish(diagnostics));
     }
 
-    /** The declared keys that nobody asked for: keys that would do nothing. */
+    /** The declared keys that were not read: keys without effect. */
     public List<String> unread() {
         List<String> unread = new ArrayList<>();
         declared.orElse(List.of()).stream()

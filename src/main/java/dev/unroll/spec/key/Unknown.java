@@ -43,7 +43,7 @@ public final class Unknown {
         Optional<String> hint = Suggest.question(key.value(), known)
                 .or(() -> known.isEmpty()
                         ? Optional.empty()
-                        : Optional.of("known here: "
+                        : Optional.of("known keys: "
                                 + String.join(", ", known.stream().sorted().toList())));
         return Diagnostic.error(Codes.UNKNOWN_KEY, "unknown key '" + key.value() + "'" + where, key.span())
                 .hint(hint);

@@ -148,7 +148,8 @@ public sealed interface Value<T> {
             if (rows.size() == 2 && settings.reading().scalars(key).size() == 2 && rows.get(0) < rows.get(1)) {
                 return Optional.of(List.copyOf(rows));
             }
-            settings.reading().error(key, "'" + key + "' must be two rows such as [0, 8640], the second not included");
+            settings.reading()
+                    .error(key, "'" + key + "' must be two row numbers such as [0, 8640], the second exclusive");
             return Optional.empty();
         }
     }

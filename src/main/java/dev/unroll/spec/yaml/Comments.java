@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Comments {
     private Comments() {}
 
-    /** The comment behind a value that ends at this offset, on the same line with at most a comma between. */
+    /** The trailing comment of a value that ends at this offset, on the same line with at most a comma between. */
     static Optional<String> behind(Source source, int end) {
         String text = source.text();
         int i = end;
@@ -21,7 +21,7 @@ final class Comments {
         return Optional.of(text.substring(i + 1, source.lineEnd(i)).strip()).filter(label -> !label.isEmpty());
     }
 
-    /** The comment behind the {@code |} or {@code >} that begins a block at this offset. */
+    /** The comment after the {@code |} or {@code >} that begins a block at this offset. */
     static Optional<String> onHeader(Source source, int start) {
         int end = start;
         while (end < source.text().length()

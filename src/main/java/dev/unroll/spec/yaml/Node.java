@@ -8,7 +8,7 @@ public sealed interface Node permits Scalar, Sequence, Mapping {
     /** Where it is written. */
     Span span();
 
-    /** The comment behind it on the same line, without its {@code #}. */
+    /** The trailing comment on the same line, without its {@code #}. */
     Optional<String> label();
 
     /** What it is, for messages. */

@@ -16,7 +16,7 @@ final class Offsets {
         if (same) {
             return Math.min(points, text.length());
         }
-        // Positions come almost in order, so counting goes on from the last one.
+        // Positions come almost in order, so counting continues from the last one.
         int step = points - lastPoints;
         try {
             lastOffset = text.offsetByCodePoints(lastOffset, step);

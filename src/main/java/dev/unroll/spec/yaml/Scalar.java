@@ -26,7 +26,7 @@ public final class Scalar implements Node {
         this.expr = expr;
     }
 
-    /** A text with the comment behind it. */
+    /** A text with its trailing comment. */
     public static Scalar of(PlacedText text, boolean quoted, Optional<String> label) {
         return new Scalar(text, quoted, label, Optional.empty());
     }

@@ -33,7 +33,7 @@ final class YamlErrors {
         if (problem.startsWith("mapping values are not allowed")) {
             Optional<Span> above = lineWithoutColon(span);
             if (above.isPresent()) {
-                return error("':' is missing behind this key", above.get(), "write key: value");
+                return error("':' is missing after this key", above.get(), "write key: value");
             }
             String hint = "put the value in quotes if the ':' belongs to it; arguments are written name=value";
             return error("a second ': ' on this line", span, hint);
@@ -56,7 +56,7 @@ final class YamlErrors {
         }
         if (problem.contains("could not find expected ':'") || problem.contains("expected ':'")) {
             Span key = opened.orElse(span);
-            return error("':' is missing behind this key", wholeLine(key), "write key: value");
+            return error("':' is missing after this key", wholeLine(key), "write key: value");
         }
         if (context.contains("block mapping") || context.contains("block collection")) {
             boolean quote = source.lineStart(span.start()) < span.start()
@@ -93,7 +93,7 @@ final class YamlErrors {
         String close = mapping ? "}" : "]";
         boolean atEnd = span.excerpt().isBlank() || span.line() > opened.line();
         if (atEnd) {
-            return error("'" + open + "' is never closed", opened, "write '" + close + "' behind the last entry");
+            return error("'" + open + "' is never closed", opened, "write '" + close + "' after the last entry");
         }
         String message = "expected ',' or '" + close + "' here, not '" + span.excerpt() + "'";
         return error(message, span, "put a value with brackets or commas in quotes");

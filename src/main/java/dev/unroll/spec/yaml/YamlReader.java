@@ -71,7 +71,7 @@ public final class YamlReader {
     }
 
     /**
-     * What YAML cannot go on behind.
+     * The error at which YAML stops.
      *
      * @param isLast whether there is no reading on without its line either
      */
@@ -118,7 +118,7 @@ public final class YamlReader {
         return reader.root;
     }
 
-    /** Reads all of it into {@link #root}; yields what YAML cannot go on behind. */
+    /** Reads all of it into {@link #root}; yields the error at which YAML stops. */
     Optional<Stop> read() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
@@ -164,7 +164,7 @@ public final class YamlReader {
                         Codes.YAML_FEATURE,
                         "a second document begins here",
                         event,
-                        "a file holds one: remove '---'",
+                        "a file contains one document: remove '---'",
                         true);
             }
         } else if (event instanceof NodeEvent node && !(event instanceof AliasEvent) && node.getAnchor() != null) {
@@ -190,7 +190,7 @@ public final class YamlReader {
             if (!open.isEmpty() && open.peek().isMapping() && open.peek().key == null) {
                 stop(Codes.YAML_FEATURE, "a key must be a word", event, "put it in quotes", false);
             } else if (open.size() == DEEPEST) {
-                stop(Codes.TOO_DEEP, "nested more than " + DEEPEST + " levels deep", event, "make it flatter", true);
+                stop(Codes.TOO_DEEP, "nested more than " + DEEPEST + " levels deep", event, "flatten it", true);
             }
             open.push(new Frame(start));
         } else if (event.is(Event.ID.SequenceEnd) || event.is(Event.ID.MappingEnd)) {
@@ -233,9 +233,8 @@ public final class YamlReader {
         } else if (key.value().equals("<<")) {
             refuse("merge keys (<<) are not used in specs", key.span());
         } else if (first != null) {
-            diagnostics.add(
-                    Diagnostic.error(Codes.DUPLICATE_KEY, "the key '" + key.value() + "' is here twice", key.span())
-                            .hint("first on line " + first.line()));
+            diagnostics.add(Diagnostic.error(Codes.DUPLICATE_KEY, "duplicate key '" + key.value() + "'", key.span())
+                    .hint("first defined on line " + first.line()));
         } else if (key.isNothing() && key.value().isEmpty()) {
             diagnostics.add(Diagnostic.error(Codes.YAML, "a key is missing before ':'", key.span()));
         }

@@ -93,8 +93,8 @@ class SettingsTest {
                         "'clip' must be a number above 0, not '0'",
                         "'kinds' must be of one, two, not 'tow' | did you mean 'two'?",
                         "'none' is an empty list",
-                        "'my words' is no name for a field"
-                                + " | a name has letters A to Z, digits and _, and begins with a letter");
+                        "'my words' is not a valid name for a field"
+                                + " | a name consists of letters A to Z, digits and _, and begins with a letter");
     }
 
     @Test
@@ -111,7 +111,7 @@ class SettingsTest {
                 .containsExactly(
                         "unknown key 'bacth' in 'train' | did you mean 'batch'?",
                         "unknown key 'wach' in 'train.stop' | did you mean 'watch'?",
-                        "unknown key 'c' in 'train.fields.one' | known here: a");
+                        "unknown key 'c' in 'train.fields.one' | known keys: a");
     }
 
     @Test
@@ -131,9 +131,9 @@ class SettingsTest {
         assertThat(adam.find(name)).contains("x y");
         assertThat(problems(adam))
                 .containsExactly(
-                        "'adam' takes at most 1 without a name | write it as name=7 or leave it out",
+                        "'adam' takes at most 1 positional argument | write it as name=7 or remove it",
                         "'rate' is given twice to 'adam'",
-                        "unknown key 'od' in 'adam' | known here: decay, name, nesterov, rate");
+                        "unknown key 'od' in 'adam' | known keys: decay, name, nesterov, rate");
         assertThat(settings("a: 1").call(key).find(rate)).contains(0.5);
     }
 
