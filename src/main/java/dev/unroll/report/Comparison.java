@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Several runs side by side.
+ * A comparison of several runs.
  *
  * @param runs the best by the figure that the first given one watches first; those without it last
  * @param differing the keys of the specs that are not the same in all, each with its text per run; empty where a run has none
  */
 public record Comparison(List<Summary> runs, Map<String, List<String>> differing) {
-    /** @throws dev.unroll.diagnostic.InvalidInput if one is no run, or is damaged */
+    /** @throws dev.unroll.diagnostic.InvalidInput if one is not a run, or is damaged */
     public static Comparison of(List<Path> paths) {
         List<Summary> given = paths.stream().map(Summary::of).toList();
         Summary first = given.get(0);

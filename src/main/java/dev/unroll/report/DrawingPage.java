@@ -5,7 +5,7 @@ import dev.unroll.report.drawing.Escape;
 import dev.unroll.report.drawing.SvgWriter;
 import java.util.List;
 
-/** A drawing as a page, with its equations as a table beside it. */
+/** A drawing as a page, with a table of its equations. */
 public final class DrawingPage {
     private DrawingPage() {}
 

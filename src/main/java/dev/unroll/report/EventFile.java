@@ -196,7 +196,7 @@ public final class EventFile implements TrainingListener, Closeable {
     private static InvalidInput failed(Diagnostic diagnostic) {
         return new InvalidInput(diagnostic.hint(diagnostic
                 .hint()
-                .orElse("make it writable, or set train.log=none; either way the run can go on with --resume")));
+                .orElse("make it writable, or set train.log=none; then continue the run with --resume")));
     }
 
     /** Closes the file; without effect if it is closed or was never created. */

@@ -89,7 +89,7 @@ public enum InspectionFigure {
             double high = rows.size() == 1 ? 26 : Math.min(18, 600.0 / rows.size());
             double width = cell * steps();
             words(svg, left, 68, width);
-            svg.text(left, 10, Svg.Anchor.START, "soft", "what is read");
+            svg.text(left, 10, Svg.Anchor.START, "soft", "input");
             double[] most = rows.stream()
                     .mapToDouble(row -> Arrays.stream(row).max().orElse(1))
                     .toArray();
@@ -126,8 +126,7 @@ public enum InspectionFigure {
                         top + 12,
                         Svg.Anchor.START,
                         "code",
-                        layer.path() + ": " + layer.cell()
-                                + (layer.reverse() ? ", from the end to the beginning" : ""));
+                        layer.path() + ": " + layer.cell() + (layer.reverse() ? ", in reverse" : ""));
                 top += 26;
                 List<Inspection.Heat> heats = layer.equations();
                 double high = Math.max(60, Math.min(130, layer.order().size() * 4.0));

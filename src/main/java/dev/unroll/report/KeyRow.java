@@ -10,12 +10,12 @@ import java.util.Optional;
 /**
  * A key as a reference lists it.
  *
- * @param path its name, behind those of the keys it stands below: {@code stop.patience}, {@code fields.NAME.column}
+ * @param path its name, prefixed by the keys that contain it: {@code stop.patience}, {@code fields.NAME.column}
  * @param defaultValue what holds if it is left out, an empty text if that is nothing; nothing if it must be given
  * @param about what it means, and among which words it chooses
  */
 public record KeyRow(String path, Optional<String> defaultValue, String about) {
-    /** These keys, each followed by those that stand below it. */
+    /** These keys, each followed by its nested keys. */
     public static List<KeyRow> of(List<Key<?>> keys) {
         List<KeyRow> rows = new ArrayList<>();
         keys.forEach(key -> add(key, "", rows));

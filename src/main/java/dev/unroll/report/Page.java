@@ -14,7 +14,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * A page of HTML that needs nothing but itself: style, scripts and data stand in it, and it asks the network for nothing.
+ * A self-contained HTML page: it includes its style, scripts and data, and makes no network requests.
  */
 final class Page {
     private Page() {}

@@ -16,7 +16,7 @@ import dev.unroll.train.optimizer.Optimizers;
 import dev.unroll.train.optimizer.Schedules;
 import java.util.List;
 
-/** All that a spec can say, as one page of Markdown: what the verbs of the reference show one by one. */
+/** The reference of specs as one page of Markdown: the output of all reference commands. */
 public final class ReferencePage {
     private final StringBuilder page = new StringBuilder();
 
@@ -39,54 +39,52 @@ public final class ReferencePage {
         keys("Keys of a model", "A model's file.", SpecKeys.MODEL.all());
         keys(
                 "Keys of a cell",
-                "A cell's file, or with its signature as the key an entry of a model's `cells`.",
+                "A cell's file, or an entry of a model's `cells` whose key is the signature.",
                 SpecKeys.CELL.all());
         section(
                 "Functions",
-                "An argument with `=` may be left out; `values...` stands for any number of them. "
-                        + "Every loss, that is a call which gives one number a row, also takes `where=`, rows that count, "
-                        + "and `weights=`, how much each counts: its mean is the sum of weight times value divided by the sum "
+                "Arguments with `=` are optional; `values...` accepts any number of values. "
+                        + "Every loss (a call that gives one number per row) also takes `where=`, the rows that count, "
+                        + "and `weights=`, the weight of each row: its mean is the sum of weight times value divided by the sum "
                         + "of the weights.");
         entries("function", Reference.functions());
         section(
                 "Classes in equations",
-                "The classes of a field are numbered by how often they occur in training, the most frequent first and equals by "
-                        + "their letters, after `<unk>` where there is one; `./unroll check` shows them in that order. Since the "
+                "The classes of a field are numbered by their frequency in training, most frequent first and ties sorted by "
+                        + "text, after `<unk>` if there is one; `./unroll check` prints them in that order. Since the "
                         + "numbers change with the data, an equation names a class by its text: `tags == 'O'`, "
-                        + "`where(kind == 'spam', 5, 1)`, `argmax(scores) != 'O'`. A class is not compared with a number, and "
-                        + "features that stand for classes, such as `one_hot(kind)` or scores, are not sliced: `kind == 'spam'` is "
-                        + "1 where `one_hot(kind)` is at that class. Indices into two vocabularies are not compared or mixed, even "
-                        + "where their classes happen to be the same, unless one has `vocabulary: {share: OTHER}` or both read the "
-                        + "same column by the same keys.");
-        section("Initialisers", "For `init=` and the `init` of a parameter.");
+                        + "`where(kind == 'spam', 5, 1)`, `argmax(scores) != 'O'`. A class cannot be compared with a number, and "
+                        + "features that stand for classes, such as `one_hot(kind)` or scores, cannot be sliced: `kind == 'spam'` is "
+                        + "1 where `one_hot(kind)` is 1 for that class. Indices into two vocabularies cannot be compared or mixed, even "
+                        + "if their classes happen to be the same, unless one has `vocabulary: {share: OTHER}` or both read the "
+                        + "same column with the same keys.");
+        section("Initialisers", "Values of `init=` in a call and of the `init` of a parameter.");
         entries("initialiser", Reference.initialisers());
         cells();
-        section("Data readers", "`data: {reader: NAME, ...}`, with the keys of that reader.");
+        section("Data readers", "`data: {reader: NAME, ...}`, with the keys of the reader.");
         for (Reader reader : Readers.builtIn().all()) {
             page.append("\n### `").append(reader.name()).append("`\n\n");
             page.append(sentence(reader.about())).append("\n");
             table(reader.keys());
         }
-        keys("Keys of `train`", "How to train.", TrainSettings.KEYS.all());
+        keys("Keys of `train`", "The settings of training.", TrainSettings.KEYS.all());
         section("Optimizers", "`optimizer: NAME(...)`.");
         Optimizers.builtIn().all().forEach(this::method);
-        section("Schedules", "`schedule: NAME(...)`: what the learning rate is multiplied by.");
+        section("Schedules", "`schedule: NAME(...)`: the multiplier of the learning rate.");
         Schedules.builtIn().all().forEach(this::method);
         section(
                 "Metrics",
-                "Under `metrics`; `loss` is always measured. Each takes `where=` and `weights=` as losses do, and counts what a loss "
-                        + "that it measures counts. `span_f1` leaves steps out as if they were not there, and a span weighs what "
-                        + "its first step weighs; `whole` does not ask for steps that are left out, and a sequence weighs what its "
-                        + "steps weigh on average. `mean_squared_error` and `mean_absolute_error` of a standardised field, or "
-                        + "of a slice of one, are in the unit of the file under their own name, or under `NAME.COLUMN` if it has "
-                        + "several columns, and in deviations under `standardised.NAME`, which is what `stop.watch` watches; "
-                        + "whatever else is computed from a standardised target is in deviations and has that name alone. The "
-                        + "loss is of what the model sees.");
+                "Calls under `metrics`; `loss` is always measured. Metrics take `where=` and `weights=` like losses, and a metric of a "
+                        + "masked loss counts the rows of that loss. `span_f1` treats excluded steps as absent, and a span has the weight of "
+                        + "its first step; `whole` ignores excluded steps, and a sequence has the average weight of its "
+                        + "steps. `mean_squared_error` and `mean_absolute_error` of a standardised field, or "
+                        + "of a slice of one, are in the unit of the file under their name, or under `NAME.COLUMN` if it has "
+                        + "several columns, and in standard deviations under `standardised.NAME`, which `stop.watch` watches; "
+                        + "any other metric of a standardised target is in standard deviations only, under its name. The "
+                        + "loss is computed on the standardised values.");
         page.append("\n| metric | arguments | measures |\n|---|---|---|\n");
         Metrics.builtIn().all().forEach(m -> row(code(m.name()), Integer.toString(m.arguments()), m.about()));
-        section(
-                "Codes",
-                "What is wrong, by the code of the message; `./unroll explain CODE` shows it wrong and right.");
+        section("Codes", "Errors and warnings by code; `./unroll explain CODE` shows a wrong and a right example.");
         page.append("\n| code | means |\n|---|---|\n");
         Explanation.all().forEach(e -> row(code(e.code()), e.title()));
     }
@@ -118,7 +116,7 @@ public final class ReferencePage {
     }
 
     private void cells() {
-        section("Cells", "The library's, each by the equations of its file in `models/cells/`.");
+        section("Cells", "The cells of the library, with the equations of their files in `models/cells/`.");
         CellLibrary library = SpecReader.library();
         for (String name : library.names()) {
             CellSpec cell = library.cell(name).orElseThrow();

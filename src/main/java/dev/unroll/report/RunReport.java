@@ -109,7 +109,7 @@ public final class RunReport {
         return parameters;
     }
 
-    /** Per gate, per epoch: its mean and how much of it is shut or open. What was no mask in every epoch is no gate. */
+    /** Per gate, per epoch: its mean and the closed and open fractions. Only equations that are gates in every epoch. */
     private static List<Map<String, Object>> gates(List<Figures> figures) {
         Set<String> names = new LinkedHashSet<>();
         figures.stream().limit(1).forEach(f -> names.addAll(f.trace().gates().keySet()));

@@ -41,7 +41,7 @@ public final class Schemas {
     /** The schema of model files as text. */
     public static String model() {
         Schemas schema = new Schemas();
-        ObjectNode model = schema.root("A recurrent model of Unroll", SpecKeys.MODEL);
+        ObjectNode model = schema.root("A recurrent model for Unroll", SpecKeys.MODEL);
         ObjectNode properties = (ObjectNode) model.get("properties");
         Readers readers = Readers.builtIn();
         ObjectNode data = schema.object(readers.keys());
@@ -56,7 +56,7 @@ public final class Schemas {
     /** The schema of cell files as text. */
     public static String cell() {
         Schemas schema = new Schemas();
-        schema.root("A recurrent cell of Unroll", SpecKeys.CELL);
+        schema.root("A recurrent cell for Unroll", SpecKeys.CELL);
         return schema.text();
     }
 
@@ -105,7 +105,7 @@ public final class Schemas {
         return node;
     }
 
-    /** What stands once and is referred to. */
+    /** Shared definitions, used by reference. */
     private ObjectNode defined(String name, ObjectNode node) {
         definitions.set(name, node);
         return JSON.createObjectNode().put("$ref", "#/$defs/" + name);
@@ -164,7 +164,7 @@ public final class Schemas {
         if (value instanceof Value.Text || value instanceof Value.File) {
             return types("string", "number", "boolean");
         } else if (value instanceof Value.Name) {
-            return matching(types("string"), Patterns.NAME, "a name has letters A to Z, digits and _");
+            return matching(types("string"), Patterns.NAME, "a name consists of letters A to Z, digits and _");
         } else if (value instanceof Value.Choice choice) {
             ObjectNode node = JSON.createObjectNode();
             choice.words().forEach(node.putArray("enum")::add);
@@ -191,7 +191,7 @@ public final class Schemas {
             return entries(entries);
         } else if (value instanceof Value.Call call) {
             String names = call.callees().stream().map(Callee::name).collect(Collectors.joining(", "));
-            String message = "must be one of " + names + ", with arguments that it has";
+            String message = "must be one of " + names + ", with its arguments";
             return matching(types("string"), Patterns.call(call.callees()), message);
         } else if (value instanceof Value.Equation) {
             return types("string", "number");
@@ -251,7 +251,7 @@ public final class Schemas {
         return node;
     }
 
-    /** A text that must look like this; the message is for editors that show one. */
+    /** A text that must match this pattern; the message is for editors that show one. */
     private static ObjectNode matching(ObjectNode node, String pattern, String message) {
         return node.put("pattern", pattern).put("patternErrorMessage", message);
     }

@@ -42,7 +42,7 @@ public record Summary(
         test = Collections.unmodifiableMap(new LinkedHashMap<>(test));
     }
 
-    /** A run. @throws InvalidInput if the folder is none, or is damaged */
+    /** A run. @throws InvalidInput if the folder is not a run, or is damaged */
     public static Summary of(Path run) {
         RunFolder folder = RunFolder.open(run);
         JsonNode findings = folder.findings();
@@ -96,7 +96,7 @@ public record Summary(
         return RunReport.name(path);
     }
 
-    /** How long training took, up to the end of the last epoch. */
+    /** The training time in seconds, up to the end of the last epoch. */
     public double seconds() {
         return figures.isEmpty() ? 0 : figures.get(figures.size() - 1).seconds();
     }
@@ -110,7 +110,7 @@ public record Summary(
         return bestEpoch().map(Figures::epoch).orElse(0);
     }
 
-    /** The figures of that epoch on the validation part; the training losses if there is none. */
+    /** The metrics of that epoch on the validation part; the training losses if there is none. */
     public Map<String, Double> valid() {
         return bestEpoch().map(f -> f.valid().isEmpty() ? f.train() : f.valid()).orElse(Map.of());
     }

@@ -13,12 +13,12 @@ import javax.imageio.ImageIO;
 
 /** A drawing of texts, lines and coloured cells as SVG, on white ground, so that it looks the same wherever it is shown. */
 final class Svg {
-    /** Okabe and Ito's colours, which colour-blind people can tell apart. */
+    /** The colour-blind-safe palette of Okabe and Ito. */
     static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9");
 
     private final StringBuilder body = new StringBuilder();
 
-    /** Where a text stands at its point. */
+    /** The alignment of a text at its point. */
     enum Anchor {
         START,
         MIDDLE,
@@ -130,7 +130,7 @@ final class Svg {
     /**
      * The whole drawing.
      *
-     * @param title what it shows, for those who cannot see it
+     * @param title a description for screen readers
      */
     String of(double width, double height, String title) {
         return String.format(Locale.ROOT, """

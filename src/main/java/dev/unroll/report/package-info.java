@@ -1,5 +1,5 @@
 /**
- * Makes what people and editors look at: the page about a run, of several runs and of an inspected example; the page around a
+ * Output for people and editors: the page about a run, of several runs and of an inspected example; the page around a
  * drawing of {@code report.drawing}; the JSON schemas of {@code schema/}, by which an editor completes and checks a spec while
  * it is typed; and the page {@code docs/reference.md}.
  *

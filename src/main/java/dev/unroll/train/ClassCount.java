@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Counts the classes that a model answered beside those that are right. */
+/** Counts predicted classes against true classes. */
 final class ClassCount {
     /** Of how many classes the figures are kept. */
     static final int MOST = 300;
-    /** How many kinds of mistakes are kept. */
+    /** The number of confusions that are kept. */
     static final int PAIRS = 1000;
 
     private final String answer;

@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** A model with the programs that were compiled from it, each when it is first needed. */
+/** A model with its compiled programs, each compiled on first use. */
 final class CompiledNetwork implements Network {
     private final Model model;
     private final ModelSpec spec;
@@ -48,7 +48,7 @@ final class CompiledNetwork implements Network {
     /**
      * @param fields the fields of the data
      * @param measures the spec's metrics
-     * @param carries whether states go on from one window to the next
+     * @param carries whether states are carried from one window to the next
      */
     CompiledNetwork(Model model, ModelSpec spec, Map<String, Field> fields, List<Measure> measures, boolean carries) {
         this.model = model;
@@ -238,9 +238,9 @@ final class CompiledNetwork implements Network {
     }
 
     private Diagnostic notStreamed(Node obstacle) {
-        String message = "the model '" + name() + "' cannot go on step by step: "
+        String message = "the model '" + name() + "' cannot be streamed: "
                 + (obstacle.op() instanceof Scan
-                        ? "'" + obstacle.name() + "' runs from the end to the beginning"
+                        ? "'" + obstacle.name() + "' runs in reverse"
                         : "'" + obstacle.op().name() + "' needs all steps at once");
         return equations().stream()
                 .filter(equation -> Graph.order(List.of(evaluation.output(Output.VALUE.of(equation.name()))))

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Compares the answers of a model with the truth while a part of the data is measured. */
+/** Compares predictions with the truth while a part of the data is measured. */
 final class Examination {
     private final Network network;
     private final List<Network.Target> targets;

@@ -35,7 +35,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * A spec with all that it names: its data, its model and how to train it, found to be without mistakes.
+ * A validated spec with its data, its model and its training settings.
  *
  * @param spec the model as written, with all defaults of its data and training
  * @param recipe how its data is read
@@ -54,7 +54,7 @@ public record Experiment(
         TrainSettings settings,
         List<Network.Measure> measures,
         Plugins plugins) {
-    /** How long a text the model of a run writes to be looked at, and at which temperature. */
+    /** The length and temperature of the sample text in a report. */
     private static final int SAMPLE = 300;
 
     private static final double WARMTH = 0.8;
@@ -64,7 +64,7 @@ public record Experiment(
      *
      * @param overrides texts {@code KEY=VALUE}
      * @param plugins what others added
-     * @param warnings takes what is odd but no mistake
+     * @param warnings receives the warnings
      * @throws InvalidInput with all that is wrong with either
      */
     public static Experiment load(Path file, List<String> overrides, Plugins plugins, Diagnostics warnings) {
@@ -148,14 +148,14 @@ public record Experiment(
                 double unknown = data.unknown(Split.TRAIN, field);
                 if (unknown > 0.5) {
                     String message =
-                            "the vocabulary of '%s' has %d entries, and %.0f %% of what training shows is none of them"
+                            "the vocabulary of '%s' has %d entries, and %.0f %% of training tokens are out of vocabulary"
                                     .formatted(field.name(), field.type().classes(), 100 * unknown);
                     Settings written = spec.data();
                     Span place = written.place("fields", field.name(), "vocabulary")
                             .or(() -> written.place("vocabulary"))
                             .orElseGet(written::span);
                     diagnostics.add(Diagnostic.warning(Codes.VOCABULARY, message, place)
-                            .hint("a smaller 'min_count' tells more of it apart"));
+                            .hint("lower 'min_count' to keep more words"));
                 }
             }
             data.leftOut()
@@ -167,9 +167,10 @@ public record Experiment(
                 List<String> names = spec.metrics().stream().map(Equation::name).toList();
                 diagnostics.add(Diagnostic.warning(
                                 Codes.UNWATCHED,
-                                "no metric is watched: the loss says which epoch is kept and when training ends",
+                                "no metric is watched: the loss decides which epoch is kept and when training ends",
                                 train.keySpan(TrainSettings.STOP))
-                        .hint("say which by watch: " + String.join(" or watch: ", names) + ", or write watch: loss"));
+                        .hint("choose one with watch: " + String.join(" or watch: ", names)
+                                + ", or write watch: loss"));
             }
         }
 
@@ -179,9 +180,9 @@ public record Experiment(
             if (complete && stops && !data.has(Split.VALID)) {
                 diagnostics.add(Diagnostic.error(
                                 Codes.MISSING_KEY,
-                                "'stop' needs data that is not trained on",
+                                "'stop' needs a validation part",
                                 spec.train().keySpan(TrainSettings.STOP))
-                        .hint("give 'valid' under 'data', or leave 'stop' out"));
+                        .hint("add 'valid' under 'data', or remove 'stop'"));
             }
         }
     }
@@ -212,13 +213,13 @@ public record Experiment(
      * Trains from the beginning into a new or empty folder. If the thread is interrupted, training ends as if {@code interrupted}
      * said so, and the thread stays interrupted.
      *
-     * @param listener hears how it goes, and may end it
+     * @param listener receives progress callbacks, and may stop training
      * @param interrupted asked after each step, and while the starting values are drawn, by several threads
      * @return how it ended
      * @throws InvalidInput as {@link Trainer#start}, or if it was interrupted before there was anything to save
      */
     public Outcome train(Path folder, TrainingListener listener, BooleanSupplier interrupted) {
-        // Before anything is written: whoever gives up here leaves nothing behind.
+        // Before anything is written, so that an interrupted start leaves no files.
         Thread trains = Thread.currentThread();
         Weights initial = Initialisation.weights(
                         model.parameters(),

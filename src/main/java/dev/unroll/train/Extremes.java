@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Keeps the examples that a model does worst and best at. Of a text that is walked through, an example is a window. */
+/** Keeps the examples with the highest and the lowest loss. For carried text, an example is a window. */
 final class Extremes {
     /** How many of each are kept. */
     private static final int KEPT = 8;

@@ -116,20 +116,19 @@ record Fault(Network network, Weights weights, String when, double rate, Growth 
         if (growth.isGrowing(weights)) {
             return growth.history() + growth.remedy(rate);
         } else if (found.isBranch()) {
-            return "'where' computes both branches, and the one that it does not take gives NaN: its gradient is 0 times"
-                    + " infinity. Bound what goes into " + found.op() + ", such as "
+            return "'where' computes both branches, and the one not selected gives NaN: its gradient is 0 times"
+                    + " infinity. Bound the input of " + found.op() + ", such as "
                     + (found.op().equals("div") ? "a / where(b > 0, b, 1)" : found.op() + "(where(v > 0, v, 1))");
         }
         return switch (found.op()) {
             case "sqrt", "pow" ->
-                "the slope of a root at 0 is infinite, and below 0 there is none: add a small number, such as sqrt(v + 1e-8)";
+                "the derivative of sqrt is infinite at 0, and sqrt is NaN below 0: add a small number, such as sqrt(v + 1e-8)";
             case "log" ->
-                "the log of 0 is infinite and its slope is, too; below 0 it is NaN: log(v + 1e-8) stays finite";
-            case "div" -> "it divides by 0 or nearly so: a / (b + 1e-8) stays finite";
-            case "exp" ->
-                "exp of more than 88 is infinite in float32: bound what goes into it, such as exp(min(v, 50))";
+                "log and its derivative are infinite at 0, and log is NaN below 0: log(v + 1e-8) stays finite";
+            case "div" -> "division by 0 or almost 0: a / (b + 1e-8) stays finite";
+            case "exp" -> "exp overflows float32 above 88: bound its input, such as exp(min(v, 50))";
             default ->
-                "it left the numbers that a float32 can hold, below 3.4e38, while weights and loss had not grown: look at the"
+                "it overflowed float32, 3.4e38, while weights and loss had not grown: check the"
                         + " size of its inputs";
         };
     }
@@ -138,7 +137,7 @@ record Fault(Network network, Weights weights, String when, double rate, Growth 
     private String unknown() {
         return growth.isGrowing(weights)
                 ? growth.history() + growth.remedy(rate)
-                : "look for a log or root of 0, a division by 0 or an exp of something large; if the loss has been growing, "
+                : "check for a log or sqrt of 0, a division by 0 or an exp of a large number; if the loss has been growing, "
                         + growth.remedy(rate);
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a model did on a part of the data: its figures, what it mistook for what, and the examples it did worst and best at.
+ * The evaluation of a model on a part of the data: its metrics, its confusions, and its worst and best examples.
  * Serialised by Jackson as part of {@code findings.json}.
  *
  * @param metrics the loss and the metrics

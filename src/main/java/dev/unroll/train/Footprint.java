@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What training needs of the memory: for each weight itself, the best one, the optimizer's state and the clipped gradient; and
- * the buffers of the programs that train and measure, on their largest batches.
+ * The memory that training needs: each weight with its best value, optimizer state and clipped gradient; and the
+ * buffers of the training and evaluation programs, on their largest batches.
  *
  * @param parts what takes room, by name, estimated from the types alone
  * @param bytes of all of it
@@ -114,7 +114,7 @@ record Footprint(List<Part> parts, double bytes, double longest) {
         int all = copies + 2;
         List<Part> parts = new ArrayList<>();
         for (Parameter p : model.parameters()) {
-            String what = "'%s' %s with what training keeps of it".formatted(p.name(), p.shape());
+            String what = "'%s' %s with its gradients and optimizer states".formatted(p.name(), p.shape());
             parts.add(new Part(what, (double) all * p.shape().size(), p.shape().size()));
         }
         double size = Float.BYTES * (double) model.size();
@@ -160,7 +160,7 @@ record Footprint(List<Part> parts, double bytes, double longest) {
         return parts;
     }
 
-    /** What to say if Java cannot hold it. */
+    /** The error if Java cannot hold it. */
     Optional<Diagnostic> problem(Span span) {
         if (fits(Heap.free())) {
             return Optional.empty();
@@ -174,7 +174,7 @@ record Footprint(List<Part> parts, double bytes, double longest) {
         return bytes <= free && longest <= LONGEST;
     }
 
-    /** What to say if it does not fit. @param free the bytes that Java may still use */
+    /** The error if it does not fit. @param free the bytes that Java may still use */
     Diagnostic problem(double free, Span span) {
         String largest = parts.stream()
                 .sorted(Comparator.comparingDouble(Part::bytes).reversed())
@@ -182,14 +182,14 @@ record Footprint(List<Part> parts, double bytes, double longest) {
                 .map(part -> part.what() + " (" + gigabytes(part.bytes()) + ")")
                 .collect(Collectors.joining("; "));
         String message = longest > LONGEST
-                ? "training needs an array of %.0f numbers, and Java has none above %d".formatted(longest, LONGEST)
-                : "training needs about %s of memory, and Java has room for %s"
+                ? "training needs an array of %.0f numbers, but the limit of Java is %d".formatted(longest, LONGEST)
+                : "training needs about %s of memory, but Java may use only %s"
                         .formatted(gigabytes(bytes), gigabytes(free));
         String more = longest > LONGEST
                 ? ""
-                : "; on a machine that has it, UNROLL_JAVA_OPTS=-Xmx%.0fg gives more"
-                        .formatted(Math.ceil(1.6 * bytes / 1e9));
-        String hint = "the largest are " + largest + ". A smaller model or batch or shorter sequences need less" + more;
+                : "; with enough memory, set UNROLL_JAVA_OPTS=-Xmx%.0fg".formatted(Math.ceil(1.6 * bytes / 1e9));
+        String hint =
+                "the largest are " + largest + ". Reduce the model, the batch or the length of the sequences" + more;
         return Diagnostic.error(Codes.TOO_MUCH_MEMORY, message, span).hint(hint);
     }
 

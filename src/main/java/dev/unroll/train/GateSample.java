@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How far the gates of a model are open on some examples, which are the same ones all through training. */
+/** Samples how far the gates of a model are open, on the same examples throughout training. */
 final class GateSample {
     private static final int EXAMPLES = 16;
 

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Lets a model of text go on with a text, step by step: each step is drawn from what the model expects and becomes the next
- * input. A model that carries its state reads each step once; one that does not reads the last {@value #MEMORY} steps again.
- * Any number of threads may use it at a time.
+ * Generates text step by step: each step is sampled from the predicted distribution and becomes the next input. A model
+ * that carries its state reads each step once; any other reads the last {@value #MEMORY} steps again. Any number of
+ * threads may use it at a time.
  */
 public final class Generation {
     private static final int MEMORY = 200;
@@ -46,8 +46,8 @@ public final class Generation {
         language = network.language()
                 .orElseThrow(() -> new InvalidInput(
                         Diagnostic.error(Codes.WRONG_VALUE, "the model '" + network.name() + "' does not generate text")
-                                .hint("that needs 'reader: text' and 'loss: cross_entropy(SCORES, next)',"
-                                        + " SCORES an equation")));
+                                .hint("generation needs 'reader: text' and 'loss: cross_entropy(SCORES, next)',"
+                                        + " where SCORES is an equation")));
         vocabulary = fields.get(language.input()).vocabulary().orElseThrow();
         scores = Output.VALUE.of(language.scores());
     }
@@ -103,7 +103,7 @@ public final class Generation {
         private final float[] row = stream.output(scores);
         private int read;
 
-        /** The scores behind the last step; those that were read before are the first ones. */
+        /** The scores after the last step; those that were read before are the first ones. */
         float[] readOn(List<Integer> steps) {
             for (; read < steps.size(); read++) {
                 input[0] = steps.get(read);
@@ -113,7 +113,7 @@ public final class Generation {
         }
     }
 
-    /** The scores behind the last step, with nothing in mind but the last {@value #MEMORY}. */
+    /** The scores after the last step, computed from the last {@value #MEMORY} alone. */
     private float[] readAgain(List<Integer> steps) {
         int first = Math.max(0, steps.size() - MEMORY);
         float[] values = new float[steps.size() - first];
@@ -128,7 +128,7 @@ public final class Generation {
     }
 
     private int draw(float[] row, double temperature, Random random) {
-        // Nobody wants to read the entry that stands for all others.
+        // The entry for unknown tokens is never generated.
         int first = vocabulary.isOpen() && row.length > 1 ? 1 : 0;
         int best = first;
         for (int k = first; k < row.length; k++) {

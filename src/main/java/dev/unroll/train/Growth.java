@@ -7,7 +7,7 @@ import dev.unroll.run.Weights;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the loss changed since the first step: whether it is growing, which a lower rate helps against. */
+/** Detects a diverging loss, for which a lower rate is the remedy. */
 final class Growth {
     /** A loss that is nearly nothing at first may grow to that of guessing. */
     private static final double LEAST = 1e-3;
@@ -27,7 +27,7 @@ final class Growth {
         this.clips = clips;
     }
 
-    /** Takes the first epoch's mean for the first loss, where training goes on. */
+    /** Uses the first epoch's mean as the first loss when training resumes. */
     void begin(double mean) {
         first = Optional.of(mean);
     }
@@ -56,10 +56,10 @@ final class Growth {
 
     private void stop(double loss, double times, double rate, String when) {
         if (loss < 0 && isAbove(-loss, HOPELESS)) {
-            String message = "the loss falls without end: it was %s at first and is %s %s"
+            String message = "the loss decreases without bound: it was %s at first and is %s %s"
                     .formatted(number(first.orElse(loss)), number(loss), when);
             throw new InvalidInput(Diagnostic.error(Codes.DIVERGED, message)
-                    .hint("it has no lowest value: look at its sign, or bound what it rewards"));
+                    .hint("it has no minimum: check its sign, or bound the term that it rewards"));
         }
         if (isAbove(loss, times)) {
             throw new InvalidInput(
@@ -93,7 +93,7 @@ final class Growth {
     /** What to do about steps that are too long. */
     String remedy(double rate) {
         return "lower the rate (now %s)%s"
-                .formatted(Double.toString(rate), clips ? "" : " or limit gradients with 'clip: 5' under 'train'");
+                .formatted(Double.toString(rate), clips ? "" : " or clip gradients with 'clip: 5' under 'train'");
     }
 
     /** The losses from which it grew, in words; empty if it did not. */

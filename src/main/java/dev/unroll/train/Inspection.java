@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a trained model did with one example: the value of every equation of its cells at every step, and how each answer
- * depends on the input and on the states before it.
+ * The inspection of a trained model on one example: the value of every equation of its cells at every step, and the
+ * dependence of each answer on the input and on earlier states.
  *
  * @param model the model's name
  * @param steps what each step reads: a word, a character or a number
  * @param answer which answer was differentiated, such as {@code tags}
  * @param outputs its rows: one per step, or one for the sequence
  * @param connectivity per row of the answer and step, the norm of the gradient of the row by the step's input; empty if no
- *     field has a row per step
+ * field has a row per step
  * @param layers the cells that run over the sequence
  * @param merges what is made of the two directions of each bidirectional network
  */
@@ -56,9 +56,9 @@ public record Inspection(
      * @param cell the cell's name
      * @param reverse whether it runs from the end to the beginning
      * @param equations its equations in the cell's order
-     * @param order its units, similar ones beside each other, for the equations with as many units as this has entries
+     * @param order its units, similar ones adjacent, for the equations with as many units as this has entries
      * @param connectivity as {@link Inspection#connectivity}, through this layer alone: by the cell's input
-     * @param reach per state, what {@link Reach} says
+     * @param reach per state, its {@link Reach}
      */
     public record Layer(
             String path,

@@ -30,8 +30,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Looks into a trained model at work on one example. What is differentiated is the log probability of the class that the model
- * chose; of an answer in numbers it is all of them, and a norm is that of the whole Jacobian matrix.
+ * Inspects a trained model on one example. It differentiates the log probability of the predicted class; for a numeric
+ * answer it differentiates all numbers, and a norm is that of the whole Jacobian matrix.
  */
 public final class Inspector {
     /** How many copies of the example, one for each number that is differentiated, are computed at once. */
@@ -46,8 +46,8 @@ public final class Inspector {
     private final String answer;
 
     /**
-     * @param answer the line of {@code predict} to look at; empty for the first
-     * @throws InvalidInput if the model has no such answer, or none that can be differentiated
+     * @param answer the line of {@code predict} to inspect; empty for the first
+     * @throws InvalidInput if the model does not have this answer, or it cannot be differentiated
      */
     public Inspector(Run run, Optional<String> answer) {
         model = run.model();
@@ -67,7 +67,7 @@ public final class Inspector {
         if (answer().type().isIndex() && !hasProbability()) {
             throw new InvalidInput(Diagnostic.error(
                             Codes.WRONG_VALUE, "the answer '" + this.answer + "' has no gradient: it is a class")
-                    .hint("answers that are an argmax(...) of scores, or numbers, have one"));
+                    .hint("only numbers and an argmax(...) of scores have a gradient"));
         }
     }
 
@@ -76,7 +76,7 @@ public final class Inspector {
                 .map(Model.Answer::name)
                 .findFirst()
                 .orElseThrow(() -> new InvalidInput(Diagnostic.error(
-                                Codes.WRONG_VALUE, "the model '" + model.name() + "' predicts nothing to look at")
+                                Codes.WRONG_VALUE, "the model '" + model.name() + "' has no predictions to inspect")
                         .hint("add 'predict:' to its spec and train again")));
     }
 
@@ -97,7 +97,7 @@ public final class Inspector {
         if (example.length() > LONGEST) {
             throw new InvalidInput(Diagnostic.error(
                             Codes.INPUT,
-                            "the example has %d steps, and at most %d are looked at"
+                            "the example has %d steps, but inspect supports at most %d"
                                     .formatted(example.length(), LONGEST))
                     .hint("choose a shorter one"));
         }

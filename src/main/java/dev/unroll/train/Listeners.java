@@ -28,7 +28,7 @@ public record Listeners(List<TrainingListener> all) implements TrainingListener 
         all.forEach(TrainingListener::started);
     }
 
-    /** True if any listener says so. All are asked, because each may count on being asked after each step. */
+    /** True if any listener returns true. All are called, because each may rely on a call after each step. */
     @Override
     public boolean stops() {
         boolean stops = false;

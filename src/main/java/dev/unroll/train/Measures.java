@@ -21,18 +21,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the metrics that a spec names and holds them against their arguments. */
+/** Finds the metrics that a spec names and checks them against their arguments. */
 record Measures(Metrics metrics, ModelSpec spec) {
     /** The arguments that every metric takes that can: which rows count, and how much. */
     private static final Set<String> COUNTING = Set.of("where", "weights");
 
-    /** Whether each line of {@code metrics} calls a metric with as many arguments as it takes; mistakes are noted. */
+    /** Checks that each line of {@code metrics} calls a metric with the right number of arguments; errors are reported. */
     boolean check(Diagnostics diagnostics) {
         boolean well = true;
         for (Equation line : spec.metrics()) {
             if (line.name().equals(Figures.LOSS)) {
                 diagnostics.add(Diagnostic.error(
-                                Codes.RESERVED, "'loss' is measured always and cannot be a metric's name", line.span())
+                                Codes.RESERVED,
+                                "'loss' is always measured and cannot be the name of a metric",
+                                line.span())
                         .hint("choose another name"));
                 well = false;
             }
@@ -41,12 +43,13 @@ record Measures(Metrics metrics, ModelSpec spec) {
                                 Codes.UNKNOWN_METHOD,
                                 "the metric '" + line.name() + "' must be a call such as accuracy(scores, labels)",
                                 line.value().span())
-                        .hint("metrics: " + metrics.listing()));
+                        .hint("known metrics: " + metrics.listing()));
                 well = false;
             } else if (metrics.find(call.function()).isEmpty()) {
                 String message = "unknown metric '" + call.function() + "'";
                 diagnostics.add(Diagnostic.error(Codes.UNKNOWN_METHOD, message, call.functionSpan())
-                        .hint(Suggest.question(call.function(), names()).orElse("metrics: " + metrics.listing())));
+                        .hint(Suggest.question(call.function(), names())
+                                .orElse("known metrics: " + metrics.listing())));
                 well = false;
             } else {
                 well &= arity(call, diagnostics);
@@ -72,21 +75,21 @@ record Measures(Metrics metrics, ModelSpec spec) {
         return false;
     }
 
-    /** Whether a metric that is told which rows count can know of it. */
+    /** Whether a metric with {@code where=} or {@code weights=} supports them. */
     private boolean weighs(Expr.Call call, Diagnostics diagnostics) {
         boolean told = !call.named().isEmpty();
         if (told && !metrics.find(call.function()).orElseThrow().weighs()) {
-            String message = "'%s' counts all rows, and takes no '%s'"
+            String message = "'%s' counts all rows and takes no '%s'"
                     .formatted(call.function(), call.named().get(0).name());
             diagnostics.add(Diagnostic.error(Codes.ARGUMENTS, message, call.span())
-                    .hint("its class says otherwise by weighs()"));
+                    .hint("its class can support it by overriding weighs()"));
             return false;
         }
         return true;
     }
 
     /**
-     * The metrics with their arguments, which must have been found well by {@link #check}; mistakes are noted.
+     * The metrics with their arguments, which {@link #check} must have accepted; errors are reported.
      *
      * @param evaluation has an output for each argument, and one with weights where rows do not count alike
      */
@@ -116,7 +119,7 @@ record Measures(Metrics metrics, ModelSpec spec) {
             }
             boolean weighted = evaluation.outputs().containsKey(Output.weights(line.name()));
             if (weighted && !metric.weighs()) {
-                String message = "'%s' counts all rows, and '%s' leaves some out"
+                String message = "'%s' counts all rows, but '%s' leaves some out"
                         .formatted(call.function(), call.args().get(0).text());
                 diagnostics.add(Diagnostic.error(Codes.ARGUMENTS, message, call.span()));
             }
@@ -126,7 +129,7 @@ record Measures(Metrics metrics, ModelSpec spec) {
         return measures;
     }
 
-    /** What a built-in metric can say only once it knows of the names of classes. */
+    /** Checks of a built-in metric that need the names of classes. */
     private static List<Diagnostic> refusal(Metric metric, List<Metric.Argument> arguments, Expr.Call call) {
         try {
             metric.tally(arguments);

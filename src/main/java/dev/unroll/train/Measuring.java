@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A metric while a part of the data is measured: in the unit of the file, where that is known, and as the model sees it. */
+/**
+ * A metric while a part of the data is measured: in the unit of the file, where known, and in the model's standardised
+ * values.
+ */
 final class Measuring {
     private record Figure(String name, Metric.Tally tally, Optional<Scaling.Column> column) {}
 

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A model that is ready to compute: all that training and using it need to know. Any number of threads may {@link #evaluate} and
- * {@link #stream} at a time; one trains.
+ * A model that is ready to compute: all that training and inference need. Any number of threads may {@link #evaluate}
+ * and {@link #stream} at a time; one trains.
  *
  * <p>Its outputs are named by {@link Output}, such as {@code predict:NAME} and {@code value:EQUATION}.
  */
@@ -54,7 +54,7 @@ public interface Network {
     /** Its equations, in the order in which they are computed. */
     List<Place> equations();
 
-    /** The states that go on from one window of a text to the next; empty if windows have nothing to do with each other. */
+    /** The states carried from one window of a text to the next; empty if windows are independent. */
     List<Carried> carried();
 
     /** Where to look for the next step of a text; nothing if the model does not predict one. */
@@ -77,7 +77,7 @@ public interface Network {
      * outputs are those of {@link #evaluate}.
      *
      * @param weights must not change as long as the stream is used
-     * @param sequences how many sequences go on side by side
+     * @param sequences the number of parallel sequences
      * @throws InvalidInput if one of the outputs needs the steps to come, as a bidirectional network or a mean over time does
      */
     Stream stream(Set<String> outputs, Weights weights, int sequences);
@@ -86,7 +86,7 @@ public interface Network {
      * A term of the loss.
      *
      * @param name its name in the spec; empty if the loss is one expression
-     * @param weighted whether there is an output that says how much each row counts
+     * @param weighted whether there is an output with the weight of each row
      */
     record Loss(String name, boolean weighted) {
         /** The only term of a loss that is one expression. */
@@ -147,11 +147,11 @@ public interface Network {
      * @param name its name in the spec
      * @param metric how it is measured
      * @param arguments what is known of its arguments
-     * @param weighted whether there is an output that says how much each row counts
+     * @param weighted whether there is an output with the weight of each row
      * @param scaling how what it measures relates to the numbers in the data file
      */
     record Measure(String name, Metric metric, List<Metric.Argument> arguments, boolean weighted, Scaling scaling) {
-        /** One whose rows count alike. */
+        /** One whose rows have equal weights. */
         Measure(String name, Metric metric, List<Metric.Argument> arguments) {
             this(name, metric, arguments, false, Scaling.NONE);
         }
@@ -192,7 +192,7 @@ public interface Network {
      *
      * @param answer with as many rows as the field
      * @param field which the answer does not read
-     * @param weights the output that says how much each row counts, if the loss that compares with the field has one
+     * @param weights the output with the weight of each row, if the loss that compares with the field has one
      */
     record Target(Answer answer, Field field, Optional<String> weights) {
         /** How many numbers a row of the answer has. */
@@ -223,7 +223,7 @@ public interface Network {
     record Place(String name, Span span) {}
 
     /**
-     * A state that goes on.
+     * A state that is carried between windows.
      *
      * @param name both the input with its value before the batch and the output with its value after it; a row per sequence
      * @param width how many numbers a row has

@@ -1,6 +1,6 @@
 package dev.unroll.train;
 
-/** Sizes of long arrays of numbers. */
+/** Norms of long arrays. */
 final class Norms {
     private Norms() {}
 

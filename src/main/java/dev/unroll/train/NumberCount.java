@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measures the numbers that a model answered beside those that are right, in the unit of the data file. */
+/** Measures predicted numbers against the true ones, in the unit of the data file. */
 final class NumberCount {
     /** How many pairs of truth and answer are kept to be shown. */
     static final int PAIRS = 400;

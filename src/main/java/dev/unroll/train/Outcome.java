@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What training came to.
+ * The outcome of training.
  *
  * @param ending why it ended
  * @param epochs how many epochs were finished, those before a resume too
  * @param steps how many steps were made, those before a resume too
- * @param seconds how long it took, the time before a resume too
+ * @param seconds training time in seconds, including the time before a resume
  * @param tokensPerSecond real steps of sequences trained on, per second, without evaluation
  * @param bestEpoch the epoch whose weights were kept, from 1; 0 if none was finished
  * @param valid the metrics of the best epoch on the validation part; empty if there is none
@@ -33,7 +33,7 @@ public record Outcome(
         STEPS,
         /** The watched metric has not improved for as long as patience allows. */
         PATIENCE,
-        /** Somebody asked to stop; everything is saved to go on with. */
+        /** Training was interrupted; everything needed to resume is saved. */
         INTERRUPTED
     }
 

@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Something that specs can name, other than an op, with the check of what it owes.
+ * A plug-in that specs can name, other than an op, with the check of its contract.
  *
  * @param kind such as {@code optimizer}
  * @param name its name in specs
@@ -36,7 +36,7 @@ import java.util.function.Supplier;
  * @param check what is wrong with it, with each of its arguments at several values
  */
 public record Owed(String kind, String name, String origin, Supplier<List<Fault>> check) {
-    /** Whether it was added by somebody. */
+    /** Whether it comes from a plug-in. */
     public boolean isAdded() {
         return !origin.equals(Registry.UNROLL);
     }
@@ -125,6 +125,6 @@ public record Owed(String kind, String name, String origin, Supplier<List<Fault>
     private static Fault with(String label, Fault fault) {
         return new Fault(
                 "with " + label + " " + fault.message(),
-                fault.hint().map(hint -> hint + "; @Bounds says which numbers an argument may be"));
+                fault.hint().map(hint -> hint + "; @Bounds limits the numbers that an argument accepts"));
     }
 }

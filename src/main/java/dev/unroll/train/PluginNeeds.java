@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Finds the plug-ins that a spec needs, and those that a run needs and does not get. */
+/** Finds the plug-ins that a spec needs, and those that a run needs but that are not loaded. */
 public final class PluginNeeds {
     private static final Map<String, Function<Plugins, List<Map<String, String>>>> KINDS = kinds();
 
@@ -66,12 +66,12 @@ public final class PluginNeeds {
                 .toList();
         for (String origin : plugins.named()) {
             if (all.stream().noneMatch(entry -> entry.get("from").equals(origin))) {
-                throw new InvalidInput(Diagnostic.error(Codes.PLUGIN, "'" + origin + "' adds nothing")
+                throw new InvalidInput(Diagnostic.error(Codes.PLUGIN, "'" + origin + "' contains no plug-ins")
                         .hint(
                                 origin.endsWith(".jar")
-                                        ? "its META-INF/services names no class of the kinds "
+                                        ? "its META-INF/services lists no class of the kinds "
                                                 + String.join(", ", KINDS.keySet())
-                                        : "no class in it implements the interface of a kind: "
+                                        : "no class in it implements the interface of a plug-in: "
                                                 + String.join(", ", KINDS.keySet())));
             }
         }
@@ -97,7 +97,7 @@ public final class PluginNeeds {
                 .map(need -> Diagnostic.error(
                                 Codes.PLUGIN,
                                 "the run '" + folder + "' needs the " + need.get("kind") + " '" + need.get("name")
-                                        + "' of " + need.get("from") + ", which is not here")
+                                        + "' of " + need.get("from") + ", which is not loaded")
                         .hint(
                                 need.get("from").endsWith(".java")
                                         ? "add --ops " + need.get("from")

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * How a model in training does: it measures, and keeps in {@code findings.json} what the best epoch came to, a text that a
- * model of text wrote, and how training ended. None of it changes the weights.
+ * Evaluates a model during training: it measures, and stores in {@code findings.json} the findings of the best epoch, a
+ * generated text for text models, and how training ended. It does not change the weights.
  */
 final class Review {
     private static final ObjectMapper JSON = new ObjectMapper();

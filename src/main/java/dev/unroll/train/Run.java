@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A trained model, opened from its run folder: it needs neither the training data nor the spec's own file. Any number of threads
- * may use it at a time: they share the weights, and each has its own buffers. A {@link Stream} belongs to one thread. Nothing
- * has to be closed.
+ * A trained model, opened from its run folder: it needs neither the training data nor the original spec file. Any
+ * number of threads may use it at a time: they share the weights, and each has its own buffers. A {@link Stream}
+ * belongs to one thread. Nothing has to be closed.
  *
  * @param folder where it was opened from
  * @param spec its spec
@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  * @param model the model
  * @param settings how it was trained
  * @param network the model, ready to compute
- * @param weights the best weights, to which nobody may write
+ * @param weights the best weights, which must not be modified
  */
 @PublicApi
 public record Run(
@@ -49,7 +49,7 @@ public record Run(
         Network network,
         Weights weights) {
 
-    /** Opens a run. @throws InvalidInput if the folder is none, or is damaged */
+    /** Opens a run. @throws InvalidInput if the folder is not a run, or is damaged */
     public static Run open(Path path) {
         return open(path, List.of(), Plugins.installed());
     }
@@ -59,7 +59,7 @@ public record Run(
      *
      * @param overrides texts {@code KEY=VALUE}
      * @param plugins what others added
-     * @throws InvalidInput if the folder is no run, is damaged, needs a plug-in that is missing, or its weights do not fit
+     * @throws InvalidInput if the folder is not a run, is damaged, needs a plug-in that is missing, or its weights do not fit
      *     the changed spec
      */
     public static Run open(Path path, List<String> overrides, Plugins plugins) {
@@ -68,7 +68,7 @@ public record Run(
         Diagnostics diagnostics = new Diagnostics();
         if (!SpecReader.uses(folder.spec(), List.of()).isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.RUN_FOLDER, "'" + folder.spec() + "' has the key 'use'")
-                    .hint("the spec of a run holds its cells itself, and reads no other file"));
+                    .hint("the spec of a run contains its cells and reads no other file"));
         }
         ModelSpec spec = SpecReader.read(folder.spec(), overrides, diagnostics);
         Loading loading = Loading.of(spec, plugins, diagnostics);
@@ -86,7 +86,7 @@ public record Run(
     /**
      * All metrics on a part of its data, which is read again, {@code loss} first.
      *
-     * @throws InvalidInput if the data cannot be read, lacks the part, or is no longer what it was at training
+     * @throws InvalidInput if the data cannot be read, lacks the part, or has changed since training
      */
     public Map<String, Double> evaluate(Split split) {
         return findings(split).metrics();
@@ -101,12 +101,12 @@ public record Run(
         Dataset all = recipe.read();
         if (!all.fields().equals(data.fields())) {
             throw new InvalidInput(Diagnostic.error(
-                            Codes.RUN_FOLDER, "the data is no longer what '" + folder.path() + "' was trained on")
+                            Codes.RUN_FOLDER, "the data differs from what '" + folder.path() + "' was trained on")
                     .hint("its vocabularies or scaling differ; train again"));
         }
         if (!all.has(split)) {
             throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, "the data has no part '" + split.key() + "'")
-                    .hint("it has: "
+                    .hint("known parts: "
                             + String.join(
                                     ", ",
                                     all.splits().keySet().stream()

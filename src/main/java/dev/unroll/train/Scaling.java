@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How what a metric measures relates to the numbers in the data file.
+ * The relation between the values of a metric and the unit of the data file.
  *
  * @param standardised whether it measures numbers that were scaled to mean 0 and deviation 1
  * @param columns the columns of the file that it compares with, each in its own unit; empty if that is not known

@@ -3,7 +3,7 @@ package dev.unroll.train;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An order of a layer's units in which similar ones stand beside each other. */
+/** An order of a layer's units in which similar ones are adjacent. */
 final class Similarity {
     private Similarity() {}
 

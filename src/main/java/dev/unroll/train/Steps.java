@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the steps of an example read, in words. */
+/** The inputs of the steps of an example, as text. */
 public final class Steps {
     private Steps() {}
 

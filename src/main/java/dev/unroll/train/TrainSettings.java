@@ -28,21 +28,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * How to train: the keys under {@code train}.
+ * The training settings: the keys under {@code train}.
  *
  * @param optimizer {@code optimizer}, by default {@code adam(rate=0.001)}
  * @param schedule {@code schedule}, by default {@code constant}
  * @param warmup {@code warmup}: over how many steps the rate rises from zero, by default 0
  * @param clip {@code clip}: the largest norm of all gradients together; longer ones are scaled down
  * @param clipValue {@code clip_value}: the largest size of each number of a gradient
- * @param decay {@code decay}: how strongly weights other than biases are drawn to zero, by default 0 (0.01 with adamw)
+ * @param decay {@code decay}: weight decay coefficient, not applied to biases, by default 0 (0.01 with adamw)
  * @param batch {@code batch}: how many sequences a batch has, by default 32
- * @param epochs {@code epochs}: how often the data is gone through, by default 10
+ * @param epochs {@code epochs}: passes over the training data, by default 10
  * @param steps {@code steps}: after how many steps to end, if that is earlier
  * @param seed {@code seed}: decides initial weights, order and dropout, by default 1
  * @param watch {@code stop.watch}: the metric by which the best weights are chosen, by default {@code loss}
  * @param checkpoint {@code checkpoint}: how much time may pass within an epoch before all is saved, by default 120 s
- * @param patience {@code stop.patience}: after how many epochs without a better value of it to end; never if absent
+ * @param patience {@code stop.patience}: epochs without improvement of it after which training ends; never if absent
  * @param log {@code log}: the format in which the run's figures are also logged, by default none
  */
 public record TrainSettings(
@@ -88,66 +88,64 @@ public record TrainSettings(
 
     private static Key<Settings> optimizer(Methods<Optimizer> optimizers) {
         return optimizers
-                .key("how weights are moved along their gradients", "adam(rate=0.001)")
+                .key("the update rule of the weights", "adam(rate=0.001)")
                 .examples("adam(rate=0.002)", "adamw(rate=0.004, decay=0.02)", "sgd(rate=0.1, momentum=0.9)");
     }
 
     private static Key<Settings> schedule(Methods<Schedule> schedules) {
         return schedules
-                .key("how the learning rate changes during training", "constant")
+                .key("the schedule of the learning rate", "constant")
                 .examples("cosine()", "halve_on_plateau(patience=2)", "step(every=5, factor=0.1)");
     }
 
     private static final Key<Integer> WARMUP = Key.integer(
-                    "warmup", "over how many steps the learning rate rises from 0", 0, MANY)
+                    "warmup", "the number of steps over which the learning rate rises from 0", 0, MANY)
             .defaultValue(0);
     private static final Key<Double> CLIP = Key.number(
                     "clip",
-                    "the largest norm of all gradients together; longer ones are scaled down; by default there is none",
+                    "the largest global gradient norm, above which gradients are scaled down; unlimited by default",
                     Double.MIN_NORMAL,
                     INFINITE)
             .examples("5");
     private static final Key<Double> CLIP_VALUE = Key.number(
             "clip_value",
-            "the largest size of each number of a gradient; by default there is none",
+            "the largest absolute value of each gradient entry; unlimited by default",
             Double.MIN_NORMAL,
             INFINITE);
     private static final Key<Double> DECAY = Key.number(
-            "decay",
-            "how strongly weights other than vectors are drawn to zero; by default 0, with adamw 0.01",
-            0,
-            INFINITE);
+            "decay", "weight decay coefficient, not applied to vectors; by default 0, with adamw 0.01", 0, INFINITE);
     private static final Key<Integer> BATCH = Key.integer(
-                    "batch",
-                    "how many sequences a batch has in training; what is measured does not depend on it",
-                    1,
-                    MANY)
+                    "batch", "the number of sequences in a training batch; measurements do not depend on it", 1, MANY)
             .defaultValue(32);
-    private static final Key<Integer> EPOCHS =
-            Key.integer("epochs", "how often the data is gone through", 1, MANY).defaultValue(10);
+    private static final Key<Integer> EPOCHS = Key.integer(
+                    "epochs", "the number of passes over the training data", 1, MANY)
+            .defaultValue(10);
     private static final Key<Long> STEPS = Key.of(
             "steps",
-            "after how many steps to end, if that is earlier; by default never",
+            "the largest number of steps, if reached before the last epoch; unlimited by default",
             new Value.Whole(1, Long.MAX_VALUE));
-    private static final Key<Long> SEED =
-            Key.whole("seed", "decides initial weights, order and dropout").defaultValue(1L);
+    private static final Key<Long> SEED = Key.whole("seed", "the random seed of initial weights, order and dropout")
+            .defaultValue(1L);
     private static final Key<Duration> CHECKPOINT = Key.duration(
-                    "checkpoint", "how much training time may be lost: within an epoch, all is saved this often")
+                    "checkpoint",
+                    "the interval between checkpoints within an epoch: the most training time that an interruption can lose")
             .defaultValue(Duration.ofSeconds(120))
             .examples("30s", "10min");
     private static final Key<String> WATCH = Key.text(
-                    "watch",
-                    "the metric by which the best epoch is chosen; of standardised numbers, its standardised figure")
+                    "watch", "the metric that selects the best epoch; for standardised numbers, its standardised value")
             .defaultValue(Figures.LOSS);
     private static final Key<Integer> PATIENCE = Key.integer(
-            "patience", "after how many epochs without a better value of it training ends; by default never", 1, MANY);
+            "patience",
+            "the number of epochs without improvement after which training ends; unlimited by default",
+            1,
+            MANY);
     private static final Key<String> LOG = Key.choice(
-                    "log", "the format in which the run's figures are also logged, in its folder", Log.KEYS)
+                    "log", "the format in which metrics are also logged in the run folder", Log.KEYS)
             .defaultValue(Log.NONE.key());
 
     /** Which epoch is the best, and when no better one is to be hoped for. */
     static final Key<Settings> STOP = Key.section(
-                    "stop", "which epoch is kept, and when to end early", Keys.of(WATCH, PATIENCE))
+                    "stop", "early stopping: which epoch is kept and when training ends", Keys.of(WATCH, PATIENCE))
             .examples("{watch: accuracy, patience: 3}");
 
     /** The keys under {@code train}. */
@@ -176,7 +174,7 @@ public record TrainSettings(
     }
 
     /**
-     * Reads the keys under {@code train}. All mistakes, unknown keys among them, go to the diagnostics, and a default
+     * Reads the keys under {@code train}. All errors, including unknown keys, go to the diagnostics, and a default
      * stands in.
      *
      * @param train the keys, of which nothing has been read yet
@@ -220,7 +218,7 @@ public record TrainSettings(
         if (own && train.has(DECAY)) {
             train.add(Diagnostic.error(
                     Codes.WRONG_VALUE,
-                    "the decay is set here and by the key 'decay' of 'train'",
+                    "decay is set both here and by the key 'decay' of 'train'",
                     arguments.span(Optimizers.DECAY)));
         }
         return own ? optimizer.defaultDecay() : train.get(DECAY, optimizer.defaultDecay());
@@ -239,7 +237,7 @@ public record TrainSettings(
             return name;
         }
         stop.add(Diagnostic.error(Codes.UNKNOWN_NAME, "there is no metric '" + name + "' to watch", stop.span(WATCH))
-                .hint(Suggest.question(name, known).orElse("metrics: " + String.join(", ", known))));
+                .hint(Suggest.question(name, known).orElse("known metrics: " + String.join(", ", known))));
         return Figures.LOSS;
     }
 

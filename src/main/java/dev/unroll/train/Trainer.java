@@ -29,9 +29,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Trains a model: batch after batch it computes gradients, clips them and moves the weights; after each epoch it measures
- * the validation part, keeps the best weights and saves all that is needed to go on. The same settings and data give the
- * same weights, bit for bit, however often training was interrupted and resumed. Used once.
+ * Trains a model: for each batch it computes gradients, clips them and updates the weights; after each epoch it
+ * measures the validation part, keeps the best weights and saves everything needed to resume. The same settings and
+ * data give the same weights, bit for bit, however often training was interrupted and resumed. Used once.
  */
 public final class Trainer {
     private final Network network;
@@ -59,8 +59,8 @@ public final class Trainer {
      * @param data with examples in its training part
      * @param folder where everything is kept
      * @param writer lets a model of text write a sample
-     * @param interrupted asked after each step; once it says true, the step's work is saved and training ends, as it does if the
-     *     thread is interrupted or the listener says so
+     * @param interrupted called after each step; once it returns true, the step is saved and training ends, as it does if the
+     *     thread is interrupted or the listener returns true
      */
     public Trainer(
             Network network,

@@ -6,19 +6,19 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Hears how training goes. Called by the thread that trains, which waits for it. */
+/** Receives training progress callbacks, on the training thread, which waits for them. */
 @PublicApi
 public interface TrainingListener {
     /** Hears nothing. */
     TrainingListener SILENT = new TrainingListener() {};
 
-    /** Something that should be known and is no mistake, in a sentence. */
+    /** A notice that is not an error, in one sentence. */
     default void noted(String message) {}
 
     /** While the weights are drawn that training begins with: how many numbers of all there are already, 0 at first. */
     default void preparing(long done, long all) {}
 
-    /** When there is something to go on from, before the first step. */
+    /** Called when there is a checkpoint to resume from, before the first step. */
     default void started() {}
 
     /** Asked after each step: whether training is to end here, saved, as if it was interrupted. */
@@ -43,7 +43,7 @@ public interface TrainingListener {
      *
      * @param epoch the present epoch, from 1
      * @param epochs how many are planned
-     * @param batch how many batches of the epoch are behind
+     * @param batch the number of finished batches of the epoch
      * @param batches how many it has
      * @param step how many batches there were in all
      * @param losses the mean {@code loss} of the epoch so far, and after it its terms if they have names

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Clips the gradients of a batch and lets the optimizer move all weights. Keeps the optimizer's state. */
+/** Clips the gradients of a batch and applies the optimizer to all weights. Owns the optimizer's state. */
 public final class Updates {
     /** Numbers that a thread moves at a time. */
     private static final int PIECE = 1 << 15;

@@ -1,6 +1,6 @@
 /**
- * Learns a model's weights from data and uses what was learned. A {@link dev.unroll.train.Trainer} runs a program on batches,
- * clips its gradients, lets an optimizer change the weights and measures with metrics; {@link dev.unroll.train.Evaluation},
+ * Trains models and uses trained ones. A {@link dev.unroll.train.Trainer} runs a program on batches, clips its
+ * gradients, lets an optimizer change the weights and measures with metrics; {@link dev.unroll.train.Evaluation},
  * {@link dev.unroll.train.Prediction}, {@link dev.unroll.train.Generation} and {@link dev.unroll.train.Inspector} use a
  * trained {@link dev.unroll.train.Run}.
  *

@@ -1,13 +1,13 @@
 const runs = data.runs;
 
-page.append(make("h1", {}, `${runs.length} runs side by side`), make("p", {}, "The best first, by the figure that is watched."));
+page.append(make("h1", {}, `${runs.length} runs side by side`), make("p", {}, "Sorted by the watched metric, best first."));
 const head = data.figures.flatMap(name => [name, `${name}, test`]).filter(column =>
   runs.some(run => column.endsWith(", test") ? column.slice(0, -6) in run.test : column in run.valid));
 section("Results", "On the validation part with the weights that were kept, and on the test part.",
   table(["run", "state", "epochs", "best epoch", "seconds", ...head], runs.map(run => [run.name, run.state, run.epochs.length, run.best,
     Math.round(run.seconds), ...head.map(column =>
       number(column.endsWith(", test") ? run.test[column.slice(0, -6)] : run.valid[column]))])));
-section("What differs", data.differing.length ? "The keys of the specs that are not the same in all runs." : "The specs are the same.",
+section("Differences", data.differing.length ? "Keys of the specs that differ between runs." : "The specs are identical.",
   data.differing.length ? table(["key", ...runs.map(run => run.name)], data.differing) : "");
 
 function overlay(title, xLabel, lines, logarithmic) {

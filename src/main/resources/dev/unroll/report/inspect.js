@@ -11,8 +11,8 @@ function words(room = 40) {
 }
 
 page.append(
-  make("h1", {}, `What ${data.model} does, step by step`),
-  make("p", {}, `The run ${data.run}, on ${T} steps. Each picture is of this one example.`));
+  make("h1", {}, `Inspection of ${data.model}`),
+  make("p", {}, `Run ${data.run}, one example of ${T} steps. Every figure shows this example.`));
 
 /* Connectivity */
 const chosen = { k: K - 1 };
@@ -23,8 +23,8 @@ const outputName = k => {
 if (data.connectivity.length) {
   page.append(
     make("h2", {}, "What the answer depends on"),
-    make("p", {}, "Choose an answer below. The darker a step, the more the log probability of this answer (or its numbers) "
-      + "changes with what the step reads: the norm of its gradient by the step's input. 100 % is the step that matters most."));
+    make("p", {}, "Choose an answer below. The darker a step, the more the log probability of this answer (or its value) "
+      + "depends on the input of the step: the norm of its gradient with respect to that input. 100 % is the most influential step."));
   const answers = make("div", { class: "tokens", role: "group", "aria-label": "answers" });
   const inputs = make("div", { class: "tokens", role: "group", "aria-label": "steps" });
   const buttons = data.outputs.map((output, k) => make("button", {
@@ -58,9 +58,9 @@ if (data.connectivity.length) {
     const most = data.connectivity.map(row => Math.max(...row) || 1);
     page.append(
       make("h3", {}, "All answers"),
-      make("p", {}, "A row per answer, a column per step that was read; each row has its own scale."),
+      make("p", {}, "One row per answer, one column per input step; each row is scaled separately."),
       heatMap({ columns: T, rows: K, signed: false, height: Math.min(480, Math.max(80, 12 * K)),
-        label: "connectivity, a row per answer and a column per step",
+        label: "connectivity, one row per answer and one column per step",
         share: (t, k) => data.connectivity[k][t] / most[k],
         text: (t, k) => `answer ${outputName(k)} (${data.outputs[k].text}), step ${t + 1} ${data.steps[t]}: `
           + number(data.connectivity[k][t]) }),
@@ -96,13 +96,13 @@ async function heat(layer, equation) {
 async function gates() {
   const section = make("section", {},
     make("h2", {}, "Gates and states"),
-    make("p", {}, "A row per unit, similar units beside each other, and a column per step. A mask near 0 erases, near 1 lets pass."));
+    make("p", {}, "One row per unit, with similar units adjacent, and one column per step. A gate near 0 blocks, a gate near 1 passes."));
   page.append(section);
   for (const layer of data.layers) {
     const heats = make("div", { class: "heats" });
     section.append(
       make("h3", {}, make("code", {}, layer.path), `, ${layer.cell}, `,
-        layer.reverse ? "from the end to the beginning" : "from the beginning to the end"),
+        layer.reverse ? "in reverse" : "forwards"),
       heats,
       details("as a table", table(["equation", "meaning", "units", "mean", "below 0.1", "above 0.9"], layer.equations.map(e =>
         [e.name, e.label, e.units, number(e.mean), e.mask ? number(e.shut) : "", e.mask ? number(e.open) : ""]))));
@@ -121,8 +121,8 @@ function reach() {
   const distances = Array.from({ length: Math.max(...series.map(s => s.values.length)) }, (_, d) => d);
   page.append(
     make("h2", {}, "How far gradients reach"),
-    make("p", {}, "The norm of the gradient of an answer by a state, against how many steps lie between them: the mean over "
-      + "all answers at that distance. Where a line falls fast, what happened long ago cannot be learned."),
+    make("p", {}, "The norm of the gradient of an answer with respect to a state, against the number of steps between them: the mean over "
+      + "all answers at that distance. A fast decay means that long-range dependencies cannot be learned."),
     chart({ x: distances, series, logarithmic: true, xLabel: "steps between state and answer",
       label: "gradient norm against distance, logarithmic" }),
     details("as a table", table(["distance", ...series.map(s => s.label)],
@@ -133,8 +133,8 @@ function reach() {
 function directions() {
   if (!data.merges.length) return;
   page.append(make("h2", {}, "Two directions"),
-    make("p", {}, "The size of what each direction puts out at each step, and of what the merge makes of both. A cosine of 0 "
-      + "means that the two have nothing to do with each other. Below, how much of an answer's gradient takes which way."));
+    make("p", {}, "The norm of the output of each direction at each step, and of their merge. A cosine of 0 "
+      + "means that the two outputs are orthogonal. Below, the share of an answer's gradient through each direction."));
   for (const merge of data.merges) {
     const x = Array.from({ length: T }, (_, t) => t + 1);
     page.append(make("h3", {}, make("code", {}, merge.path)),

@@ -8,10 +8,10 @@ const epochNumbers = epochs.map(e => e.epoch);
 function results() {
   const outcome = findings.outcome;
   const last = epochs[epochs.length - 1];
-  const state = !epochs.length ? "Training has begun; no epoch is finished yet."
-    : !outcome ? `In training, or ended by force: ${last.epoch} epochs so far.`
+  const state = !epochs.length ? "Training has started; no epoch has finished yet."
+    : !outcome ? `Running, or killed: ${last.epoch} epochs so far.`
     : { epochs: "All epochs are done.", steps: "All steps are done.",
-        patience: "Stopped early: the watched metric no longer improved.",
+        patience: "Stopped early: the watched metric stopped improving.",
         interrupted: "Interrupted; it can be resumed." }[outcome.ending];
   page.append(make("h1", {}, data.name), make("p", {}, state));
   if (!epochs.length) return;
@@ -23,7 +23,7 @@ function results() {
   }
   const facts = [["best epoch", best.epoch], ["epochs", last.epoch], ["steps", last.step],
     ["seconds", Math.round(last.seconds)], ["tokens per second", Math.round(last.tokens)]];
-  section("Results", "The figures of the weights that were kept.",
+  section("Results", "Metrics of the weights that were kept.",
     make("div", { class: "beside" },
       rows.length ? table(["metric", `validation, epoch ${best.epoch}`, "test"], rows) : "", table(["training", ""], facts)));
 }
@@ -41,7 +41,7 @@ function curves() {
   if ("loss" in epochs[0].valid) losses.push({ label: "validation", values: onEpochs(valid("loss")), dots: true });
   const columns = [...Object.keys(epochs[0].train).map(n => ["train " + n, e => e.train[n]]),
     ...Object.keys(epochs[0].valid).map(n => ["valid " + n, e => e.valid[n]])];
-  section("Loss", "Training: means over some steps each. Validation: after each epoch.",
+  section("Loss", "Training: averaged over several steps. Validation: after each epoch.",
     chart({ x, series: losses, xLabel: "step", label: "training and validation loss by step",
       logarithmic: data.points.loss.every(v => v > 0) }),
     details("each epoch as a table", table(["epoch", "step", "seconds", ...columns.map(c => c[0]), "tokens/s", "best"],
@@ -54,7 +54,7 @@ function curves() {
         chart({ x: epochNumbers, xLabel: "epoch", label: `${name} by epoch`, series: [{ label: name, values: valid(name), dots: true }] })))),
       details("as a table", table(["epoch", ...metrics], epochs.map(e => [e.epoch, ...metrics.map(n => number(e.valid[n]))]))));
   }
-  section("Rate and gradients", "The learning rate, and the norm of all gradients together before clipping.",
+  section("Rate and gradients", "The learning rate, and the global gradient norm before clipping.",
     make("div", { class: "charts" },
       make("figure", {}, make("figcaption", {}, "learning rate"),
         chart({ x: steps, xLabel: "step", label: "learning rate by step", series: [{ label: "rate", values: data.points.rate }] })),
@@ -69,8 +69,8 @@ function parameters() {
   if (!data.parameters.length) return;
   const last = values => values[values.length - 1];
   const ranked = [...data.parameters].sort((a, b) => last(b.ratios) - last(a.ratios));
-  section("Parameters", "How large the gradients of each parameter are, and how far its last update of an epoch moved it, relative to "
-    + "its own norm. About 0.001 is usual; far above, the rate is too high; a line far below the others hardly learns.",
+  section("Parameters", "The gradient norm of each parameter, and the norm of its last update of an epoch relative to "
+    + "its norm. About 0.001 is usual; far above, the learning rate is too high; a parameter far below the others hardly learns.",
     make("div", { class: "charts" },
       make("figure", {}, make("figcaption", {}, "gradient norm"),
         chart({ x: epochNumbers, xLabel: "epoch", logarithmic: true, label: "gradient norm per parameter",
@@ -92,11 +92,11 @@ function gates() {
   }
   const figures = [...layers].map(([layer, own]) => make("figure", {},
     make("figcaption", {}, make("code", {}, layer)),
-    chart({ x: epochNumbers, xLabel: "epoch", label: `shares of gates of ${layer} that are shut or open`, series: own.flatMap((g, i) => [
+    chart({ x: epochNumbers, xLabel: "epoch", label: `fraction of closed and open gate values of ${layer}`, series: own.flatMap((g, i) => [
       { label: g.name.slice(layer.length + 1) + " > 0.9", values: g.open, colour: i },
       { label: g.name.slice(layer.length + 1) + " < 0.1", values: g.shut, colour: i, dashed: true }]) })));
-  section("Gates", "Which share of a gate's values is nearly open (above 0.9) or nearly shut (below 0.1), on the same few examples after "
-    + "every epoch. A gate that is always shut or always open passes no gradient.",
+  section("Gates", "The fraction of a gate's values that are nearly open (above 0.9) or nearly closed (below 0.1), on the same few examples after "
+    + "every epoch. A saturated gate, always closed or always open, passes no gradient.",
     make("div", { class: "charts" }, ...figures),
     details("the last epoch as a table", table(["gate", "mean", "below 0.1", "above 0.9"],
       data.gates.map(g => [g.name, ...["mean", "shut", "open"].map(k => number(g[k][g[k].length - 1]))]))));
@@ -115,7 +115,7 @@ function matrix(classes) {
   const sums = classes.scores.map(s => s.truth || 1);
   const n = labels.length;
   return make("figure", { class: "matrix" },
-    make("figcaption", {}, "A row per right class, a column per answer; darker is a larger share of the row. The diagonal is right."),
+    make("figcaption", {}, "One row per true class, one column per answer; darker is a larger share of the row. The diagonal is correct."),
     make("div", { class: "rows" },
       make("div", { class: "labels", style: `grid-template-rows: repeat(${n}, 1fr)` }, ...labels.map(l => make("span", { title: l }, l))),
       heatMap({ columns: n, rows: n, signed: false, height: Math.max(120, Math.min(560, n * 22)),
@@ -130,7 +130,7 @@ function answers(part, title) {
     const content = [];
     if (classes.scores.length <= 60) content.push(matrix(classes));
     if (classes.confusions.length) {
-      content.push(make("h3", {}, "The most frequent mistakes"), table(["truth", "answered", "times", "of its occurrences"],
+      content.push(make("h3", {}, "Most frequent errors"), table(["truth", "answered", "times", "of its occurrences"],
         classes.confusions.slice(0, 15).map(c => {
           const score = classes.scores.find(s => s.label === c.truth);
           return [c.truth, c.answered, count(c.count), score ? percent(c.count / score.truth) : ""];
@@ -138,7 +138,7 @@ function answers(part, title) {
     }
     if (classes.spans.length) content.push(make("h3", {}, "Spans by kind"), table(scoreHead("kind"), scoreRows(classes.spans)));
     content.push(details("precision and recall of each class", table(scoreHead("class"), scoreRows(classes.scores))));
-    section(`What is mistaken for what: ${classes.answer}, ${title}`,
+    section(`Confusion matrix: ${classes.answer}, ${title}`,
       `${count(classes.right)} of ${count(classes.rows)} right (${percent(classes.right / classes.rows)}).`, ...content);
   }
   for (const numbers of found.numbers) {
@@ -152,13 +152,13 @@ function answers(part, title) {
     content.push(details("mean absolute errors as a table", table(["column", "mean", ...long.length ? long[0].errors.map((_, i) => "+" + (i + 1)) : []],
       numbers.columns.map(c => [c.name || numbers.answer, number(c.errors.reduce((a, b) => a + b, 0) / c.errors.length),
         ...c.errors.length > 1 ? c.errors.map(number) : []]))));
-    section(`Answer against truth: ${numbers.answer}, ${title}`, "Errors are in the unit of the data file.", ...content);
+    section(`Answers and truth: ${numbers.answer}, ${title}`, "Errors are in the unit of the data file.", ...content);
   }
 }
 
 function scatter(numbers) {
   const pairs = [...numbers.pairs].sort((a, b) => a[0] - b[0]);
-  return make("figure", {}, make("figcaption", {}, `${pairs.length} rows, in the order of their truth`),
+  return make("figure", {}, make("figcaption", {}, `${pairs.length} rows, sorted by their true value`),
     chart({ x: pairs.map((_, i) => i + 1), xLabel: "row", label: "truth and answer of each row", series: [
       { label: "answer", values: pairs.map(p => p[1]), scattered: true, colour: 5 },
       { label: "truth", values: pairs.map(p => p[0]), colour: 0 }] }));
@@ -206,7 +206,7 @@ function examples(part, title) {
     if (isForecast && i > 0) return "";
     return make("div", { class: "example" }, make("small", {}, `loss ${number(shown.loss)}`), isForecast ? forecast(shown) : words(shown));
   })];
-  section(`Examples, ${title}`, "Those with the highest and the lowest loss. Marked: what was answered ≠ what is right.",
+  section(`Examples, ${title}`, "The examples with the highest and the lowest loss. Errors are marked: answer ≠ truth.",
     ...list("Worst", found.worst), ...list("Best", found.best));
 }
 
@@ -216,10 +216,10 @@ const part = findings.test ? "test" : "valid";
 const title = part === "test" ? "test part" : `validation part, epoch ${findings.epoch}`;
 answers(part, title);
 examples(part, title);
-if (findings.sample) section("A sample", "What the model writes on its own, at temperature 0.8.", make("pre", {}, findings.sample));
+if (findings.sample) section("A sample", "Text generated by the model at temperature 0.8.", make("pre", {}, findings.sample));
 gates();
 parameters();
-section("How it was made", "", make("h3", {}, "Command"), make("p", {}, "Trains it again, from the complete spec of this run:"),
+section("Reproduce", "", make("h3", {}, "Command"), make("p", {}, "Trains the model again from the complete spec of this run:"),
   make("pre", {}, data.command), make("h3", {}, "Environment"),
   table(["", ""], Object.entries(data.environment)), make("h3", {}, "Spec"), make("pre", {}, data.spec));
 document.body.dataset.ready = "true";

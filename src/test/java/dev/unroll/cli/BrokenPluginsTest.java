@@ -67,13 +67,13 @@ class BrokenPluginsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            return new float[shape.size() + 1];               | gives 13 numbers for the shape [3, 4], which has 12
-            return new float[] {0f / 0f};                     | gives 1 numbers
-            return null;                                      | gives null in draw
+            return new float[shape.size() + 1];               | returns 13 numbers for the shape [3, 4], which has 12
+            return new float[] {0f / 0f};                     | returns 1 numbers
+            return null;                                      | returns null from draw
             throw new IllegalStateException("not yet");       | fails in draw: java.lang.IllegalStateException: not yet
-            float[] a = new float[shape.size()]; a[0] = (float) (1 / (size - 1)); return a; | gives Infinity for the shape
-            return new float[] {(float) Math.random()};       | gives 1 numbers
-            throw new IllegalArgumentException("never");      | refuses every shape that was tried
+            float[] a = new float[shape.size()]; a[0] = (float) (1 / (size - 1)); return a; | returns Infinity for the shape
+            return new float[] {(float) Math.random()};       | returns 1 numbers
+            throw new IllegalArgumentException("never");      | rejects every shape tried
             """)
     void initialisers(String body, String what) throws IOException {
         String part = """
@@ -100,7 +100,7 @@ class BrokenPluginsTest {
                 """), "--ops", source, "--run", folder.resolve("run"), "--json");
         assertThat(trained.codes()).containsExactly("U702");
         assertThat(trained.out())
-                .contains("the initialiser 'odd' of ", "gives 5 numbers for the shape [3, 2], which has 6");
+                .contains("the initialiser 'odd' of ", "returns 5 numbers for the shape [3, 2], which has 6");
     }
 
     private Path optimizer(String states, String body) throws IOException {
@@ -120,15 +120,15 @@ class BrokenPluginsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            List.of("m", "m") | weight[i] -= step.rate() * gradient[i]; | has two states of one name: [m, m]
-            List.of("a/b")    | weight[i] -= step.rate() * gradient[i]; | has a state of the name 'a/b'
-            null              | weight[i] -= step.rate() * gradient[i]; | gives null in states
+            List.of("m", "m") | weight[i] -= step.rate() * gradient[i]; | has two states with the same name: [m, m]
+            List.of("a/b")    | weight[i] -= step.rate() * gradient[i]; | has a state named 'a/b'
+            null              | weight[i] -= step.rate() * gradient[i]; | returns null from states
             List.of()         | weight[i] += step.rate() * gradient[i]; | moves a weight up its gradient
             List.of()         | weight[i] -= state[0][i];               | fails in update: java.lang.ArrayIndexOutOfBounds
-            List.of()         | gradient[i] = 0;                        | changes the gradient
-            List.of()         | weight[0] -= gradient[i];               | changes number 0 where it was to move
-            List.of()         | weight[i] -= gradient[i] * ++calls;     | moves a weight otherwise in two pieces
-            List.of("m")      | weight[i] -= gradient[i] / state[0][i]; | of the gradient
+            List.of()         | gradient[i] = 0;                        | modifies the gradient
+            List.of()         | weight[0] -= gradient[i];               | changes number 0 when it should update
+            List.of()         | weight[i] -= gradient[i] * ++calls;     | updates a weight differently in two ranges
+            List.of("m")      | weight[i] -= gradient[i] / state[0][i]; | for the gradient
             List.of()         | weight[i] -= 0;                         | does not move a weight
             """)
     void optimizers(String states, String body, String what) throws IOException {
@@ -152,11 +152,11 @@ class BrokenPluginsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            1 - slope * moment.epoch() - 0.05                 | gives the factor -0.05
-            0.0 / 0                                           | gives the factor NaN in epoch 1
-            1 / (slope - slope * moment.epoch())              | gives the factor Infinity in epoch 2
-            0                                                 | gives 0 at every moment
-            Math.random()                                     | gives another factor for the same moment
+            1 - slope * moment.epoch() - 0.05                 | returns the factor -0.05
+            0.0 / 0                                           | returns the factor NaN in epoch 1
+            1 / (slope - slope * moment.epoch())              | returns the factor Infinity in epoch 2
+            0                                                 | returns 0 at every moment
+            Math.random()                                     | returns a different factor for the same moment
             moment.scores().get(0)                            | fails in factor: java.lang.
             """)
     void schedules(String factor, String what) throws IOException {
@@ -194,13 +194,13 @@ class BrokenPluginsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            Optional.empty() | for (float f : x) sum += f;                    | sum       | reads more of the arrays
-            Optional.empty() | for (int i = 0; i < size; i++) sum += x[i]; count += size; | sum / count | gives NaN of no batches
-            Optional.empty() | x[0] = 0;                                      | sum       | changes the arrays
-            Optional.empty() | all += 1; sum = all;                           | sum       | gives another value for the same
+            Optional.empty() | for (float f : x) sum += f;                    | sum       | reads the arrays beyond the rows
+            Optional.empty() | for (int i = 0; i < size; i++) sum += x[i]; count += size; | sum / count | returns NaN for no batches
+            Optional.empty() | x[0] = 0;                                      | sum       | modifies its input arrays
+            Optional.empty() | all += 1; sum = all;                           | sum       | returns a different value for the same
             Optional.empty() | sum = x[0];                                    | sum       | when batches come in another order
             Optional.empty() | sum += x[size];                                | sum       | fails in add or value: java.lang.Arr
-            null             | sum += x[0];                                   | sum       | gives null in problem
+            null             | sum += x[0];                                   | sum       | returns null from problem
             """)
     void metrics(String problem, String add, String value, String what) throws IOException {
         Path source = metric(problem, add, value);
@@ -276,7 +276,7 @@ class BrokenPluginsTest {
             List.of(SIZE)       |                                   | x[2] = 0f / 0f;   | has NaN in 'x'
             List.of(SIZE)       |                                   | x[2] = ++calls;   | reads other data when it reads again
             List.of(SIZE)       |                                   | x[7] = 1;         | fails in read: java.lang.Arr
-            List.of(SIZE)       | if (size > 0) return null;        |                   | gives null in configure
+            List.of(SIZE)       | if (size > 0) return null;        |                   | returns null from configure
             List.of(SIZE, SIZE) |                                   |                   | has two keys of one name
             """)
     void readers(String keys, String configure, String read, String what) throws IOException {
@@ -334,7 +334,7 @@ class BrokenPluginsTest {
         assertThat(answer.status()).isEqualTo(1);
         assertThat(answer.err())
                 .startsWith("error: the schedule 'odd' of ")
-                .contains("gives the factor -1.0 in epoch 1 of 1")
+                .contains("returns the factor -1.0 in epoch 1 of 1")
                 .containsOnlyOnce("error: ");
         assertThat(answer.out()).matches("(?s)wrong: \\d+ ops and \\d+ other built-ins and plug-ins, .* gradients .*");
     }

@@ -299,7 +299,8 @@ class InspectTest {
         Path run = folder.resolve("both");
         assertThat(unroll("inspect", run).err()).contains("give either TEXT or --example N");
         assertThat(unroll("inspect", run, "--example", "99").err()).contains("has no example 99: it has 4");
-        assertThat(unroll("inspect", run, "foo", "--answer", "x").err()).contains("no answer 'x'", "it has: kind");
+        assertThat(unroll("inspect", run, "foo", "--answer", "x").err())
+                .contains("no answer 'x'", "known answers: kind");
         assertThat(unroll("inspect", run, "foo", "--figure", "gates").err()).contains("--figure needs -o FILE.svg");
         assertThat(unroll("inspect", run, "foo", "--figure", "x", "-o", folder.resolve("x.svg"))
                         .err())
@@ -307,7 +308,7 @@ class InspectTest {
         assertThat(unroll("inspect", run, "foo", "-o", folder.resolve("none/page.html"))
                         .err())
                 .contains("cannot be written");
-        assertThat(unroll("inspect", run, "x".repeat(501)).err()).contains("at most 500 are looked at");
+        assertThat(unroll("inspect", run, "x".repeat(501)).err()).contains("inspect supports at most 500");
     }
 
     /** The page itself, where Chromium is there; it says so when not. */

@@ -92,7 +92,7 @@ class SeriesReaderTest {
                 .contains("'1e99' is not a finite number");
         assertThat(given.problems(spec("split: {train: [0, 30]}"))).contains("the file has only 20 rows");
         assertThat(given.problems(spec("split: {train: [0, 4]}"))).contains("too few for a window of 3");
-        assertThat(given.problems(spec("split: {train: [4, 0]}"))).contains("must be two rows");
+        assertThat(given.problems(spec("split: {train: [4, 0]}"))).contains("must be two row numbers");
         assertThat(given.problems(spec("split: {train: 0.9, valid: 0.2}"))).contains("at most 1");
         assertThat(given.problems(spec("split: {valid: 0.9}"))).contains("missing key 'train'");
         assertThat(given.problems(spec("").replace("[b]", "[bb]"))).contains("has no column 'bb'", "'b'");

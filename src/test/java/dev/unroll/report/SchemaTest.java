@@ -210,7 +210,7 @@ class SchemaTest {
             "at least one field needs a column",
             "has an unknown file name extension",
             "at least two languages",
-            "must be two rows",
+            "must be two row numbers",
             "is above 'length'",
             "either classes or features",
             "two different names");

@@ -47,7 +47,7 @@ class FootprintTest {
                     assertThat(e.diagnostics()).singleElement().satisfies(d -> {
                         assertThat(d.code()).isEqualTo(Codes.TOO_MUCH_MEMORY);
                         assertThat(d.message())
-                                .matches("training needs about [0-9.]+ GB of memory, and Java has room for .* GB");
+                                .matches("training needs about [0-9.]+ GB of memory, but Java may use only .* GB");
                         assertThat(d.hint().orElseThrow())
                                 .contains("'h.f.h' [20000, 20000]", "'h.g.h'", "UNROLL_JAVA_OPTS");
                     });

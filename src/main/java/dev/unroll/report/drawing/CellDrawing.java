@@ -48,7 +48,7 @@ record CellDrawing(List<Node> nodes, List<Edge> edges, String input, String outp
         Group group = Group.of(cell.name(), cell.signature(), "", cell.about().orElse(""), true);
         CellDrawing inside = new Making(cell, cell.name(), Map.of(), false).make();
         String about = "One step of the cell " + cell.signature()
-                + ": its equations in a frame, with the input x and the states before the step on the left and the states"
+                + ": its equations in a box, with the input x and the states before the step on the left and the states"
                 + " after the step on the right. Dashed arrows lead to the next step.";
         return new Drawing(cell.name(), about, inside.nodes(), inside.edges(), List.of(group));
     }

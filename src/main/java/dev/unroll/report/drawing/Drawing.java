@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is drawn, without any place: boxes, arrows between them, and frames around them.
+ * The content of a drawing, without positions: boxes, arrows between them, and frames around them.
  *
  * @param title one line
- * @param about what the picture shows, for readers who cannot see it
+ * @param about a description of the picture for screen readers
  * @param nodes in reading order
  * @param edges between nodes; an edge may end where it begins
  * @param groups outer frames before the frames inside them
  */
 public record Drawing(String title, String about, List<Node> nodes, List<Edge> edges, List<Group> groups) {
-    /** What a box stands for. */
+    /** The kind of a box. */
     public enum Kind {
         /** A field of the data, or the input of a cell. */
         INPUT,
-        /** A trained parameter declared by hand. */
+        /** A declared trained parameter. */
         PARAMETER,
         /** An equation. */
         EQUATION,
@@ -57,8 +57,8 @@ public record Drawing(String title, String about, List<Node> nodes, List<Edge> e
      *
      * @param id unique among nodes and groups
      * @param name the left side of the equation, or what else the box is called
-     * @param formula the right side as the spec writes it; empty if there is none
-     * @param caption the comment behind the equation; empty if there is none
+     * @param formula the right side as written in the spec; empty if there is none
+     * @param caption the trailing comment of the equation; empty if there is none
      * @param group the id of the frame around it
      * @param perStep whether it is computed anew at each time step
      * @param step the time step, from 1; 0 if time is not unrolled, or if it is computed once
@@ -115,7 +115,7 @@ public record Drawing(String title, String about, List<Node> nodes, List<Edge> e
      * @param id unique among nodes and groups
      * @param name what it is called
      * @param formula the equation's right side, or the cell with its arguments; may be empty
-     * @param caption the comment behind the equation; may be empty
+     * @param caption the trailing comment of the equation; may be empty
      * @param parent the id of the frame around it
      * @param cell whether it is an opened cell
      * @param step the time step, from 1; 0 if time is not unrolled, or if it spans all steps

@@ -1,6 +1,6 @@
 package dev.unroll.report.drawing;
 
-/** Texts of a spec inside other languages. */
+/** Escapes texts of a spec for other languages. */
 public final class Escape {
     private Escape() {}
 

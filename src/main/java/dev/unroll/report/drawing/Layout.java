@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Gives everything in a drawing its place. */
+/** Assigns positions to everything in a drawing. */
 final class Layout {
     /** The room for a loop with its label. */
     private static final double LOOP = 32;
@@ -40,7 +40,7 @@ final class Layout {
     }
 
     /**
-     * From left to right, each box behind those whose values it uses. The room for a box's loop above it, with as much below
+     * From left to right, each box after those whose values it uses. The room for a box's loop above it, with as much below
      * it, and for the shape of its value behind it is taken as if it were part of the box, so that nothing else comes there.
      */
     static Picture flowing(Drawing drawing) {
@@ -102,7 +102,7 @@ final class Layout {
         return new Picture(drawing, result.width(), result.height(), List.copyOf(boxes.values()), frames, routes);
     }
 
-    /** Inside a cell, what comes from outside the step stands on the left, what leaves it on the right. */
+    /** Inside a cell, inputs of the step are on the left, outputs on the right. */
     private static End end(Node node) {
         if (node.group().isEmpty() || node.kind() != Kind.STATE && node.kind() != Kind.INPUT) {
             return End.ANY;

@@ -254,7 +254,7 @@ public final class ModelDrawing {
                 .orElseGet(() -> shapes.of(type));
     }
 
-    /** Arrows from used values to a box. Names that are no values, such as sizes, have none. */
+    /** Arrows from used values to a box. Names that are not values, such as sizes, have none. */
     private List<Edge> edges(Map<String, Steps> uses, String to) {
         List<Edge> incoming = new ArrayList<>();
         uses.forEach((name, steps) ->

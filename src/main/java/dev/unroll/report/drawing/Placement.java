@@ -36,7 +36,7 @@ import org.eclipse.elk.graph.util.ElkGraphUtil;
  * 2014). The only class that knows that library.
  */
 final class Placement {
-    /** Where boxes without other wishes are put along the way from the first to the last. */
+    /** Where boxes without a preferred place are put between the first and the last. */
     enum End {
         ANY,
         FIRST,
@@ -69,14 +69,14 @@ final class Placement {
      */
     record Link(String from, String to, boolean apart) {}
 
-    /** An arrow's way. */
+    /** The path of an arrow. */
     record Way(List<Point> points, List<Point> junctions) {}
 
     /**
      * The result.
      *
      * @param areas of items by id
-     * @param ways in the order of the links
+     * @param ways the paths, in the order of the links
      */
     record Placed(double width, double height, Map<String, Area> areas, List<Way> ways) {}
 

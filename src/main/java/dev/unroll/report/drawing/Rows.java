@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives what is drawn in several time steps a row, the rows counted from below: inputs below what uses them.
+ * Assigns a row to everything drawn in several time steps, counted from below: inputs below their users.
  *
  * <p>A recurrent layer has its row alone, so that its states lead straight from step to step, and nothing stands between the
  * rows of one equation, so that a band around them holds nothing else.
@@ -18,7 +18,7 @@ final class Rows {
     /**
      * @param id the same for all time steps
      * @param band the equation with several rows that it belongs to, or itself
-     * @param alone whether nothing may stand beside it
+     * @param alone whether it must have the row for itself
      */
     record Member(String id, String band, boolean alone) {}
 
@@ -27,7 +27,7 @@ final class Rows {
 
     private Rows() {}
 
-    /** @param members each behind those that it uses */
+    /** @param members each after those that it uses */
     static Map<String, Integer> of(List<Member> members, Set<Use> uses) {
         Map<String, String> bands = new HashMap<>();
         members.forEach(member -> bands.put(member.id(), member.band()));
@@ -71,7 +71,7 @@ final class Rows {
         return members.stream().map(Member::band).distinct().toList().indexOf(band);
     }
 
-    /** The length of the longest way to each; what uses nothing stands right below its first user. */
+    /** The length of the longest path to each; a member that uses none is directly below its first user. */
     private static Map<String, Integer> levels(List<String> ids, Set<Use> uses, boolean lift) {
         Map<String, Integer> levels = new HashMap<>();
         ids.forEach(id -> levels.put(id, 0));

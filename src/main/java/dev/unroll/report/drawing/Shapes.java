@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** Shapes in words: {@code units=128 per step}, {@code one per sequence}, {@code 16 × 16}. */
+/** Shapes as text: {@code units=128 per step}, {@code one per sequence}, {@code 16 × 16}. */
 record Shapes(Placeholders unknown) {
     /** Of the fields of a model's data. */
     static Shapes of(Collection<Field> fields) {

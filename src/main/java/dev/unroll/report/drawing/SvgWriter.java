@@ -10,7 +10,7 @@ import dev.unroll.report.drawing.Text.Line;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes a drawing as a picture in SVG that needs nothing but itself, and that follows the reader's light or dark theme. */
+/** Writes a drawing as a self-contained SVG picture that follows the reader's light or dark theme. */
 public final class SvgWriter {
     private static final double BEND = 5;
 
@@ -61,12 +61,12 @@ public final class SvgWriter {
 
     private SvgWriter() {}
 
-    /** A file of its own. */
+    /** A complete file. */
     public static String file(Drawing drawing) {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(drawing);
     }
 
-    /** The element alone, to stand in a page. */
+    /** The element alone, to embed in a page. */
     public static String element(Drawing drawing) {
         return new SvgWriter().write(Layout.of(drawing));
     }
@@ -218,7 +218,7 @@ public final class SvgWriter {
         out.append(' ').append(name).append("=\"").append(value).append('"');
     }
 
-    /** At most one digit behind the point: a tenth of a pixel is less than anybody sees. */
+    /** At most one decimal: a tenth of a pixel is invisible. */
     private static String number(double value) {
         double rounded = Math.round(value * 10) / 10.0;
         return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines of text in a box, and how much room they take. Which fonts a reader has is not known, so widths are those of wide
- * fonts: text may have room to spare but never leaves its box.
+ * The lines of text in a box, and their size. The reader's fonts are unknown, so widths are those of wide fonts: text
+ * never overflows its box.
  */
 final class Text {
     /** How a line is set. */

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Time unrolled: what is computed per step is drawn once for each of a few time steps, and a state's arrow leads from one
- * step to the next.
+ * Unrolls time: everything computed per step is drawn once for each of a few time steps, and a state's arrow leads from
+ * one step to the next.
  */
 public final class Unrolling {
     public static final int LEAST = 2;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code accuracy(scores, labels)}: the share of rows whose highest score is the label's. The first argument may also be
- * the chosen index itself, or a number that should equal the second, as in {@code accuracy(p > 0.5, label)}.
+ * {@code accuracy(scores, labels)}: the fraction of rows whose highest score is the label's. The first argument may
+ * also be the chosen index itself, or a number that should equal the second, as in {@code accuracy(p > 0.5, label)}.
  */
 final class Accuracy implements PairMetric {
     @Override
@@ -16,7 +16,7 @@ final class Accuracy implements PairMetric {
 
     @Override
     public String about() {
-        return "the share of rows whose highest score is that of the label";
+        return "the fraction of rows whose highest score is that of the label";
     }
 
     @Override

@@ -33,8 +33,7 @@ public final class Alignment {
         Argument scores = arguments.get(0);
         Argument labels = arguments.get(1);
         if (!labels.type().isIndex()) {
-            return Optional.of(
-                    "'%s' must be labels, that is an index into classes, not numbers".formatted(labels.text()));
+            return Optional.of("'%s' must be labels (an index into classes), not numbers".formatted(labels.text()));
         }
         int classes = scores.type().isIndex() ? scores.type().classes() : scores.width();
         if (classes != labels.type().classes() && scores.width() > 1) {

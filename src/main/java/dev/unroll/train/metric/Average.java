@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The mean of all numbers of one argument, and what is computed from it: {@code mean}, {@code perplexity}, {@code bits}.
+ * The mean of all numbers of one argument, and functions of it: {@code mean}, {@code perplexity}, {@code bits}.
  *
  * @param name the name in specs
  * @param about what it measures
@@ -16,8 +16,9 @@ import java.util.function.DoubleUnaryOperator;
 record Average(String name, String about, boolean higherIsBetter, DoubleUnaryOperator after) implements Metric {
     static final Average MEAN = new Average("mean", "the mean of a value", false, x -> x);
     static final Average PERPLEXITY =
-            new Average("perplexity", "e to the mean of a loss in nats: among how many it hesitates", false, Math::exp);
-    static final Average BITS = new Average("bits", "the mean of a loss in nats, in bits", false, x -> x / Math.log(2));
+            new Average("perplexity", "exp of the mean loss: the effective number of choices", false, Math::exp);
+    static final Average BITS =
+            new Average("bits", "the mean loss, converted from nats to bits", false, x -> x / Math.log(2));
 
     @Override
     public int arguments() {
@@ -33,7 +34,7 @@ record Average(String name, String about, boolean higherIsBetter, DoubleUnaryOpe
     public Optional<String> problem(List<Argument> arguments) {
         Argument argument = arguments.get(0);
         return argument.type().isIndex()
-                ? Optional.of("'%s' needs numbers, '%s' is an index".formatted(name, argument.text()))
+                ? Optional.of("'%s' needs numbers, but '%s' is an index".formatted(name, argument.text()))
                 : Optional.empty();
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The mean over all numbers of how far a prediction is from its target: {@code mean_squared_error}, {@code
+ * The mean difference between a prediction and its target over all numbers: {@code mean_squared_error}, {@code
  * mean_absolute_error}.
  *
  * @param name the name in specs
@@ -33,7 +33,7 @@ record Difference(String name, String about, DoubleUnaryOperator measure) implem
     public Optional<String> problem(List<Argument> arguments) {
         for (Argument argument : arguments) {
             if (argument.type().isIndex()) {
-                return Optional.of("'%s' needs numbers, '%s' is an index".formatted(name, argument.text()));
+                return Optional.of("'%s' needs numbers, but '%s' is an index".formatted(name, argument.text()));
             }
         }
         return Alignment.problem(arguments).or(() -> Alignment.sameWidth(arguments));

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * {@code macro_f1(scores, labels)}: F1 of each class, averaged over the classes that occur among the labels or the
- * predictions, rare ones counting as much as frequent ones.
+ * predictions, with equal weights.
  */
 final class MacroF1 implements PairMetric {
     @Override
@@ -16,7 +16,7 @@ final class MacroF1 implements PairMetric {
 
     @Override
     public String about() {
-        return "F1 averaged over classes, rare ones counting as much as frequent ones";
+        return "F1 averaged over classes with equal weights";
     }
 
     @Override

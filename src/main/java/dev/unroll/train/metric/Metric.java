@@ -8,7 +8,7 @@ import dev.unroll.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** Something that is measured on a part of the data, named in specs as {@code accuracy(scores, tags)}. Stateless. */
+/** A measure of a model on a part of the data, called in specs as {@code accuracy(scores, tags)}. Stateless. */
 @PublicApi
 public interface Metric {
     /** The name in specs. */
@@ -23,7 +23,7 @@ public interface Metric {
     /** Whether more is better. */
     boolean higherIsBetter();
 
-    /** Whether its tally knows {@link Tally#add(Packing, List, RowWeights)}, so that specs may say which rows count. */
+    /** Whether its tally implements {@link Tally#add(Packing, List, RowWeights)}, so that specs may weigh rows. */
     default boolean weighs() {
         return false;
     }
@@ -84,7 +84,7 @@ public interface Metric {
         }
     }
 
-    /** A measurement that is the same with rows that count alike as with others. */
+    /** A measurement for a metric that does not weigh rows. */
     interface WeighingTally extends Tally {
         @Override
         default void add(Packing packing, List<float[]> values) {
@@ -95,7 +95,7 @@ public interface Metric {
         void add(Packing packing, List<float[]> values, RowWeights weights);
     }
 
-    /** A measurement that goes on from batch to batch. */
+    /** A measurement accumulated over batches. */
     interface Tally {
         /**
          * Takes in a batch.
@@ -106,13 +106,13 @@ public interface Metric {
         void add(Packing packing, List<float[]> values);
 
         /**
-         * Takes in a batch whose rows do not count alike; called only if the metric {@link Metric#weighs}. A row whose
-         * weight is 0 must count neither in a sum nor in what it is divided by.
+         * Adds a batch whose rows have different weights; called only if the metric {@link Metric#weighs}. A row whose
+         * weight is 0 must count neither in the numerator nor in the denominator.
          *
          * @param weights of the rows of the arguments
          */
         default void add(Packing packing, List<float[]> values, RowWeights weights) {
-            throw new UnsupportedOperationException("a metric that weighs rows has to say how");
+            throw new UnsupportedOperationException("a metric that weighs rows must override add with weights");
         }
 
         /** The value over all batches so far; 0 where it would divide by nothing. */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What a metric owes: it says what it takes, reads the rows of a batch and no more of the arrays, keeps none of them, gives a
- * number, and the same for the same batches in whatever order and beside whatever other measurement.
+ * The contract of a metric: it checks its arguments, reads only the rows of a batch, keeps none of the arrays, returns a
+ * number, and returns the same one for the same batches in any order, whatever other measurements run.
  */
 public final class MetricContract {
     private static final int MOST_ARGUMENTS = 4;
@@ -53,7 +53,7 @@ public final class MetricContract {
                 .ifPresent(name -> faults.check(
                         name.matches("[A-Za-z_][A-Za-z0-9_]*"),
                         "has the name '" + name + "'",
-                        "a name is of letters, digits and _"));
+                        "a name consists of letters, digits and _"));
         faults.give("about", metric::about);
         faults.give("arguments", metric::arguments)
                 .ifPresent(count -> faults.check(
@@ -97,8 +97,8 @@ public final class MetricContract {
         }
         faults.check(
                 accepted > 0,
-                "accepts no arguments that were tried: numbers, vectors and classes per step and per sequence",
-                "look at problem");
+                "accepts none of the arguments tried: numbers, vectors and classes per step and per sequence",
+                "check problem");
     }
 
     private boolean isRefused(List<Metric.Argument> arguments) {
@@ -119,46 +119,46 @@ public final class MetricContract {
     private void tallies(List<Metric.Argument> arguments) {
         Optional<Double> none = value(arguments, List.of(), 0, 0);
         none.ifPresent(value -> faults.check(
-                Double.isFinite(value), "gives " + value + " of no batches", "0 where it would divide by nothing"));
+                Double.isFinite(value), "returns " + value + " for no batches", "return 0 instead of dividing by 0"));
         Optional<Double> one = value(arguments, BATCHES, 0, 0);
-        one.ifPresent(value ->
-                faults.check(!Double.isNaN(value), "gives NaN of numbers between 0 and 1", "look for a division by 0"));
+        one.ifPresent(value -> faults.check(
+                !Double.isNaN(value), "returns NaN for numbers between 0 and 1", "check for a division by 0"));
         if (one.isEmpty() || !faults.all().isEmpty()) {
             return;
         }
-        same(one.get(), value(arguments, BATCHES, 0, 0), "gives another value for the same batches");
+        same(one.get(), value(arguments, BATCHES, 0, 0), "returns a different value for the same batches");
         same(
                 one.get(),
                 value(arguments, BATCHES, 5, Float.NaN),
-                "reads more of the arrays than the batch has rows",
-                "arrays may be longer: there are argument.rows(packing) rows of argument.width() numbers");
+                "reads the arrays beyond the rows of the batch",
+                "arrays may be longer: read argument.rows(packing) rows of argument.width() numbers");
         List<Packing> turned = new ArrayList<>(BATCHES);
         Collections.reverse(turned);
         same(
                 one.get(),
                 value(arguments, turned, 0, 0),
-                "gives another value when batches come in another order",
-                "add up over the batches, and divide in value()");
+                "returns a different value when batches come in another order",
+                "accumulate over the batches and divide in value()");
         beside(arguments, one.get());
         if (metric.weighs() && faults.all().isEmpty()) {
             weighing(arguments, one.get());
         }
     }
 
-    /** Rows that count alike are as good as no weights, and one that counts nothing may hold anything. */
+    /** Equal weights must give the unweighted value, and a row of weight 0 may hold anything. */
     private void weighing(List<Metric.Argument> arguments, double alone) {
         RowWeights everySecond = row -> row % 2;
         faults.attempt("add with weights", () -> {
             same(
                     alone,
                     Optional.of(weighed(arguments, RowWeights.EVEN, false)),
-                    "gives another value when all rows weigh 1",
-                    "add(packing, values) is add(packing, values, RowWeights.EVEN)");
+                    "returns a different value when all rows have weight 1",
+                    "add(packing, values) must equal add(packing, values, RowWeights.EVEN)");
             same(
                     weighed(arguments, everySecond, false),
                     Optional.of(weighed(arguments, everySecond, true)),
                     "counts rows whose weight is 0",
-                    "leave them out of the sum and of what it is divided by");
+                    "exclude them from the numerator and the denominator");
         });
     }
 
@@ -182,7 +182,7 @@ public final class MetricContract {
     }
 
     private void same(double value, Optional<Double> other, String what) {
-        same(value, other, what, "a measurement keeps what it has seen in itself alone, not in the metric");
+        same(value, other, what, "keep accumulated values in the measurement, not in the metric");
     }
 
     private void same(double value, Optional<Double> other, String what, String hint) {
@@ -211,7 +211,7 @@ public final class MetricContract {
                 add(tally, arguments, packing, 0, 0);
                 add(other, arguments, Packing.of(1, 1), 0, 0);
             }
-            same(alone, Optional.of(tally.value()), "gives another value beside another measurement");
+            same(alone, Optional.of(tally.value()), "returns a different value while another measurement runs");
         });
     }
 
@@ -223,8 +223,8 @@ public final class MetricContract {
         for (int i = 0; i < values.size(); i++) {
             faults.check(
                     Arrays.equals(values.get(i), before.get(i)),
-                    "changes the arrays that it is given",
-                    "other metrics read the same numbers");
+                    "modifies its input arrays",
+                    "other metrics read the same arrays");
             Arrays.fill(values.get(i), 0.5f);
         }
     }

@@ -5,13 +5,13 @@ import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
 
-/** How much each row counts in what is measured, by {@code where=} and {@code weights=}. */
+/** The weight of each row in a metric, from {@code where=} and {@code weights=}. */
 @PublicApi
 public interface RowWeights {
-    /** Each row counts alike. */
+    /** All rows have weight 1. */
     RowWeights EVEN = row -> 1;
 
-    /** How much a row counts: 0 or more; 1 where nothing else is said. */
+    /** The weight of a row: 0 or more; by default 1. */
     double of(int row);
 
     /** The sum over this many rows. */
@@ -40,12 +40,12 @@ public interface RowWeights {
         return row -> values[row];
     }
 
-    /** @throws InvalidInput if nothing counted, so that there is no mean */
+    /** @throws InvalidInput if no row counted, so that the mean is undefined */
     static void require(double count, String what, String part) {
         if (count == 0) {
             throw new InvalidInput(Diagnostic.error(
-                            Codes.NO_ROWS, "no row of " + part + " counts for '" + what + "', so it has no mean")
-                    .hint("its where= or weights= are 0 everywhere"));
+                            Codes.NO_ROWS, "no row of " + part + " counts for '" + what + "', so its mean is undefined")
+                    .hint("its where= or weights= are 0 in every row"));
         }
     }
 }

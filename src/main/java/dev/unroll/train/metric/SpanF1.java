@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code span_f1(scores, labels)}: F1 over the labelled spans that BIO tags mark; a span counts only if its type and both
- * ends are right. Steps that do not count are left out as if they were not there; a span weighs what its first step weighs.
- * The figure of {@code conlleval} (Tjong Kim Sang & Buchholz 2000) divided by 100.
+ * {@code span_f1(scores, labels)}: F1 over the labelled spans that BIO tags mark; a span counts only if its type and
+ * both ends are right. Excluded steps are treated as absent; a span has the weight of its first step. The measure of
+ * {@code conlleval} (Tjong Kim Sang & Buchholz 2000) divided by 100.
  */
 final class SpanF1 implements PairMetric {
     @Override
@@ -18,7 +18,7 @@ final class SpanF1 implements PairMetric {
 
     @Override
     public String about() {
-        return "F1 over whole labelled spans of BIO tags, as conlleval counts them";
+        return "F1 over labelled spans of BIO tags, counted as by conlleval";
     }
 
     @Override
@@ -29,11 +29,12 @@ final class SpanF1 implements PairMetric {
             return wrong;
         }
         if (labels.type().rows() != Rows.STEPS) {
-            return Optional.of("'span_f1' needs a label per step, '%s' has one per sequence".formatted(labels.text()));
+            return Optional.of(
+                    "'span_f1' needs a label per step, but '%s' has one per sequence".formatted(labels.text()));
         }
         return labels.vocabulary()
                 .flatMap(v -> Spans.stranger(v.entries()))
-                .map(label -> "'span_f1' needs labels such as O, B-NAME and I-NAME; '%s' has '%s'"
+                .map(label -> "'span_f1' needs labels such as O, B-NAME and I-NAME, but '%s' has '%s'"
                         .formatted(labels.text(), label));
     }
 
@@ -45,7 +46,7 @@ final class SpanF1 implements PairMetric {
                 .vocabulary()
                 .orElseThrow(
                         () -> new IllegalArgumentException("'span_f1' needs labels that have names, such as O, B-NAME"
-                                + " and I-NAME; '" + arguments.get(1).text() + "' has none"))
+                                + " and I-NAME, but '" + arguments.get(1).text() + "' has none"))
                 .entries());
         return new WeighingTally() {
             private double right;

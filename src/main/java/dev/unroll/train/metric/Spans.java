@@ -10,15 +10,15 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The labelled spans that BIO tags mark, as {@code conlleval} reads them: a span goes on with {@code I-TYPE} of its own
- * type and ends before anything else; an {@code I-TYPE} that continues nothing begins a span. {@code E} and {@code S} (of
- * BIOES), as well as a tag without a dash, are understood.
+ * The labelled spans that BIO tags mark, as {@code conlleval} reads them: a span continues with {@code I-TYPE} of the
+ * same type and ends before anything else; any other {@code I-TYPE} begins a span. {@code E} and {@code S} (of BIOES),
+ * as well as a tag without a dash, are understood.
  */
 public final class Spans {
     /**
      * @param type what it is labelled with
      * @param from its first step
-     * @param to the step behind its last
+     * @param to the step after its last
      */
     public record Span(String type, int from, int to) {}
 

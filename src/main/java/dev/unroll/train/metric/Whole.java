@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code whole(prediction, target)}: the share of sequences that are right in all their steps. With labels as the target,
- * a step is right if the highest score is the label's; with several numbers of 0 or 1 as the target (what may come next),
- * it is right if exactly those numbers of the prediction that should be 1 are above one half. Steps that do not count need
- * not be right; a sequence weighs what its other steps weigh on average.
+ * {@code whole(prediction, target)}: the fraction of sequences that are right in every step. With labels as the target,
+ * a step is right if the highest score is the label's; with several numbers of 0 or 1 as the target (what may come
+ * next), it is right if exactly those numbers of the prediction that should be 1 are above one half. Steps that do not
+ * count need not be right; a sequence weighs what its other steps weigh on average.
  */
 final class Whole implements PairMetric {
     @Override
@@ -19,7 +19,7 @@ final class Whole implements PairMetric {
 
     @Override
     public String about() {
-        return "the share of sequences that are right in all their steps";
+        return "the fraction of sequences that are right in every step";
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.unroll.train.optimizer;
 import java.util.List;
 
 /**
- * Adagrad (Duchi, Hazan & Singer 2011): each number's step is divided by the root of the sum of its squared gradients. Decay
- * is added to the gradient (L2).
+ * Adagrad (Duchi, Hazan & Singer 2011): each entry's gradient is divided by the root of the sum of its squared
+ * gradients. Decay is added to the gradient (L2).
  *
  * @param rate the learning rate
  * @param epsilon added to the root, against division by zero

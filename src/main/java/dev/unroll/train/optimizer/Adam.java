@@ -3,11 +3,11 @@ package dev.unroll.train.optimizer;
 import java.util.List;
 
 /**
- * Adam (Kingma & Ba 2015), and AdamW (Loshchilov & Hutter 2019) if decay is decoupled: it then shrinks the weights by
- * themselves instead of being added to the gradient.
+ * Adam (Kingma & Ba 2015), and AdamW (Loshchilov & Hutter 2019) if decay is decoupled: it then shrinks the weights
+ * directly instead of being added to the gradient.
  *
  * @param rate the learning rate
- * @param beta1 how much of the average gradient is kept from step to step
+ * @param beta1 decay rate of the first moment
  * @param beta2 how much of the average squared gradient is kept
  * @param epsilon added to the root, against division by zero
  * @param decoupled whether this is AdamW

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An optimizer or a schedule of somebody's own: a record whose header is what specs set. */
+/** A custom optimizer or schedule: a record whose components are the arguments in specs. */
 final class CustomMethod {
     private CustomMethod() {}
 
@@ -42,11 +42,11 @@ final class CustomMethod {
                             (int) Math.min(Integer.MAX_VALUE, Math.floor(attribute.max())))
                     .defaultValue(number);
         } else if (defaultValue instanceof Boolean flag) {
-            return Key.flag(name, "whether or not").defaultValue(flag);
+            return Key.flag(name, "true or false").defaultValue(flag);
         } else if (defaultValue instanceof String text && attribute.isOpen()) {
             return Key.text(name, "a word").defaultValue(text);
         }
-        return Key.choice(name, "one of some words", attribute.words()).defaultValue(attribute.written());
+        return Key.choice(name, "one of several words", attribute.words()).defaultValue(attribute.written());
     }
 
     private static <T> T create(

@@ -5,7 +5,7 @@ import dev.unroll.plugin.Guard;
 import java.util.List;
 import java.util.Set;
 
-/** What others added to training, each with a guard around it. */
+/** The plug-ins of training, each wrapped in a guard. */
 public final class GuardedMethods {
     private GuardedMethods() {}
 
@@ -17,7 +17,7 @@ public final class GuardedMethods {
         /** What is wrong with one. */
         List<Fault> check(T method);
 
-        /** One that is told by its name whatever it does wrong. */
+        /** Wraps a plug-in so that its faults are reported under its name. */
         T guarded(T method, Guard guard);
     }
 
@@ -55,7 +55,7 @@ public final class GuardedMethods {
             return moment -> {
                 double factor = quiet.factor(moment);
                 ScheduleContract.problem(factor, moment).ifPresent(problem -> {
-                    throw guard.broken(problem, "a factor is a number of at least 0");
+                    throw guard.broken(problem, "a factor must be a number of at least 0");
                 });
                 return factor;
             };

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Something that specs choose by name and set by arguments, such as {@code adam(rate=0.002)}.
+ * An optimizer or schedule that specs choose by name and configure by arguments, such as {@code adam(rate=0.002)}.
  *
  * @param callee its name, what it does, and its arguments
- * @param configure reads the arguments; mistakes are noted in the settings, never thrown
- * @param <T> what it is a way of doing
+ * @param configure reads the arguments; errors are noted in the settings, never thrown
+ * @param <T> the type that it configures
  */
 public record Method<T>(Callee callee, Function<Settings, T> configure) {
     /** The same, with the parts of its {@link Callee}. */

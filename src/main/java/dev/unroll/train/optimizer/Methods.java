@@ -50,7 +50,7 @@ public final class Methods<T> {
         return Key.of(kind, about, new Value.Call(callees, defaultValue));
     }
 
-    /** What a call stands for; its mistakes are noted in its arguments. */
+    /** The value of a call; errors are noted in its arguments. */
     public T configure(Settings arguments) {
         return registry.find(arguments.name()).orElseThrow().configure().apply(arguments);
     }

@@ -4,8 +4,8 @@ import dev.unroll.api.PublicApi;
 import java.util.List;
 
 /**
- * A rule that moves weights along their gradients. Stateless: what it remembers of a weight (moments) is kept for it, has
- * the weight's size, starts at zero and is saved in checkpoints under the names of {@link #states}.
+ * An update rule of weights. Stateless: its moments are kept by the trainer, have the size of the weight, start at zero
+ * and are saved in checkpoints under the names of {@link #states}.
  *
  * <p>If only some rows of a table were looked up, the rule sees these rows alone, put one after the other, with their part
  * of the state. For rules without moving averages (sgd without momentum, adagrad) that is exact; the others leave the
@@ -51,7 +51,7 @@ public interface Optimizer {
      *
      * @param number 1 in the first step
      * @param rate the learning rate after schedule and warm-up
-     * @param decay how strongly weights are drawn to zero; 0 for biases
+     * @param decay weight decay coefficient; 0 for biases
      */
     record Step(long number, double rate, double decay) {}
 }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * What an optimizer owes: a rate that is a number, states with a name each, and updates that change the numbers they are told
+ * The contract of an optimizer: a finite rate, uniquely named states, and updates that change only the numbers they are told
  * to and nothing else, the same in pieces as in one, finite for finite gradients, and downhill.
  */
 public final class OptimizerContract {
@@ -42,32 +42,32 @@ public final class OptimizerContract {
                 .ifPresent(rate -> faults.check(
                         Double.isFinite(rate) && rate >= 0,
                         "has the rate " + rate,
-                        "a rate is a number of at least 0"));
+                        "a rate must be a number of at least 0"));
         faults.give("defaultDecay", optimizer::defaultDecay)
                 .ifPresent(decay -> faults.check(
                         Double.isFinite(decay) && decay >= 0,
                         "has the decay " + decay,
-                        "a decay is a number of at least 0"));
+                        "a decay must be a number of at least 0"));
     }
 
     private void states() {
         faults.give("states", optimizer::states).ifPresent(states -> {
             if (!faults.check(
                     new HashSet<>(states).size() == states.size(),
-                    "has two states of one name: " + states,
-                    "states are saved by their names: give each its own")) {
+                    "has two states with the same name: " + states,
+                    "states are saved by name: give each a distinct name")) {
                 return;
             }
             for (String state : states) {
                 faults.check(
                         state != null && state.matches("[A-Za-z][A-Za-z0-9_]*"),
-                        "has a state of the name '" + state + "'",
-                        "a name is of letters, digits and _, such as mean");
+                        "has a state named '" + state + "'",
+                        "a name consists of letters, digits and _, such as mean");
             }
             faults.check(
                     states.equals(optimizer.states()),
-                    "gives other states when asked again",
-                    "states() gives the same names each time");
+                    "returns different states when called again",
+                    "states() must return the same names each time");
         });
     }
 
@@ -87,7 +87,7 @@ public final class OptimizerContract {
         return new Optimizer.Step(number, RATE, decay);
     }
 
-    /** It changes what it is told to and reads the gradient alone. */
+    /** It changes only the given range and does not modify the gradient. */
     private void range() {
         float[] weight = numbers(1);
         float[] gradient = numbers(2);
@@ -97,8 +97,8 @@ public final class OptimizerContract {
         }
         faults.check(
                 Arrays.equals(gradient, numbers(2)),
-                "changes the gradient",
-                "the program reads its array again: write to weight and state alone");
+                "modifies the gradient",
+                "the program reads the array again: write only to weight and state");
         float[] before = numbers(1);
         for (int i = 0; i < SIZE; i++) {
             boolean inside = i >= FROM && i < TO;
@@ -108,8 +108,8 @@ public final class OptimizerContract {
             }
             if (!inside && !same) {
                 faults.add(
-                        "changes number " + i + " where it was to move numbers " + FROM + " to " + (TO - 1),
-                        "move weight[i] for i from 'from' to below 'to'; other threads move the rest");
+                        "changes number " + i + " when it should update only numbers " + FROM + " to " + (TO - 1),
+                        "update weight[i] for i from 'from' to below 'to'; other threads update the rest");
                 return;
             }
         }
@@ -129,8 +129,8 @@ public final class OptimizerContract {
         }
         faults.check(
                 Arrays.equals(whole, inPieces) && Arrays.deepEquals(state, stateInPieces),
-                "moves a weight otherwise in two pieces than in one",
-                "a number's new value may depend on its own gradient, state and step alone; keep nothing in the optimizer");
+                "updates a weight differently in two ranges than in one",
+                "a new value may depend only on the old value, its gradient, its state and the step; keep no mutable fields in the optimizer");
     }
 
     private void downhill() {
@@ -145,13 +145,13 @@ public final class OptimizerContract {
         for (int i = 0; i < SIZE; i++) {
             if (!Float.isFinite(weight[i])) {
                 faults.add(
-                        "makes a weight " + weight[i] + " of the gradient " + gradient[i],
-                        "look for a division by 0, as of a state that begins at 0");
+                        "sets a weight to " + weight[i] + " for the gradient " + gradient[i],
+                        "check for a division by 0, such as by a state that starts at 0");
                 return;
             }
             if (weight[i] * gradient[i] > 0) {
                 faults.add(
-                        "moves a weight up its gradient: from 0 to " + weight[i] + " by gradients of " + gradient[i],
+                        "moves a weight up its gradient: from 0 to " + weight[i] + " for gradients of " + gradient[i],
                         "subtract: weight[i] -= rate * ...");
                 return;
             }
@@ -159,6 +159,6 @@ public final class OptimizerContract {
         faults.check(
                 weight[0] != 0,
                 "does not move a weight whose gradient is " + gradient[0],
-                "update changes the weight in place, by step.rate()");
+                "update must change the weight in place, by step.rate()");
     }
 }

@@ -10,25 +10,22 @@ public final class Optimizers {
     private static final double INFINITE = Double.POSITIVE_INFINITY;
     private static final double BELOW_ONE = Math.nextDown(1.0);
 
-    /** How strongly weights are drawn to zero, where an optimizer has this argument in the place of the trainer's key. */
+    /** Weight decay coefficient, as an argument of an optimizer instead of the trainer's key. */
     public static final Key<Double> DECAY =
-            Key.number("decay", "how strongly weights are drawn to zero; by default 0.01", 0, INFINITE);
+            Key.number("decay", "weight decay coefficient; by default 0.01", 0, INFINITE);
 
-    private static final Key<Double> MOMENTUM = Key.number(
-                    "momentum", "how much of the last move is kept", 0, BELOW_ONE)
+    private static final Key<Double> MOMENTUM = Key.number("momentum", "momentum coefficient", 0, BELOW_ONE)
             .defaultValue(0.0)
             .examples("0.9");
     private static final Key<Boolean> NESTEROV =
-            Key.flag("nesterov", "whether the momentum looks ahead").defaultValue(false);
+            Key.flag("nesterov", "whether to use Nesterov momentum").defaultValue(false);
     private static final Key<Double> SMOOTHING = Key.number(
-                    "smoothing", "how much of the average squared gradient is kept", 0, BELOW_ONE)
+                    "smoothing", "decay rate of the mean squared gradient", 0, BELOW_ONE)
             .defaultValue(0.9);
-    private static final Key<Double> BETA1 = Key.number(
-                    "beta1", "how much of the average gradient is kept", 0, BELOW_ONE)
-            .defaultValue(0.9);
-    private static final Key<Double> BETA2 = Key.number(
-                    "beta2", "how much of the average squared gradient is kept", 0, BELOW_ONE)
-            .defaultValue(0.999);
+    private static final Key<Double> BETA1 =
+            Key.number("beta1", "decay rate of the first moment", 0, BELOW_ONE).defaultValue(0.9);
+    private static final Key<Double> BETA2 =
+            Key.number("beta2", "decay rate of the second moment", 0, BELOW_ONE).defaultValue(0.999);
     private static final Key<Double> EPSILON = epsilon(1e-8);
     private static final Key<Double> EPSILON_OF_ADAGRAD = epsilon(1e-10);
     private static final Key<Double> RATE = rate(0.001);
@@ -49,31 +46,31 @@ public final class Optimizers {
                 List.of(
                         new Method<>(
                                 "sgd",
-                                "stochastic gradient descent, with momentum if set",
+                                "stochastic gradient descent, optionally with momentum",
                                 1,
                                 List.of(RATE_OF_SGD, MOMENTUM, NESTEROV),
                                 Optimizers::sgd),
                         new Method<>(
                                 "rmsprop",
-                                "steps divided by recent gradients' size",
+                                "gradients divided by their moving root mean square",
                                 1,
                                 List.of(RATE, SMOOTHING, MOMENTUM, EPSILON),
                                 Optimizers::rmsprop),
                         new Method<>(
                                 "adagrad",
-                                "steps divided by all gradients' size",
+                                "gradients divided by the root of their summed squares",
                                 1,
                                 List.of(RATE_OF_ADAGRAD, EPSILON_OF_ADAGRAD),
                                 s -> new Adagrad(s.get(RATE_OF_ADAGRAD), s.get(EPSILON_OF_ADAGRAD))),
                         new Method<>(
                                 "adam",
-                                "moving averages of gradients and their squares",
+                                "adaptive moments: moving averages of gradients and their squares",
                                 1,
                                 List.of(RATE, BETA1, BETA2, EPSILON),
                                 s -> adam(s, false, 0)),
                         new Method<>(
                                 "adamw",
-                                "adam with weight decay apart from the gradient",
+                                "adam with decoupled weight decay",
                                 1,
                                 List.of(RATE, BETA1, BETA2, EPSILON, DECAY),
                                 s -> adam(s, true, s.find(DECAY).orElse(0.01)))));
@@ -102,7 +99,7 @@ public final class Optimizers {
     }
 
     private static Key<Double> epsilon(double defaultValue) {
-        return Key.number("epsilon", "what is added against division by zero", Double.MIN_NORMAL, INFINITE)
+        return Key.number("epsilon", "constant that avoids division by zero", Double.MIN_NORMAL, INFINITE)
                 .defaultValue(defaultValue);
     }
 }

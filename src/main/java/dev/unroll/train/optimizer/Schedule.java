@@ -21,10 +21,10 @@ public interface Schedule {
     /**
      * A moment of training.
      *
-     * @param epoch how many epochs are behind
-     * @param part how much of the present epoch is behind, from 0 to below 1
+     * @param epoch the number of finished epochs
+     * @param part the finished fraction of the current epoch, from 0 to below 1
      * @param epochs how many epochs are planned
-     * @param scores the watched metric after each epoch that is behind, turned so that higher is better
+     * @param scores the watched metric after each finished epoch, signed so that higher is better
      */
     record Moment(int epoch, double part, int epochs, List<Double> scores) {
         public Moment {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a schedule owes: at each moment a factor that is a number of at least 0, the same for the same moment. */
+/** The contract of a schedule: at each moment a factor of at least 0, the same for the same moment. */
 public final class ScheduleContract {
     private static final List<Integer> EPOCHS = List.of(1, 2, 10, 100);
     private static final List<Double> PARTS = List.of(0.0, 0.5, 0.99);
@@ -22,19 +22,20 @@ public final class ScheduleContract {
             if (factor.isEmpty()) {
                 break;
             }
-            problem(factor.get(), moment).ifPresent(what -> faults.add(what, "a factor is a number of at least 0"));
+            problem(factor.get(), moment)
+                    .ifPresent(what -> faults.add(what, "a factor must be a number of at least 0"));
             Optional<Double> again = faults.give("factor", () -> schedule.factor(moment));
             faults.check(
                     factor.equals(again),
-                    "gives another factor for the same moment",
-                    "a schedule keeps nothing between calls: a training that goes on must find the same rates");
+                    "returns a different factor for the same moment",
+                    "keep no state between calls: resumed training must see the same rates");
             largest = Math.max(largest, factor.get());
             if (!faults.all().isEmpty()) {
                 break;
             }
         }
         if (faults.all().isEmpty()) {
-            faults.check(largest > 0, "gives 0 at every moment", "a rate of 0 moves nothing");
+            faults.check(largest > 0, "returns 0 at every moment", "a rate of 0 trains nothing");
         }
         return faults.all();
     }
@@ -43,8 +44,8 @@ public final class ScheduleContract {
     static Optional<String> problem(double factor, Schedule.Moment moment) {
         return factor >= 0 && Double.isFinite(factor)
                 ? Optional.empty()
-                : Optional.of(
-                        "gives the factor " + factor + " in epoch " + (moment.epoch() + 1) + " of " + moment.epochs());
+                : Optional.of("returns the factor " + factor + " in epoch " + (moment.epoch() + 1) + " of "
+                        + moment.epochs());
     }
 
     /** Epochs of short and long trainings, with scores that rise, fall, stay, and are none. */

@@ -11,23 +11,23 @@ public final class Schedules {
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
     private static final Key<Integer> EVERY =
-            Key.integer("every", "after how many epochs", 1, MANY).defaultValue(1);
+            Key.integer("every", "number of epochs between changes", 1, MANY).defaultValue(1);
     private static final Key<Integer> PATIENCE = Key.integer(
-                    "patience", "after how many epochs without a better value of the watched metric", 1, MANY)
+                    "patience", "number of epochs without improvement of the watched metric", 1, MANY)
             .defaultValue(1);
     private static final Key<Integer> EPOCHS =
-            Key.integer("epochs", "how many epochs the way down takes; by default, all of the training", 1, MANY);
+            Key.integer("epochs", "length of the decay in epochs; by default all of the training", 1, MANY);
     private static final Key<Double> FLOOR =
-            Key.number("floor", "the factor at the end", 0, 1).defaultValue(0.0);
-    private static final Key<Integer> HOLD = Key.integer("epochs", "for how many epochs the rate is held", 0, MANY)
+            Key.number("floor", "the final factor", 0, 1).defaultValue(0.0);
+    private static final Key<Integer> HOLD = Key.integer("epochs", "number of epochs at the constant rate", 0, MANY)
             .defaultValue(4);
-    private static final Key<Double> BY = Key.number("by", "by what it is then divided each epoch", 1, INFINITE)
-            .defaultValue(2.0);
+    private static final Key<Double> BY =
+            Key.number("by", "the divisor of each later epoch", 1, INFINITE).defaultValue(2.0);
 
     private Schedules() {}
 
     private static Key<Double> factor(double defaultValue) {
-        return Key.number("factor", "what the rate is multiplied by", 0, 1).defaultValue(defaultValue);
+        return Key.number("factor", "the multiplier of the rate", 0, 1).defaultValue(defaultValue);
     }
 
     /** Those that come with Unroll and those that others added. @throws InvalidInput if two have the same name */
@@ -43,16 +43,12 @@ public final class Schedules {
         return new Methods<>(
                 "schedule",
                 List.of(
-                        new Method<>("constant", "the same rate throughout", 0, List.of(), s -> m -> 1),
+                        new Method<>("constant", "a constant rate", 0, List.of(), s -> m -> 1),
                         step(),
                         exponential(),
                         plateau(),
                         new Method<>(
-                                "cosine",
-                                "half a cosine wave down to a floor",
-                                1,
-                                List.of(EPOCHS, FLOOR),
-                                Schedules::cosine),
+                                "cosine", "cosine decay down to a floor", 1, List.of(EPOCHS, FLOOR), Schedules::cosine),
                         new Method<>(
                                 "hold_then_divide",
                                 "constant for some epochs, then divided each epoch",
@@ -63,7 +59,7 @@ public final class Schedules {
 
     private static Method<Schedule> step() {
         Key<Double> factor = factor(0.1);
-        return new Method<>("step", "times a factor every so many epochs", 2, List.of(EVERY, factor), s -> {
+        return new Method<>("step", "multiplied by a factor every few epochs", 2, List.of(EVERY, factor), s -> {
             int every = s.get(EVERY);
             double by = s.get(factor);
             return m -> Math.pow(by, m.epoch() / every);
@@ -72,7 +68,7 @@ public final class Schedules {
 
     private static Method<Schedule> exponential() {
         Key<Double> factor = factor(0.95);
-        return new Method<>("exponential", "times a factor each epoch", 1, List.of(factor), s -> {
+        return new Method<>("exponential", "multiplied by a factor each epoch", 1, List.of(factor), s -> {
             double by = s.get(factor);
             return m -> Math.pow(by, m.epoch());
         });
@@ -80,7 +76,7 @@ public final class Schedules {
 
     private static Method<Schedule> plateau() {
         Key<Double> factor = factor(0.5);
-        String about = "halved when the watched metric has not improved";
+        String about = "halved when the watched metric stops improving";
         return new Method<>("halve_on_plateau", about, 1, List.of(PATIENCE, factor), s -> {
             int patience = s.get(PATIENCE);
             double by = s.get(factor);

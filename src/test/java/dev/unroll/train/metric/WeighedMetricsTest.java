@@ -190,15 +190,15 @@ class WeighedMetricsTest {
     @Test
     void aMetricDoesNotTakeTheNameOfTheLoss() {
         assertThatThrownBy(() -> load(SPEC.replace("plain: mean", "loss: mean")))
-                .hasMessageContaining("'loss' is measured always");
+                .hasMessageContaining("'loss' is always measured");
     }
 
     @Test
     void whatAMetricCannotWeighIsRefused() {
         assertThatThrownBy(() -> load(SPEC.replace("mean(mask)", "mean(mask, where=h)")))
-                .hasMessageContaining("where= needs one number a row, and 'h' has units=4 features per step");
+                .hasMessageContaining("where= needs one number per row, but 'h' has units=4 features per step");
         assertThatThrownBy(() -> load(SPEC.replace("mean(mask)", "mean(l, where=1 - mask)")))
-                .hasMessageContaining("'l' says already which rows count");
+                .hasMessageContaining("'l' already has where= or weights=");
         assertThatThrownBy(() -> load(SPEC.replace("mean(mask)", "mean(mask, were=mask)")))
                 .hasMessageContaining("'mean' takes no argument called 'were'");
     }
