@@ -106,7 +106,7 @@ class ReferenceTest {
         "schedules, cosin, did you mean 'cosine'?",
         "metrics, acuracy, did you mean 'accuracy'?",
         "initialisers, gloro, did you mean 'glorot'?",
-        "optimizers, newton, 'known are sgd, rmsprop, adagrad, adam, adamw'"
+        "optimizers, newton, 'known: sgd, rmsprop, adagrad, adam, adamw'"
     })
     void anUnknownNameGetsTheNearest(String verb, String name, String hint) {
         Answer answer = unroll(verb, name);
@@ -119,7 +119,7 @@ class ReferenceTest {
         assertThat(unroll("cells").out()).contains("lstm(units)", "Hochreiter");
         assertThat(unroll("ops").out()).contains("birnn(cell, x, merge=concat", "a cell run in both directions");
         assertThat(unroll("readers").out()).contains("  conllu          sentences");
-        assertThat(unroll("optimizers").out()).contains("  adagrad  steps divided");
+        assertThat(unroll("optimizers").out()).contains("  adagrad  gradients divided");
         assertThat(unroll("schedules").out()).contains("  cosine            half a cosine wave");
         assertThat(unroll("metrics").out()).contains("  accuracy(a, b, where=, weights=)", "  perplexity(x, where");
         assertThat(unroll("initialisers").out()).contains("  orthogonal()       rows or columns");

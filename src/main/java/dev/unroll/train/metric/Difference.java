@@ -14,10 +14,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param measure what is done with each difference
  */
 record Difference(String name, String about, DoubleUnaryOperator measure) implements PairMetric {
-    static final Difference SQUARED =
-            new Difference("mean_squared_error", "the mean of the squared differences", d -> d * d);
-    static final Difference ABSOLUTE =
-            new Difference("mean_absolute_error", "the mean of the differences without their signs", Math::abs);
+    static final Difference SQUARED = new Difference("mean_squared_error", "the mean squared difference", d -> d * d);
+    static final Difference ABSOLUTE = new Difference("mean_absolute_error", "the mean absolute difference", Math::abs);
 
     @Override
     public boolean higherIsBetter() {
