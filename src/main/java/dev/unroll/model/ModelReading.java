@@ -103,7 +103,7 @@ final class ModelReading {
         if (elaboration.weighing().count() > owned) {
             diagnostics.add(Diagnostic.error(
                             Codes.KIND, "'" + expr.text() + "' owns parameters that nothing would train", expr.span())
-                    .hint("make it an equation, and name that here"));
+                    .hint("define it as an equation and use its name here"));
         }
         return value;
     }
@@ -122,7 +122,7 @@ final class ModelReading {
                                     + (term.isIndex() ? "a class" : Operators.features(term)) + " "
                                     + elaboration.per(term.rows()),
                             term.span())
-                    .hint("take the mean(...) of its features, or a loss such as cross_entropy"));
+                    .hint("use mean(...) of its features, or a loss such as cross_entropy"));
         }
     }
 

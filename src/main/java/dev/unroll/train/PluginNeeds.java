@@ -59,7 +59,7 @@ public final class PluginNeeds {
         return names;
     }
 
-    /** All that was added. @throws InvalidInput if one cannot be used, or a file or jar that was named adds nothing */
+    /** All that was added. @throws InvalidInput if one cannot be used, or a file or jar that was named contains no plug-ins */
     public static Needs of(Plugins plugins) {
         List<Map<String, String>> all = KINDS.values().stream()
                 .flatMap(kind -> kind.apply(plugins).stream())

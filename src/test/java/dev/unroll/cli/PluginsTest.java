@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import static dev.unroll.cli.Answer.unroll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -169,6 +170,38 @@ class PluginsTest {
         Path call = file("call.yaml", known.replace("ada_belief_op", written + "op"));
         assertThat(unroll("check", call, "--ops", belief, "--ops", op).err())
                 .contains("unknown function '" + written + "op'", "did you mean 'ada_belief_op'?");
+    }
+
+    @Test
+    void aLossOfAnElementWiseOpLeavesRowsOut() throws IOException {
+        Path huber = file("Huber.java", """
+                import static dev.unroll.op.Ops.*;
+                import dev.unroll.graph.Node;
+                import dev.unroll.op.ScalarOp;
+                import dev.unroll.plugin.Bounds;
+                public record Huber(@Bounds(min = 0.001) double delta) implements ScalarOp {
+                    public Huber() { this(1); }
+                    public Node value(Node x) {
+                        Node line = mul(constant(delta), sub(abs(x), constant(delta / 2)));
+                        return where(less(abs(x), constant(delta)), mul(constant(0.5), mul(x, x)), line);
+                    }
+                }
+                """);
+        Path spec = file(
+                "huber.yaml",
+                SPEC.replace("swish(last(h), slope=1.5)", "last(h)")
+                        .replace(
+                                "squared_error(answer, target)",
+                                "\"mean(huber(answer - target), where=mean(target) < 1)\"")
+                        .replace("predict:", "metrics: {half: \"mean(half, where=mean(target) < 1)\"}\npredict:")
+                        .replace("loss:", "  half: 0.5 * squared_error(answer, target)\nloss:"));
+        Answer trained = unroll("train", spec, "--ops", huber, "--run", folder.resolve("run"), "--json");
+        assertThat(trained.status()).as(trained.out()).isZero();
+        // Where differences stay below 1, Huber's loss is half the squared error.
+        JsonNode test = trained.json().get("test");
+        assertThat(test.get("loss").asDouble())
+                .isPositive()
+                .isCloseTo(test.get("half").asDouble(), within(0.05));
     }
 
     @Test
