@@ -9,12 +9,7 @@ public record Swish(double slope) implements ScalarOp {
         this(1);
     }
 
-    public double f(double x) {
-        return x / (1 + Math.exp(-slope * x));
-    }
-
-    public Node derivative(Node x, Node y) {
-        Node gate = sigmoid(mul(constant(slope), x));
-        return add(gate, mul(mul(constant(slope), y), sub(constant(1), gate)));
+    public Node value(Node x) {
+        return mul(x, sigmoid(mul(constant(slope), x)));
     }
 }

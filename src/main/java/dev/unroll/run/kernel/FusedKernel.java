@@ -8,6 +8,7 @@ import dev.unroll.compile.Instruction.Operand;
 import dev.unroll.compile.View;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
+import dev.unroll.op.ScalarOp;
 import java.util.Arrays;
 
 /**
@@ -122,7 +123,7 @@ public final class FusedKernel {
         if (micro.op().isPresent()) {
             ElementWise op = micro.op().get();
             kind = micro.perRow() ? Kind.PER_ROW : Kind.FULL;
-            loop = kernels.loop(op).or(() -> TranslatedLoop.of(op, kernels)).orElseGet(() -> general(op));
+            loop = kernels.loop(op).orElseGet(() -> general(op));
         } else {
             kind = switch (micro.kind()) {
                 case SUM_ROWS -> Kind.SUM_ROWS;
@@ -147,7 +148,15 @@ public final class FusedKernel {
         Arrays.fill(y, yo, yo + n, a[ao]);
     }
 
+    /** Number by number, in float64. */
     private static Kernels.Loop general(ElementWise op) {
+        if (op instanceof ScalarOp scalar) {
+            return (a, ao, b, bo, c, co, y, yo, n) -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = (float) scalar.f(a[ao + i]);
+                }
+            };
+        }
         double[] x = new double[op.arity()];
         return (a, ao, b, bo, c, co, y, yo, n) -> {
             for (int i = 0; i < n; i++) {
