@@ -225,7 +225,7 @@ public final class OpContract {
                     "rows",
                     "claims to be row-wise, but its result has no rows where its inputs have: " + EveryOp.types(node)
                             + " to " + node.type(),
-                    "join the rows of the inputs in infer, or leave ROW_WISE out of traits");
+                    "join the rows of the inputs in infer, or remove ROW_WISE from traits");
             return;
         }
         Map<String, Tensor> others = kind.of(node, context, random);

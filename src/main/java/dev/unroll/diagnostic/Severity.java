@@ -2,7 +2,7 @@ package dev.unroll.diagnostic;
 
 import dev.unroll.api.PublicApi;
 
-/** How bad a {@link Diagnostic} is: an error stops the run, a warning does not. */
+/** The severity of a {@link Diagnostic}: an error stops the run, a warning does not. */
 @PublicApi
 public enum Severity {
     ERROR("error"),

@@ -102,7 +102,9 @@ final class ModelReading {
         T value = read.get();
         if (elaboration.weighing().count() > owned) {
             diagnostics.add(Diagnostic.error(
-                            Codes.KIND, "'" + expr.text() + "' owns parameters that nothing would train", expr.span())
+                            Codes.KIND,
+                            "'" + expr.text() + "' creates parameters that would never be trained",
+                            expr.span())
                     .hint("define it as an equation and use its name here"));
         }
         return value;
@@ -118,7 +120,7 @@ final class ModelReading {
         if (term.isIndex() || term.rank() > 0 || term.rows() == Rows.NONE) {
             diagnostics.add(Diagnostic.error(
                             Codes.SHAPE,
-                            "a loss is one number per step or per sequence; '" + term.text() + "' has "
+                            "a loss must be one number per step or per sequence, but '" + term.text() + "' has "
                                     + (term.isIndex() ? "a class" : Operators.features(term)) + " "
                                     + elaboration.per(term.rows()),
                             term.span())

@@ -262,7 +262,7 @@ public final class Features {
         }
     }
 
-    /** The index of the largest element of the last axis; the first of equals. It has no gradient. */
+    /** The index of the largest element of the last axis; the first one in a tie. Not differentiable. */
     public record ArgMax() implements Builtin {
         @Override
         public Signature signature() {

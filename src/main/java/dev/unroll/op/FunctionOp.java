@@ -39,7 +39,7 @@ public interface FunctionOp extends Primitive {
         return List.of();
     }
 
-    /** What it computes, in one line; an op of Unroll without such a line is no function of the language. */
+    /** What it computes, in one line; a built-in op without such a line is not a function of the language. */
     default String about() {
         return "";
     }

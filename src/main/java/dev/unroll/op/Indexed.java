@@ -92,7 +92,7 @@ public final class Indexed {
         }
     }
 
-    /** 1 at the index, 0 elsewhere. It has no gradient. */
+    /** A one-hot vector: 1 at the index, 0 elsewhere. Not differentiable. */
     public record OneHot() implements Builtin {
         @Override
         public Signature signature() {

@@ -2,7 +2,7 @@ package dev.unroll.op;
 
 import dev.unroll.api.PublicApi;
 
-/** What an op claims of itself. Passes ask for traits rather than for ops; the op contract tries every claim. */
+/** A property that an op claims. Passes query traits, not ops; the op contract tests every claim. */
 @PublicApi
 public enum Trait {
     /**

@@ -125,7 +125,7 @@ public record Run(
      * Some of its answers or equations, one step at a time.
      *
      * @param outputs names such as {@code predict:kind} or {@code value:h}, see {@link Network}
-     * @param sequences how many sequences go on side by side
+     * @param sequences the number of parallel sequences
      * @throws InvalidInput if one of them needs the steps to come
      */
     public Stream stream(Set<String> outputs, int sequences) {

@@ -120,9 +120,9 @@ class ReferenceTest {
         assertThat(unroll("ops").out()).contains("birnn(cell, x, merge=concat", "a cell run in both directions");
         assertThat(unroll("readers").out()).contains("  conllu          sentences");
         assertThat(unroll("optimizers").out()).contains("  adagrad  gradients divided");
-        assertThat(unroll("schedules").out()).contains("  cosine            half a cosine wave");
+        assertThat(unroll("schedules").out()).contains("  cosine            cosine decay down to a floor");
         assertThat(unroll("metrics").out()).contains("  accuracy(a, b, where=, weights=)", "  perplexity(x, where");
-        assertThat(unroll("initialisers").out()).contains("  orthogonal()       rows or columns");
+        assertThat(unroll("initialisers").out()).contains("  orthogonal()       a matrix with orthonormal");
     }
 
     @Test
