@@ -1,5 +1,6 @@
 package dev.unroll.op;
 
+import dev.unroll.api.PublicApi;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Shape;
@@ -12,6 +13,7 @@ import java.util.List;
  * @param shape its shape, of widths that may not be known yet
  * @param initialiser its initialiser as specs write it: {@code glorot}, {@code constant(0.25)}
  */
+@PublicApi
 public record Weight(String name, Shape shape, String initialiser) {
     /** @throws IllegalArgumentException if the name is not made of letters, digits and _ */
     public Weight {
