@@ -57,7 +57,7 @@ public final class Inspector {
         this.answer = answer.orElseGet(() -> first(model));
         if (model.answer(this.answer).isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.WRONG_VALUE, "the model has no answer '" + this.answer + "'")
-                    .hint("it has: "
+                    .hint("known answers: "
                             + String.join(
                                     ", ",
                                     model.answers().stream()
