@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -52,6 +53,34 @@ class PluginsTest {
                     public Node derivative(Node x, Node y) { return dev.unroll.op.Ops.constant(1); }
                 }
                 """.formatted(name, members.contains("this(") ? "double rate" : "", members));
+    }
+
+    /** The width of the affine is known from the equation below alone. */
+    @Test
+    void anOpThatDelegatesIsAcceptedWhereTheBuiltInIs() throws IOException {
+        Path soft = file("Soft.java", """
+                import dev.unroll.graph.*;
+                import dev.unroll.op.*;
+                import dev.unroll.tensor.Tensor;
+                import java.util.List;
+                public record Soft() implements CustomOp {
+                    public List<String> operands() { return List.of("x"); }
+                    public Type infer(List<Type> inputs) { return new Softmaxes.Softmax().infer(inputs); }
+                    public void forward(List<Tensor> inputs, Tensor out, Context context) {
+                        new Softmaxes.Softmax().forward(inputs, out, context);
+                    }
+                    public void vjp(Node self, Node g, Cotangents cotangents) {
+                        new Softmaxes.Softmax().vjp(self, g, cotangents);
+                    }
+                }
+                """);
+        String gated = SPEC.replace("affine(swish(last(h), slope=1.5), to=target)", "affine(mixed, to=target)")
+                .replace("  answer:", "  mixed: %s(affine(last(h))) * last(h)\n  answer:");
+        for (String function : List.of("softmax", "soft")) {
+            Path spec = file(function + ".yaml", gated.formatted(function));
+            Answer checked = unroll("check", spec, "--ops", soft);
+            assertThat(checked.status()).as(checked.err()).isZero();
+        }
     }
 
     @Test
