@@ -52,7 +52,7 @@ public sealed interface Instruction {
         }
 
         /** Whether it adds up what it reads, so that a product can be absorbed into it. */
-        boolean isSum() {
+        public boolean isSum() {
             return this == SUM || this == SUM_ROWS;
         }
     }

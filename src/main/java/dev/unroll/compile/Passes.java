@@ -51,7 +51,7 @@ public final class Passes {
 
     /** The graph after all passes but some. */
     public static Graph optimise(Graph graph, Set<String> without) {
-        Graph current = graph.united();
+        Graph current = graph;
         for (String pass : ORDER) {
             current = without.contains(pass) ? current : apply(pass, current);
         }

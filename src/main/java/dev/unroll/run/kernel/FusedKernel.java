@@ -3,12 +3,11 @@ package dev.unroll.run.kernel;
 import dev.unroll.compile.Combined;
 import dev.unroll.compile.Instruction.Broadcast;
 import dev.unroll.compile.Instruction.Fused;
+import dev.unroll.compile.Instruction.Kind;
 import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
 import dev.unroll.compile.View;
 import dev.unroll.op.Binary;
-import dev.unroll.op.ElementWise;
-import dev.unroll.op.ScalarOp;
 import java.util.Arrays;
 
 /**
@@ -43,15 +42,8 @@ public final class FusedKernel {
     private record Target(int value, boolean perRow, int buffer, int column, int stride, int perStep) {}
 
     /** One micro op, and the one place that it may write its result to at once. */
-    private record Step(Kernels.Loop loop, Kind kind, int a, int b, int c, int register, Target direct) {}
-
-    private enum Kind {
-        FULL,
-        PER_ROW,
-        SUM,
-        SUM_ROWS,
-        REPEAT
-    }
+    private record Step(
+            Kernels.Loop loop, Kind kind, boolean perRow, int a, int b, int c, int register, Target direct) {}
 
     public FusedKernel(Fused fused, Kernels kernels) {
         lead = fused.lead();
@@ -118,58 +110,21 @@ public final class FusedKernel {
         int a = micro.arguments().get(0);
         int b = micro.arguments().get(Math.min(1, last));
         int c = micro.arguments().get(Math.min(2, last));
-        Kind kind;
-        Kernels.Loop loop;
-        if (micro.op().isPresent()) {
-            ElementWise op = micro.op().get();
-            kind = micro.perRow() ? Kind.PER_ROW : Kind.FULL;
-            loop = kernels.loop(op).orElseGet(() -> general(op));
-        } else {
-            kind = switch (micro.kind()) {
-                case SUM_ROWS -> Kind.SUM_ROWS;
-                case SUM -> Kind.SUM;
-                default -> Kind.REPEAT;
-            };
-            boolean products = last == 1;
-            if (kind == Kind.SUM_ROWS && !products) {
-                b = value;
-            }
-            loop = switch (kind) {
-                case SUM_ROWS ->
-                    kernels.loop(products ? Combined.MULTIPLY_ADD : Binary.ADD).orElseThrow();
-                case SUM -> products ? kernels.dot() : kernels.sum();
-                default -> FusedKernel::repeat;
-            };
+        boolean products = micro.kind().isSum() && last == 1;
+        if (micro.kind() == Kind.SUM_ROWS && !products) {
+            b = value;
         }
-        return new Step(loop, kind, a, b, c, operands + register, direct);
+        Kernels.Loop loop = switch (micro.kind()) {
+            case ELEMENTS -> kernels.loop(micro.op().orElseThrow());
+            case SUM_ROWS -> kernels.loop(products ? Combined.MULTIPLY_ADD : Binary.ADD);
+            case SUM -> products ? kernels.dot() : kernels.sum();
+            case REPEAT -> FusedKernel::repeat;
+        };
+        return new Step(loop, micro.kind(), micro.perRow(), a, b, c, operands + register, direct);
     }
 
     private static void repeat(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
         Arrays.fill(y, yo, yo + n, a[ao]);
-    }
-
-    /** Number by number, in float64. */
-    private static Kernels.Loop general(ElementWise op) {
-        if (op instanceof ScalarOp scalar) {
-            return (a, ao, b, bo, c, co, y, yo, n) -> {
-                for (int i = 0; i < n; i++) {
-                    y[yo + i] = (float) scalar.f(a[ao + i]);
-                }
-            };
-        }
-        double[] x = new double[op.arity()];
-        return (a, ao, b, bo, c, co, y, yo, n) -> {
-            for (int i = 0; i < n; i++) {
-                x[0] = a[ao + i];
-                if (x.length > 1) {
-                    x[1] = b[bo + i];
-                }
-                if (x.length > 2) {
-                    x[2] = c[co + i];
-                }
-                y[yo + i] = (float) op.apply(x);
-            }
-        };
     }
 
     /**
@@ -225,7 +180,7 @@ public final class FusedKernel {
                 int at = start(target, step, 0, 0);
                 Arrays.fill(arrays[operands + m], at, at + width, 0);
             } else if (current.direct() == null) {
-                place(operands + m, register(current.register()), perRow(current.kind()) ? 1 : blockWidth);
+                place(operands + m, register(current.register()), current.perRow() ? 1 : blockWidth);
             } else {
                 place(
                         operands + m,
@@ -233,10 +188,6 @@ public final class FusedKernel {
                         current.direct().stride());
             }
         }
-    }
-
-    private static boolean perRow(Kind kind) {
-        return kind == Kind.PER_ROW || kind == Kind.SUM;
     }
 
     private float[] register(int number) {
@@ -300,13 +251,13 @@ public final class FusedKernel {
         int a = step.a();
         int b = step.b();
         int c = step.c();
-        if (step.kind() == Kind.PER_ROW) {
+        if (step.kind() == Kind.ELEMENTS && step.perRow()) {
             call(step.loop(), a, b, c, y, 0, rows);
         } else if (step.kind() == Kind.SUM_ROWS) {
             for (int r = 0; r < rows; r++) {
                 call(step.loop(), a, b, y, y, r, n);
             }
-        } else if (step.kind() == Kind.FULL
+        } else if (step.kind() == Kind.ELEMENTS
                 && strides[a] == n
                 && strides[b] == n
                 && strides[c] == n

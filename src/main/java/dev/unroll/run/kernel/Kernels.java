@@ -1,7 +1,6 @@
 package dev.unroll.run.kernel;
 
 import dev.unroll.op.ElementWise;
-import java.util.Optional;
 
 /** The machine-dependent inner loops: on the Vector API if its module is present, otherwise in plain Java. */
 public interface Kernels {
@@ -19,8 +18,8 @@ public interface Kernels {
         void run(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n);
     }
 
-    /** The loop for a built-in op; empty if there is none. */
-    Optional<Loop> loop(ElementWise op);
+    /** The loop for an op: a fast one where there is one, otherwise number by number in float64. */
+    Loop loop(ElementWise op);
 
     /** Writes the sum of n neighbouring numbers of the first operand to the first place of the result. */
     Loop sum();

@@ -3,11 +3,11 @@ package dev.unroll.run.kernel;
 import dev.unroll.compile.Combined;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
+import dev.unroll.op.ScalarOp;
 import dev.unroll.op.Unary;
 import dev.unroll.op.Where;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -42,26 +42,48 @@ public final class PlainKernels implements Kernels {
             PlainKernels::where);
 
     @Override
-    public Optional<Loop> loop(ElementWise op) {
+    public Loop loop(ElementWise op) {
         Loop arithmetic = ARITHMETIC.get(op);
         if (arithmetic != null) {
-            return Optional.of(arithmetic);
+            return arithmetic;
+        } else if (op instanceof DoubleUnaryOperator f) {
+            return one(f);
+        } else if (op instanceof ScalarOp scalar) {
+            return one(scalar::f);
         }
-        if (op instanceof DoubleUnaryOperator f) {
-            return Optional.of((a, ao, b, bo, c, co, y, yo, n) -> {
-                for (int i = 0; i < n; i++) {
-                    y[yo + i] = (float) f.applyAsDouble(a[ao + i]);
-                }
-            });
-        }
-        Optional<DoubleBinaryOperator> two = op instanceof DoubleBinaryOperator f
-                ? Optional.of(f)
-                : op instanceof Combined combined ? Optional.of(combined::apply) : Optional.empty();
-        return two.map(f -> (a, ao, b, bo, c, co, y, yo, n) -> {
+        return op instanceof DoubleBinaryOperator f ? two(f) : general(op);
+    }
+
+    private static Loop one(DoubleUnaryOperator f) {
+        return (a, ao, b, bo, c, co, y, yo, n) -> {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = (float) f.applyAsDouble(a[ao + i]);
+            }
+        };
+    }
+
+    private static Loop two(DoubleBinaryOperator f) {
+        return (a, ao, b, bo, c, co, y, yo, n) -> {
             for (int i = 0; i < n; i++) {
                 y[yo + i] = (float) f.applyAsDouble(a[ao + i], b[bo + i]);
             }
-        });
+        };
+    }
+
+    private static Loop general(ElementWise op) {
+        double[] x = new double[op.arity()];
+        return (a, ao, b, bo, c, co, y, yo, n) -> {
+            for (int i = 0; i < n; i++) {
+                x[0] = a[ao + i];
+                if (x.length > 1) {
+                    x[1] = b[bo + i];
+                }
+                if (x.length > 2) {
+                    x[2] = c[co + i];
+                }
+                y[yo + i] = (float) op.apply(x);
+            }
+        };
     }
 
     @Override

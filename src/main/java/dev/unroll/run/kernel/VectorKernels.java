@@ -5,7 +5,6 @@ import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Unary;
 import java.util.Map;
-import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -50,8 +49,9 @@ public final class VectorKernels implements Kernels {
             Map.entry(Combined.TANH_SLOPE, VectorMath::tanhSlope));
 
     @Override
-    public Optional<Loop> loop(ElementWise op) {
-        return Optional.ofNullable(LOOPS.get(op)).or(() -> plain.loop(op));
+    public Loop loop(ElementWise op) {
+        Loop loop = LOOPS.get(op);
+        return loop != null ? loop : plain.loop(op);
     }
 
     /** A call of the array copy for each row costs more than the row. */
