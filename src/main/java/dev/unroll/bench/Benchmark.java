@@ -98,11 +98,11 @@ public record Benchmark(
             Batch batch = batches.get((int) (steps % batches.size()));
             Map<String, float[]> values = new HashMap<>(batch.values());
             experiment.model().carried().forEach((name, type) -> {
-                int size = batch.packing().batch() * type.shape().size();
+                int size = batch.axes().batch() * type.shape().size();
                 float[] state = states.get(name);
                 values.put(name, state != null && state.length == size ? state : new float[size]);
             });
-            return new Batch(batch.packing(), values, batch.keys(), 1, steps);
+            return new Batch(batch.axes(), values, batch.keys(), 1, steps);
         }
 
         private long step() {
@@ -115,7 +115,7 @@ public record Benchmark(
                 states.put(name, Arrays.copyOf(results.values(name), results.size(name)));
             }
             profile.add("update", System.nanoTime() - start);
-            return batch.packing().total();
+            return batch.axes().steps();
         }
 
         Benchmark measure(double seconds) {

@@ -4,7 +4,6 @@ import dev.unroll.data.Batches;
 import dev.unroll.data.Field;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Split;
-import dev.unroll.graph.Rows;
 import dev.unroll.model.Model;
 import dev.unroll.model.ModelReport;
 import dev.unroll.model.Output;
@@ -79,7 +78,7 @@ final class StreamSpeed {
             for (Minibatch example : new Batches(experiment.data(), Split.TRAIN, 1).epoch(1, 0)) {
                 if (examples.size() < MOST_EXAMPLES) {
                     examples.add(example);
-                    total += example.batch().packing().total();
+                    total += example.batch().axes().steps();
                 }
             }
             for (String name : stream.inputs()) {
@@ -94,8 +93,8 @@ final class StreamSpeed {
             int at = 0;
             for (Minibatch example : examples) {
                 float[] values = example.batch().values().get(name);
-                for (int t = 0; t < example.batch().packing().steps(); t++, at += width) {
-                    int from = field.type().rows() == Rows.STEPS ? t * width : 0;
+                for (int t = 0; t < example.batch().axes().steps(); t++, at += width) {
+                    int from = field.type().rows().isAxis() ? t * width : 0;
                     System.arraycopy(values, from, rows, at, width);
                 }
             }

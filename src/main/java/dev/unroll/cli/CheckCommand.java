@@ -239,11 +239,7 @@ final class CheckCommand extends SpecVerb {
     }
 
     private static String per(Type type) {
-        return switch (type.rows()) {
-            case NONE -> "model";
-            case BATCH -> "sequence";
-            case STEPS -> "step";
-        };
+        return type.rows() == Rows.NONE ? "model" : type.rows().unit();
     }
 
     /** Each call of a function that owns weights has a set of its own. */

@@ -4,7 +4,6 @@ import dev.unroll.data.Split;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.Diagnostics;
-import dev.unroll.graph.Rows;
 import dev.unroll.report.Records;
 import dev.unroll.report.Shell;
 import dev.unroll.store.RunFolder;
@@ -164,7 +163,7 @@ final class TrainCommand extends SpecVerb {
             return "generate " + run + " --length 200";
         }
         boolean reads = experiment.data().fields().values().stream()
-                .anyMatch(f -> f.type().rows() == Rows.STEPS && f.vocabulary().isPresent());
+                .anyMatch(f -> f.type().rows().isAxis() && f.vocabulary().isPresent());
         return reads && !experiment.model().answers().isEmpty() ? "predict " + run + " TEXT" : "eval " + run;
     }
 

@@ -7,10 +7,12 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
+import dev.unroll.op.Indexed;
 import dev.unroll.op.OfRows;
 import dev.unroll.op.Ops;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Products;
+import dev.unroll.op.RowAxis;
 import dev.unroll.op.Time.Broadcast;
 import dev.unroll.op.Trait;
 import java.util.ArrayList;
@@ -95,21 +97,35 @@ final class Hoist {
         private final Set<Node> demanded = Collections.newSetFromMap(new IdentityHashMap<>());
 
         private final Rematerialisation recomputed;
+        /** Step nodes whose value is another at every step, also where all states stay the same. */
+        private final Set<Node> changing = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        /** The rows of most step nodes. */
+        private final Rows lanes;
 
         /** @param fused results that go into element-wise work and sums alone */
         Loop(Node node, Scan scan, Set<Scan.Result> fused) {
             this.node = node;
             this.scan = scan;
             this.fused = fused;
+            lanes = scan.axis().parent();
             List<Node> order = scan.order();
             stateful.addAll(scan.states());
+            changing.addAll(scan.sequences());
             for (Node inner : order) {
-                if (inner.inputs().stream().anyMatch(stateful::contains)) {
+                if (Primitive.is(inner, Trait.VARIES) || inner.inputs().stream().anyMatch(changing::contains)) {
+                    changing.add(inner);
+                }
+                // What has a row for each step and each row of another axis exists one step at a time only.
+                if (inner.inputs().stream().anyMatch(stateful::contains)
+                        || isOnOtherAxis(inner) && changing.contains(inner)) {
                     stateful.add(inner);
                 }
             }
+            changing.addAll(stateful);
             core.addAll(Graph.order(scan.next()));
             recomputed = new Rematerialisation(
+                    scan.axis(),
                     node.inputs().subList(0, scan.sequences().size()).stream()
                             .map(done::get)
                             .toList());
@@ -144,6 +160,7 @@ final class Hoist {
                     .forEach(initial -> outer.add(done.get(initial)));
             Node loop = Node.of(
                             new Scan(
+                                    scan.axis(),
                                     scan.reverse(),
                                     sequences,
                                     constants,
@@ -167,7 +184,7 @@ final class Hoist {
         }
 
         private Node leave(Scan.Result result) {
-            return left.computeIfAbsent(result, r -> Node.of(new Leaf.Input("result", r.type())));
+            return left.computeIfAbsent(result, r -> Node.of(new Leaf.Input("result", scan.type(r))));
         }
 
         /**
@@ -240,11 +257,15 @@ final class Hoist {
         }
 
         private boolean staysInside(Node inner) {
-            return Primitive.is(inner, Trait.CHEAP) && inner.type().rows() == Rows.BATCH;
+            return Primitive.is(inner, Trait.CHEAP) && inner.type().rows() == lanes;
+        }
+
+        private boolean isOnOtherAxis(Node inner) {
+            return inner.type().rows() != Rows.NONE && inner.type().rows() != lanes;
         }
 
         private Node leaf(Node inner) {
-            return read(outside(inner), label(inner));
+            return read(outside(inner), label(inner), inner.type().rows() == lanes);
         }
 
         private static String label(Node node) {
@@ -252,32 +273,36 @@ final class Hoist {
             return named.name().isEmpty() ? named.op().name() : named.name();
         }
 
-        /** What is computed outside, read in the loop or, where that is cheaper, computed again from what the loop reads. */
-        private Node read(Node outer, String name) {
+        /**
+         * What is computed outside, read in the loop or, where that is cheaper, computed again from what the loop reads.
+         *
+         * @param perLane whether a step reads a row for each lane, not all steps of another axis
+         */
+        private Node read(Node outer, String name, boolean perLane) {
             if (outer.op() instanceof Leaf.Constant) {
                 return outer;
             }
-            Optional<List<Node>> sources = recomputed.sources(outer);
+            boolean steps = perLane && outer.type().rows() == scan.axis();
+            Optional<List<Node>> sources = steps ? recomputed.sources(outer) : Optional.empty();
             if (sources.isPresent()) {
                 List<Node> inputs = sources.get().stream()
-                        .map(source -> read(source, label(source)))
+                        .map(source -> read(source, label(source), true))
                         .toList();
                 return Node.of(Rematerialisation.op(outer), inputs).named(outer.name());
             }
-            boolean steps = outer.type().rows() == Rows.STEPS;
             List<Node> leaves = steps ? sequences : constants;
             List<Node> outers = steps ? outerSequences : outerConstants;
             int known = outers.indexOf(outer);
             if (known >= 0) {
                 return leaves.get(known);
             }
-            Node leaf = Node.of(new Leaf.Input(name, steps ? outer.type().withRows(Rows.BATCH) : outer.type()));
+            Node leaf = Node.of(new Leaf.Input(name, steps ? outer.type().withRows(lanes) : outer.type()));
             leaves.add(leaf);
             outers.add(outer);
             return leaf;
         }
 
-        /** A step node without state, computed outside: STEPS if it changes over time, else as it is inside. */
+        /** A step node without state, computed outside: with a row per step if it changes over time, else as it is inside. */
         private Node outside(Node inner) {
             Node known = outside.get(inner);
             if (known != null) {
@@ -312,7 +337,7 @@ final class Hoist {
         }
 
         /**
-         * The values of a step node at all steps, STEPS.
+         * The values of a step node at all steps.
          *
          * @param fuses whether only element-wise work and sums read it
          */
@@ -324,7 +349,7 @@ final class Hoist {
             Node result;
             if (!stateful.contains(inner)) {
                 Node outer = outside(inner);
-                result = outer.type().rows() == Rows.BATCH ? Node.of(new Broadcast(), outer) : outer;
+                result = outer.type().rows() == lanes ? Node.of(new Broadcast(scan.axis()), outer) : outer;
             } else if (!core.contains(inner) && isWorthMoving(inner) || fuses && isFree(inner)) {
                 boolean into = Levels.fuses(inner);
                 List<Node> inputs = inner.inputs().stream()
@@ -340,8 +365,8 @@ final class Hoist {
 
         /** Behind the loop goes what is not plain element-wise work, and what such work goes into. */
         private boolean isWorthMoving(Node inner) {
-            boolean movable =
-                    inner.inputs().stream().noneMatch(i -> i.type().rows() == Rows.NONE && stateful.contains(i));
+            boolean movable = inner.inputs().stream()
+                    .allMatch(i -> i.type().rows() == Rows.NONE ? !stateful.contains(i) : !isOnOtherAxis(i));
             if (!movable || inner.inputs().isEmpty()) {
                 return false;
             }
@@ -352,7 +377,7 @@ final class Hoist {
 
         /** The sum over time of a step node, through every op that is linear in its rows. */
         private Node total(Node inner) {
-            boolean perRow = inner.inputs().stream().allMatch(i -> i.type().rows() == Rows.BATCH);
+            boolean perRow = inner.inputs().stream().allMatch(i -> i.type().rows() == lanes);
             if (Primitive.is(inner, Trait.SUMS_ROWS) && perRow) {
                 boolean fuses = Levels.fuses(inner);
                 return Node.of(
@@ -364,12 +389,59 @@ final class Hoist {
             }
             if (inner.type().rows() == Rows.NONE && inner.op() == Binary.MUL) {
                 for (int i = 0; i < 2; i++) {
-                    if (!changes(inner.input(i))) {
+                    if (!changing.contains(inner.input(i))) {
                         return Node.of(Binary.MUL, total(inner.input(1 - i)), outside(inner.input(i)));
                     }
                 }
             }
+            Optional<Node> product = productOfTotal(inner);
+            if (product.isPresent()) {
+                return product.get();
+            }
+            if (inner.type().rows() != Rows.NONE && inner.op() == Binary.ADD && hasProduct(inner)) {
+                return inner.with(inner.inputs().stream().map(this::total).toList());
+            }
             return leave(new Scan.Result(Scan.Kind.SUMMED, within(inner)));
+        }
+
+        /** A product in which one operand stays the same over time, as the product of that and of the other's total. */
+        private Optional<Node> productOfTotal(Node inner) {
+            boolean sums = inner.op() instanceof Products.Contract
+                    || inner.op() instanceof Indexed.EmbedGradient
+                    || inner.op() instanceof RowAxis.SumRows && isInProduct(inner.input(0));
+            if (!sums && !isProduct(inner)) {
+                return Optional.empty();
+            }
+            List<Node> changed =
+                    inner.inputs().stream().filter(changing::contains).toList();
+            boolean single =
+                    changed.size() == 1 && (sums ? isOnOtherAxis(changed.get(0)) : changed.get(0) == inner.input(0));
+            return single
+                    ? Optional.of(inner.with(inner.inputs().stream()
+                            .map(input -> changing.contains(input) ? total(input) : outside(input))
+                            .toList()))
+                    : Optional.empty();
+        }
+
+        private boolean isProduct(Node inner) {
+            return inner.op() instanceof Products.MatMul
+                    && inner.input(1).type().rows() == Rows.NONE
+                    && !changing.contains(inner.input(1));
+        }
+
+        /** Whether a sum has a term that is a product with something that stays the same. */
+        private boolean hasProduct(Node inner) {
+            return isProduct(inner)
+                    || inner.op() == Binary.ADD
+                            && sameTypes(inner)
+                            && inner.inputs().stream().anyMatch(this::hasProduct);
+        }
+
+        /** Whether a product reads a value, whose total is then there in any case. */
+        private boolean isInProduct(Node inner) {
+            return scan.order().stream()
+                    .anyMatch(user -> (isProduct(user) || user.op() instanceof Products.Contract)
+                            && user.inputs().contains(inner));
         }
 
         private boolean isLinear(Node inner) {
@@ -381,22 +453,17 @@ final class Hoist {
             return inner.inputs().stream().allMatch(i -> i.type().equals(inner.type()));
         }
 
-        private boolean changes(Node inner) {
-            return stateful.contains(inner)
-                    || Graph.order(List.of(inner)).stream()
-                            .anyMatch(i -> scan.sequences().contains(i) || Primitive.is(i, Trait.VARIES));
+        /** The op of a step node on inputs outside the loop, at every step where one of them is there for each. */
+        private Node overTime(Node inner, List<Node> inputs) {
+            if (inner.op() instanceof OfRows op && inputs.isEmpty()) {
+                return Node.of(op.rows() == lanes ? op.on(scan.axis()) : op);
+            }
+            boolean steps = !isOnOtherAxis(inner)
+                    && inputs.stream().anyMatch(i -> i.type().rows() == scan.axis());
+            List<Node> aligned = inputs.stream()
+                    .map(i -> steps && i.type().rows() == lanes ? Node.of(new Broadcast(scan.axis()), i) : i)
+                    .toList();
+            return Node.of(inner.op(), aligned).named(inner.name());
         }
-    }
-
-    /** The op of a step node on inputs outside the loop, per sequence where all of them are, else at every step. */
-    private static Node overTime(Node inner, List<Node> inputs) {
-        if (inner.op() instanceof OfRows op && inputs.isEmpty()) {
-            return Node.of(op.on(Rows.STEPS));
-        }
-        boolean steps = inputs.stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
-        List<Node> aligned = inputs.stream()
-                .map(i -> steps && i.type().rows() == Rows.BATCH ? Node.of(new Broadcast(), i) : i)
-                .toList();
-        return Node.of(inner.op(), aligned).named(inner.name());
     }
 }

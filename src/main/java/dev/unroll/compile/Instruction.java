@@ -190,8 +190,26 @@ public sealed interface Instruction {
         }
     }
 
-    /** The body once for every time step; inside, BATCH rows are the sequences alive at the step. */
-    record Loop(boolean reverse, List<Instruction> body) implements Instruction {
+    /**
+     * Puts rows into the order that a loop along an axis has them in, or back out of it.
+     *
+     * @param axis the axis that the loop runs along
+     * @param rows the rows of the value
+     */
+    record Arrange(Rows axis, Rows rows, View from, View to, boolean inwards) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of(from);
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(to);
+        }
+    }
+
+    /** The body once for every step of an axis; inside, the rows of its parent are those alive at the step. */
+    record Loop(Rows axis, boolean reverse, List<Instruction> body) implements Instruction {
         @Override
         public List<View> reads() {
             return body.stream().flatMap(inner -> inner.reads().stream()).toList();

@@ -163,7 +163,8 @@ final class Merge {
             Scan changed = scan.map(step::get);
             Map<Node, Node> wholes = new IdentityHashMap<>();
             for (Node inner : Graph.order(changed.next())) {
-                if (inner.op() instanceof Concat && inner.type().rows() == Rows.BATCH) {
+                if (inner.op() instanceof Concat
+                        && inner.type().rows() == scan.axis().parent()) {
                     inner.inputs().forEach(part -> wholes.putIfAbsent(part, inner));
                 }
             }

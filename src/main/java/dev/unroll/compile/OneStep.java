@@ -38,9 +38,9 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
         } else if (node.op() instanceof Broadcast) {
             return false;
         }
-        boolean steps = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.STEPS);
+        boolean steps = node.inputs().stream().anyMatch(i -> i.type().rows().isAxis());
         boolean sequences = node.inputs().stream().anyMatch(i -> i.type().rows() == Rows.BATCH);
-        boolean perStep = node.type().rows() == Rows.STEPS;
+        boolean perStep = node.type().rows().isAxis();
         boolean mixes = node.op() instanceof Primitive op && !op.is(Trait.ROW_WISE) && perStep;
         return node.op() instanceof Length || mixes || steps && !perStep || sequences && perStep;
     }
@@ -92,11 +92,11 @@ public record OneStep(Graph graph, Map<String, Node> initial) {
 
     private static Node step(Node node, Map<Node, Node> done) {
         List<Node> inputs = node.inputs().stream().map(done::get).toList();
-        if (node.op() instanceof OfRows op && op.rows() == Rows.STEPS) {
+        if (node.op() instanceof OfRows op && op.rows().isAxis()) {
             return Node.of(op.on(Rows.BATCH), inputs);
         } else if (node.op() instanceof Broadcast) {
             return inputs.get(0);
-        } else if (node.op() instanceof Leaf.Input input && node.type().rows() == Rows.STEPS) {
+        } else if (node.op() instanceof Leaf.Input input && node.type().rows().isAxis()) {
             return Node.of(new Leaf.Input(input.name(), input.type().withRows(Rows.BATCH)));
         }
         return node.with(inputs);

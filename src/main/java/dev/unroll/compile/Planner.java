@@ -1,6 +1,7 @@
 package dev.unroll.compile;
 
 import dev.unroll.compile.Instruction.Accumulate;
+import dev.unroll.compile.Instruction.Arrange;
 import dev.unroll.compile.Instruction.Copy;
 import dev.unroll.compile.Instruction.Fill;
 import dev.unroll.compile.Instruction.Loop;
@@ -111,6 +112,7 @@ public final class Planner {
     List<View> scan(Lowering outer, Node node, Scan scan) {
         Lowering body = new Lowering(this, scan.order(), scan.roots());
         body.inside(outer);
+        Rows lanes = scan.axis().parent();
         List<Node> leaves = scan.leaves();
         List<View> states = new ArrayList<>();
         for (int i = 0; i < leaves.size(); i++) {
@@ -118,10 +120,10 @@ public final class Planner {
             if (i < scan.sequences().size()) {
                 body.define(leaves.get(i), view.atStep());
             } else if (i < scan.firstState()) {
-                body.define(leaves.get(i), view);
+                body.define(leaves.get(i), constant(outer, scan, leaves.get(i).type(), view));
             } else {
                 View state = allocate(leaves.get(i).type());
-                outer.add(new Copy(Rows.BATCH, view, state));
+                outer.add(new Arrange(scan.axis(), lanes, view, state, true));
                 states.add(state);
                 body.define(leaves.get(i), state);
             }
@@ -129,12 +131,12 @@ public final class Planner {
         List<View> results = new ArrayList<>();
         for (Scan.Result result : scan.results()) {
             boolean last = result.kind() == Scan.Kind.FINAL;
-            View view = last ? states.get(scan.states().indexOf(result.inner())) : allocate(result.type());
+            View view = last ? states.get(scan.states().indexOf(result.inner())) : allocate(scan.type(result));
             results.add(view);
             if (result.kind() == Scan.Kind.STACKED) {
                 body.sendTo(result.inner(), view.atStep());
             } else if (result.kind() == Scan.Kind.SUMMED) {
-                outer.add(new Fill(result.type().rows(), view, 0));
+                outer.add(new Fill(scan.type(result).rows(), view, 0));
             }
         }
         body.lower(Map.of());
@@ -142,14 +144,33 @@ public final class Planner {
             Scan.Result result = scan.results().get(i);
             Node inner = result.inner();
             if (result.kind() == Scan.Kind.STACKED && !body.writesTo(inner, results.get(i))) {
-                body.add(new Copy(Rows.BATCH, body.view(inner), results.get(i).atStep()));
+                body.add(new Copy(lanes, body.view(inner), results.get(i).atStep()));
             } else if (result.kind() == Scan.Kind.SUMMED) {
                 body.add(new Accumulate(inner.type().rows(), body.view(inner), results.get(i)));
             }
         }
         update(scan, states, body);
-        outer.add(new Loop(scan.reverse(), body.instructions()));
+        outer.add(new Loop(scan.axis(), scan.reverse(), body.instructions()));
+        for (int i = 0; i < results.size(); i++) {
+            Scan.Result result = scan.results().get(i);
+            Rows rows = result.inner().type().rows();
+            if (result.kind() != Scan.Kind.STACKED && rows != Rows.NONE) {
+                View outside = allocate(scan.type(result));
+                outer.add(new Arrange(scan.axis(), rows, results.get(i), outside, false));
+                results.set(i, outside);
+            }
+        }
         return results;
+    }
+
+    /** Rows that every step sees, in the order in which it sees them. */
+    private View constant(Lowering outer, Scan scan, Type type, View view) {
+        if (type.rows() == Rows.NONE) {
+            return view;
+        }
+        View inside = allocate(type);
+        outer.add(new Arrange(scan.axis(), type.rows(), view, inside, true));
+        return inside;
     }
 
     /** The states take their next values; one that is another state's old value is read before any is written. */
@@ -158,14 +179,15 @@ public final class Planner {
         for (Node next : scan.next()) {
             if (scan.states().contains(next) && !kept.containsKey(next)) {
                 View copy = allocate(next.type());
-                body.add(new Copy(Rows.BATCH, body.view(next), copy));
+                body.add(new Copy(scan.axis().parent(), body.view(next), copy));
                 kept.put(next, copy);
             }
         }
         for (int k = 0; k < states.size(); k++) {
             Node next = scan.next().get(k);
             if (next != scan.states().get(k)) {
-                body.add(new Copy(Rows.BATCH, kept.getOrDefault(next, body.view(next)), states.get(k)));
+                View from = kept.getOrDefault(next, body.view(next));
+                body.add(new Copy(scan.axis().parent(), from, states.get(k)));
             }
         }
     }

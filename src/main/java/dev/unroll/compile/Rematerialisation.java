@@ -16,12 +16,13 @@ import java.util.Optional;
  * The values that a loop recomputes instead of reading: plain arithmetic on values that it reads anyway, on single
  * numbers and on weights. Storing such a value would cost a write and a read of memory.
  *
+ * @param axis the axis that the loop runs along
  * @param sequences what the loop reads at each step
  */
-record Rematerialisation(List<Node> sequences) {
+record Rematerialisation(Rows axis, List<Node> sequences) {
     /** The operands from which to compute a value inside the loop; empty if it is to be read. */
     Optional<List<Node>> sources(Node outer) {
-        if (outer.type().rows() != Rows.STEPS || outer.type().shape().rank() != 1) {
+        if (outer.type().rows() != axis || outer.type().shape().rank() != 1) {
             return Optional.empty();
         }
         Op op = op(outer);
@@ -65,7 +66,7 @@ record Rematerialisation(List<Node> sequences) {
 
     private boolean isNear(Node operand) {
         return operand.type().rows() == Rows.NONE
-                || operand.type().rows() == Rows.STEPS
+                || operand.type().rows() == axis
                         && (operand.type().shape().rank() == 0
                                 || sequences.stream()
                                         .anyMatch(known -> known == operand

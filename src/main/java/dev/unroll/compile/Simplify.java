@@ -278,7 +278,7 @@ final class Simplify {
     private static boolean isSmaller(Node node) {
         Type before = node.input(0).type();
         return node.type().shape().size() < before.shape().size()
-                || node.type().rows().compareTo(before.rows()) < 0;
+                || node.type().rows().depth() < before.rows().depth();
     }
 
     private static boolean isCanonicalZero(Node node) {

@@ -23,6 +23,8 @@ public final class EveryOp {
     private static final int MOST_CASES = 16;
     private static final int MOST_OPERANDS = 3;
 
+    private static final List<Rows> ROWS = List.of(Rows.NONE, Rows.BATCH, Rows.STEPS);
+
     private EveryOp() {}
 
     /** All of them: enum constants, and records with sample attributes. */
@@ -85,7 +87,7 @@ public final class EveryOp {
         } else if (type == long.class) {
             return List.of(5L);
         } else if (type == Rows.class) {
-            return List.of((Object[]) Rows.values());
+            return List.copyOf(ROWS);
         } else if (type == Shape.class) {
             return List.copyOf(SHAPES);
         }
@@ -140,7 +142,7 @@ public final class EveryOp {
 
     private static List<List<Type>> longer(List<List<Type>> combinations) {
         List<Type> types = new ArrayList<>();
-        for (Rows rows : Rows.values()) {
+        for (Rows rows : ROWS) {
             SHAPES.forEach(shape -> types.add(Type.real(rows, shape)));
             types.add(Type.index(rows, 3));
         }

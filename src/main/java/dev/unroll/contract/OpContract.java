@@ -87,7 +87,7 @@ public final class OpContract {
     }
 
     static Context context(Packing packing) {
-        long[] keys = new long[packing.batch()];
+        long[] keys = new long[packing.parents()];
         Arrays.setAll(keys, b -> 100 + b);
         return Context.of(packing, keys, 1, 1);
     }

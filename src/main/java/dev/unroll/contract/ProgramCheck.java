@@ -36,7 +36,7 @@ record ProgramCheck(double tolerance) {
                         p.getKey(), p.getValue().shape(), p.getValue().toFloats()))
                 .toList());
         Results results = Program.compile(graph)
-                .run(weights, new Batch(context.packing(), values, context.keys(), context.seed(), context.step()));
+                .run(weights, new Batch(context.axes(), values, context.keys(), context.seed(), context.step()));
         for (Map.Entry<String, Tensor> output : expected.entrySet()) {
             String name = output.getKey();
             double[] right = output.getValue().data();

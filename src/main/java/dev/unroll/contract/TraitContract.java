@@ -72,8 +72,7 @@ record TraitContract(Primitive op, Node node, Context context, ForwardContract.R
             return;
         }
         Tensor sum = Tensor.zeros(1, node.type().shape());
-        Context single =
-                new Context(Packing.of(1), Packing.of(1), new long[1], context.seed(), context.step(), Context.OUTSIDE);
+        Context single = Context.of(Packing.of(1), new long[1], context.seed(), context.step());
         for (int row = 0; row < rows; row++) {
             int at = row;
             sum.add(run(inputs.stream().map(tensor -> tensor.slice(at, 1)).toList(), single));
@@ -92,8 +91,7 @@ record TraitContract(Primitive op, Node node, Context context, ForwardContract.R
     private void steady(List<Tensor> inputs) {
         long[] keys = context.keys().clone();
         Arrays.setAll(keys, b -> keys[b] + 17);
-        Context other = new Context(
-                context.packing(), context.whole(), keys, context.seed() + 1, context.step() + 1, context.time());
+        Context other = Context.of(context.axes(), context.whole(), keys, context.seed() + 1, context.step() + 1);
         differs(run(inputs, context), run(inputs, other))
                 .ifPresent(entry -> report.fault(
                         "varies",

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Rows;
 import dev.unroll.run.Batch;
 import dev.unroll.tensor.Packing;
@@ -7,6 +8,7 @@ import dev.unroll.tensor.SplitMix64;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,13 +117,14 @@ public final class Batches {
                 .get(0);
     }
 
-    /** The rows of sequence {@code b} out of packed rows of {@code width} numbers, step by step. */
-    public static float[] rowsOf(Packing packing, float[] packed, int width, int b) {
-        float[] rows = new float[packing.length(b) * width];
-        for (int t = 0; t < packing.length(b); t++) {
-            System.arraycopy(packed, packing.row(b, t) * width, rows, t * width, width);
+    /** The rows of sequence {@code b} out of packed rows of {@code width} numbers, as an {@link Example} has them. */
+    public static float[] rowsOf(Axes axes, Rows rows, float[] packed, int width, int b) {
+        int[] own = axes.rowsOf(rows, b);
+        float[] values = new float[own.length * width];
+        for (int row = 0; row < own.length; row++) {
+            copy(packed, own[row], values, row, width);
         }
-        return rows;
+        return values;
     }
 
     private static int[] range(int count) {
@@ -172,13 +175,9 @@ public final class Batches {
     }
 
     private Minibatch pack(int[] chosen, long seed, long step) {
-        int[] lengths = new int[chosen.length];
         long[] keys = new long[chosen.length];
-        for (int b = 0; b < chosen.length; b++) {
-            lengths[b] = examples.get(chosen[b]).length();
-            keys[b] = examples.get(chosen[b]).key();
-        }
-        Packing packing = Packing.of(lengths);
+        Arrays.setAll(keys, b -> examples.get(chosen[b]).key());
+        Axes axes = axes(chosen);
         Map<String, float[]> values = new HashMap<>();
         for (Field field : fields.values()) {
             // New input for a trained model lacks the fields that are to be predicted.
@@ -186,21 +185,38 @@ public final class Batches {
                 continue;
             }
             int width = field.width();
-            boolean stepwise = field.type().rows() == Rows.STEPS;
-            float[] packed = new float[(stepwise ? packing.total() : chosen.length) * width];
+            Rows rows = field.type().rows();
+            float[] packed = new float[axes.rows(rows) * width];
             for (int b = 0; b < chosen.length; b++) {
-                float[] rows = examples.get(chosen[b]).values().get(field.name());
-                if (stepwise) {
-                    for (int t = 0; t < lengths[b]; t++) {
-                        copy(rows, t, packed, packing.row(b, t), width);
-                    }
-                } else {
-                    copy(rows, 0, packed, b, width);
+                float[] own = examples.get(chosen[b]).values().get(field.name());
+                int[] to = axes.rowsOf(rows, b);
+                for (int row = 0; row < to.length; row++) {
+                    copy(own, row, packed, to[row], width);
                 }
             }
             values.put(field.name(), packed);
         }
-        return new Minibatch(new Batch(packing, values, keys, seed, step), chosen, false);
+        return new Minibatch(new Batch(axes, values, keys, seed, step), chosen, false);
+    }
+
+    private Axes axes(int[] chosen) {
+        Map<Rows, Packing> packings = new HashMap<>();
+        List<Rows> known = examples.get(chosen[0]).lengths().keySet().stream()
+                .sorted(Comparator.comparing(Rows::depth))
+                .toList();
+        for (Rows axis : known) {
+            Axes above = Axes.of(chosen.length, packings);
+            int[] lengths = new int[above.rows(axis.parent())];
+            for (int b = 0; b < chosen.length; b++) {
+                int[] own = examples.get(chosen[b]).lengths().get(axis);
+                int[] parents = above.rowsOf(axis.parent(), b);
+                for (int p = 0; p < parents.length; p++) {
+                    lengths[parents[p]] = own[p];
+                }
+            }
+            packings.put(axis, Packing.of(lengths));
+        }
+        return Axes.of(chosen.length, packings);
     }
 
     private static void copy(float[] from, int fromRow, float[] to, int toRow, int width) {
@@ -261,10 +277,10 @@ public final class Batches {
             for (Field field : fields.values()) {
                 values.put(field.name(), streams.rows(i, packing, field));
             }
-            long[] keys = new long[packing.batch()];
+            long[] keys = new long[packing.parents()];
             Arrays.setAll(keys, b -> SplitMix64.mix(b));
             Batch batch = new Batch(packing, values, keys, seed, firstStep + i);
-            return new Minibatch(batch, range(packing.batch()), i > 0);
+            return new Minibatch(batch, range(packing.parents()), i > 0);
         }
 
         @Override

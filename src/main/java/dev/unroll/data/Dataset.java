@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -118,7 +117,7 @@ public record Dataset(
     private static Map<String, Object> state(Field field) {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("name", field.name());
-        state.put("rows", field.type().rows().name().toLowerCase(Locale.ROOT));
+        state.put("rows", field.type().rows().path());
         List<Integer> shape = new ArrayList<>();
         for (int dim : field.type().shape().dims()) {
             shape.add(dim);
@@ -159,7 +158,7 @@ public record Dataset(
     }
 
     private static Field restoreField(Map<?, ?> state, Map<String, Field> before) {
-        Rows rows = Rows.valueOf(((String) state.get("rows")).toUpperCase(Locale.ROOT));
+        Rows rows = Rows.of((String) state.get("rows"));
         int[] dims = ((List<?>) state.get("shape"))
                 .stream().mapToInt(d -> ((Number) d).intValue()).toArray();
         int classes = ((Number) state.get("classes")).intValue();

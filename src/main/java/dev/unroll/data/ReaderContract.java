@@ -5,7 +5,6 @@ import dev.unroll.contract.Verdict.Fault;
 import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Source;
-import dev.unroll.graph.Rows;
 import dev.unroll.spec.key.Key;
 import dev.unroll.spec.key.Settings;
 import java.util.Arrays;
@@ -141,7 +140,7 @@ public final class ReaderContract {
         if (values == null) {
             return Optional.of(" has no field '" + field.name() + "'");
         }
-        int rows = field.type().rows() == Rows.STEPS ? example.length() : 1;
+        int rows = example.rows(field.type().rows());
         if (values.length != rows * field.width()) {
             return Optional.of(
                     " has " + values.length + " numbers in '" + field.name() + "' instead of " + rows * field.width());

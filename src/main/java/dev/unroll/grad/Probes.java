@@ -3,7 +3,6 @@ package dev.unroll.grad;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.op.Ops;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ public record Probes(Graph graph, Map<String, Node> probes) {
             Node changed = inner.with(inner.inputs().stream().map(steps::get).toList());
             if (names.containsKey(inner)) {
                 String name = names.get(inner).get(0);
-                Node probe = Node.of(new Leaf.Input(name, inner.type().withRows(Rows.STEPS)));
+                Node probe = Node.of(new Leaf.Input(name, inner.type().withRows(scan.axis())));
                 Node leaf = Node.of(new Leaf.Input(name, inner.type()));
                 names.get(inner).forEach(alias -> probes.put(alias, probe));
                 sequences.add(leaf);
@@ -63,6 +62,7 @@ public record Probes(Graph graph, Map<String, Node> probes) {
         Scan changed = scan.map(steps::get);
         return Node.of(
                         new Scan(
+                                scan.axis(),
                                 scan.reverse(),
                                 sequences,
                                 scan.constants(),

@@ -3,7 +3,6 @@ package dev.unroll.grad;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.op.Ops;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class ScanGradient {
         List<Node> outer = new ArrayList<>(outerSequences);
         outer.addAll(outerConstants);
         outer.addAll(outerStates);
-        Node backward = Node.of(new Scan(!scan.reverse(), sequences, constants, states, next), outer)
+        Node backward = Node.of(new Scan(scan.axis(), !scan.reverse(), sequences, constants, states, next), outer)
                 .named(node.name());
         Map<Node, Node> shares = new LinkedHashMap<>();
         for (int i = 0; i < leaves.size(); i++) {
@@ -126,17 +125,20 @@ final class ScanGradient {
             substitute = sequence(inner.op().name(), node.input(at));
         } else if (at >= scan.sequences().size() && at < scan.firstState()) {
             substitute = constant(inner.op().name(), node.input(at));
-        } else if (inner.type().rows() == Rows.BATCH && !inner.inputs().isEmpty() || at >= 0) {
+        } else if (inner.type().rows() == scan.axis().parent()
+                        && !inner.inputs().isEmpty()
+                || at >= 0) {
             substitute = sequence(inner.name().isEmpty() ? inner.op().name() : inner.name(), Scan.stacked(node, inner));
         } else {
-            return inner; // without rows, or made from nothing: computed again from its own inputs
+            return inner; // computed again from its own inputs
         }
         substitutes.put(inner, substitute);
         return substitute;
     }
 
     private Node sequence(String name, Node outer) {
-        Node leaf = Node.of(new Leaf.Input(name, outer.type().withRows(Rows.BATCH)));
+        Node leaf =
+                Node.of(new Leaf.Input(name, outer.type().withRows(scan.axis().parent())));
         sequences.add(leaf);
         outerSequences.add(outer);
         return leaf;

@@ -5,17 +5,21 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The recurrence: a step graph applied at every time step, in either direction, to the sequences alive at that step.
+ * The recurrence: a step graph applied at every step of an axis, in either direction. Within a step there is a row for each
+ * row of the axis' parent that is alive at the step.
  *
- * <p>The node's inputs correspond to the step graph's leaves in the order sequences (STEPS outside, BATCH inside),
- * constants (NONE or BATCH; the same at every step) and states (BATCH outside: the initial values). A sequence that has
- * no step at time t keeps its state there. A scan has several results, each read by a {@link Read}.
+ * <p>The node's inputs correspond to the step graph's leaves in the order sequences (a row per step outside, the parent's
+ * rows inside), constants (without rows, with the parent's rows, or with those of an axis below the parent, of which a step
+ * sees all that belong to the rows alive; the same at every step) and states (the parent's rows: outside, the initial values).
+ * A row of the parent that has no step t keeps its state there. A scan has several results, each read by a {@link Read}.
  *
+ * @param axis the axis whose steps it takes
  * @param reverse whether time runs from each sequence's end to its beginning
  * @param next the node of the step graph that is each state after the step
  * @param results what leaves the loop
  */
 public record Scan(
+        Rows axis,
         boolean reverse,
         List<Node> sequences,
         List<Node> constants,
@@ -32,13 +36,19 @@ public record Scan(
     }
 
     /** A scan of which nothing is read yet. */
-    public Scan(boolean reverse, List<Node> sequences, List<Node> constants, List<Node> states, List<Node> next) {
-        this(reverse, sequences, constants, states, next, List.of());
+    public Scan(
+            Rows axis,
+            boolean reverse,
+            List<Node> sequences,
+            List<Node> constants,
+            List<Node> states,
+            List<Node> next) {
+        this(axis, reverse, sequences, constants, states, next, List.of());
     }
 
     /** How a value of the step graph leaves the loop. */
     public enum Kind {
-        /** Its values at all steps: BATCH inside, STEPS outside. */
+        /** Its values at all steps: the parent's rows inside, a row per step outside. */
         STACKED,
         /** Their sum over all steps, of the type it has inside. */
         SUMMED,
@@ -51,17 +61,12 @@ public record Scan(
      *
      * @param inner the node of the step graph, or the leaf of the state
      */
-    public record Result(Kind kind, Node inner) {
-        public Result {
-            if (kind == Kind.STACKED && inner.type().rows() != Rows.BATCH) {
-                throw new IllegalArgumentException("only rows can be stacked, not " + inner);
-            }
-        }
+    public record Result(Kind kind, Node inner) {}
 
-        /** Its type outside of the loop. */
-        public Type type() {
-            return kind == Kind.STACKED ? inner.type().withRows(Rows.STEPS) : inner.type();
-        }
+    /** The type of a result outside of the loop. */
+    public Type type(Result result) {
+        Type inner = result.inner().type();
+        return result.kind() == Kind.STACKED ? inner.withRows(axis) : inner;
     }
 
     /** The value of a scan's result, by its position; the one input is the scan. */
@@ -110,12 +115,13 @@ public record Scan(
 
     /** The same loop with other results. */
     public Scan with(List<Result> changed) {
-        return new Scan(reverse, sequences, constants, states, next, changed);
+        return new Scan(axis, reverse, sequences, constants, states, next, changed);
     }
 
     /** The same loop with each node of its step graph replaced; its leaves stay. */
     public Scan map(UnaryOperator<Node> step) {
         return new Scan(
+                axis,
                 reverse,
                 sequences,
                 constants,
@@ -164,10 +170,18 @@ public record Scan(
         }
         for (int i = 0; i < inputs.size(); i++) {
             Type inner = leaves.get(i).type();
-            Type expected = i < sequences.size() ? inner.withRows(Rows.STEPS) : inner;
-            if (!inputs.get(i).equals(expected)) {
+            Type expected = i < sequences.size() ? inner.withRows(axis) : inner;
+            boolean hasPlace = i >= sequences.size() && i < firstState()
+                    ? inner.rows() == Rows.NONE || axis.parent().contains(inner.rows())
+                    : inner.rows() == axis.parent();
+            if (!inputs.get(i).equals(expected) || !hasPlace) {
                 throw new IllegalArgumentException(
-                        "input " + i + " of a scan is " + inputs.get(i) + " where its step takes " + expected);
+                        "input " + i + " of a scan is " + inputs.get(i) + " where its step takes " + inner);
+            }
+        }
+        for (Result result : results) {
+            if (result.kind() == Kind.STACKED && result.inner().type().rows() != axis.parent()) {
+                throw new IllegalArgumentException("only rows can be stacked, not " + result.inner());
             }
         }
         for (int k = 0; k < next.size(); k++) {
@@ -175,6 +189,6 @@ public record Scan(
                 throw new IllegalArgumentException("state " + states.get(k) + " becomes " + next.get(k));
             }
         }
-        return Type.tuple(results.stream().map(Result::type).toList());
+        return Type.tuple(results.stream().map(this::type).toList());
     }
 }

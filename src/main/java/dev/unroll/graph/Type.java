@@ -4,7 +4,6 @@ import dev.unroll.api.PublicApi;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Width;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -71,6 +70,6 @@ public record Type(Rows rows, Shape shape, Optional<Width> choices, List<Type> p
                                 .findFirst()
                                 .orElse("?") + ">"
                 : shape.toString();
-        return rows == Rows.NONE ? what : rows.name().toLowerCase(Locale.ROOT) + " " + what;
+        return rows == Rows.NONE ? what : rows.name() + " " + what;
     }
 }

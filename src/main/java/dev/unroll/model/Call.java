@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A call of a {@link Function} with its arguments bound to the function's parameters. */
 final class Call {
@@ -174,10 +175,10 @@ final class Call {
     /** Real numbers with a row per step. */
     Term steps(String parameter) {
         Term term = real(parameter);
-        if (scope.isStep()) {
+        if (!term.isBroken() && scope.isStep() && !scope.isOtherAxis(term.rows())) {
             return broken(Codes.ROWS, name() + " reads the whole sequence and cannot be used within a step", span());
         }
-        if (!term.isBroken() && term.rows() != Rows.STEPS) {
+        if (!term.isBroken() && !term.rows().isAxis()) {
             return broken(
                     Codes.ROWS,
                     name() + " needs a value per step, but '" + term.text() + "' is one "
@@ -317,12 +318,11 @@ final class Call {
 
     /** The same value at every step of its sequence, where others have a row per step. */
     static Term spread(Term term, Rows rows) {
-        if (rows != Rows.STEPS || term.rows() != Rows.BATCH) {
+        if (term.rows() == Rows.NONE || term.rows() == rows) {
             return term;
         }
-        Term wide = term.isIndex()
-                ? Term.index(rows, term.choices(), term.span(), () -> Node.of(new Time.Broadcast(), term.node()))
-                : Term.real(rows, term.shape(), term.span(), () -> Node.of(new Time.Broadcast(), term.node()));
-        return wide.at(term.text(), term.span());
+        Term above = spread(term, rows.parent());
+        Supplier<Node> build = () -> Node.of(new Time.Broadcast(rows), above.node());
+        return Term.of(term.type().withRows(rows), term.span(), build).at(term.text(), term.span());
     }
 }

@@ -35,14 +35,17 @@ final class CellUnroller {
             List<Model.Value> equations = new ArrayList<>();
             for (Equation equation : cell.equations()) {
                 Term term = step.values().get(equation.target());
-                Node inner = LayerFunctions.rows(term.node(), Rows.BATCH);
+                if (step.isOtherAxis(term.rows())) {
+                    continue; // has all steps of another axis at each step
+                }
+                Node inner = LayerFunctions.rows(term.node(), step.lanes());
                 Node all = Scan.stacked(scan.get(), inner);
                 outputs.put(Layer.output(path, equation.target()), all);
                 equations.add(new Model.Value(
                         equation.target(), all.type(), term.sizes(), equation.span(), equation.label()));
             }
             Layer layer = new Layer(path, cell.name(), reverse, equations);
-            outputs.put(layer.output(), Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), Rows.BATCH)));
+            outputs.put(layer.output(), Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), step.lanes())));
             return layer;
         }
     }
@@ -64,7 +67,7 @@ final class CellUnroller {
 
     /** One pass of the cell over the input. */
     Term run(Term input, String path, boolean reverse) {
-        Scope step = call.scope().cell(path);
+        Scope step = call.scope().cell(path, input.rows().parent());
         if (!bindArguments(step)) {
             return Term.broken(call.span());
         }
@@ -80,7 +83,7 @@ final class CellUnroller {
 
     /** Reads the cell only to find its errors, without arguments and with an unknown input. */
     void rehearse() {
-        Scope step = call.scope().cell(cell.name());
+        Scope step = call.scope().cell(cell.name(), Rows.BATCH);
         step.numbers().putAll(call.scope().numbers());
         ownNames().forEach(step.numbers()::remove);
         cell.parameters().forEach(p -> step.unknown().put(p.name(), Width.unknown()));
@@ -93,7 +96,7 @@ final class CellUnroller {
     private Term read(Scope step, Term input, String path, boolean reverse) {
         elaboration.cells().reads(cell);
         cell.broken().forEach(name -> step.values().put(name, Term.broken(cell.span())));
-        Term x = Term.real(Rows.BATCH, input.shape(), input.span(), () -> Scope.leaf("x", Rows.BATCH, input));
+        Term x = Term.real(step.lanes(), input.shape(), input.span(), () -> Scope.leaf("x", step.lanes(), input));
         step.values().put("x", x);
         Map<String, Term> states = states(step);
         Term[] output = {Term.broken(call.span())};
@@ -196,7 +199,8 @@ final class CellUnroller {
         Map<String, Term> states = new LinkedHashMap<>();
         for (StateSpec state : cell.states()) {
             Optional<List<Width>> shape = shape(state.width(), step);
-            Term leaf = shape.map(widths -> state(state, widths)).orElseGet(() -> Term.broken(state.span()));
+            Term leaf =
+                    shape.map(widths -> state(state, widths, step.lanes())).orElseGet(() -> Term.broken(state.span()));
             step.values().put(state.name(), leaf);
             step.states().add(state.name());
             if (shape.isPresent()) {
@@ -206,9 +210,9 @@ final class CellUnroller {
         return states;
     }
 
-    private static Term state(StateSpec state, List<Width> shape) {
+    private static Term state(StateSpec state, List<Width> shape, Rows lanes) {
         Term[] self = new Term[1];
-        self[0] = Term.real(Rows.BATCH, shape, state.span(), () -> Scope.leaf(state.name(), Rows.BATCH, self[0]));
+        self[0] = Term.real(lanes, shape, state.span(), () -> Scope.leaf(state.name(), lanes, self[0]));
         return self[0];
     }
 
@@ -250,7 +254,7 @@ final class CellUnroller {
     private Term unroll(
             Term input, String path, boolean reverse, Term x, Scope step, Map<String, Term> states, Term output) {
         Map<String, Term> initial = new LinkedHashMap<>();
-        states.forEach((name, state) -> initial.put(name, initial(path, name, state)));
+        states.forEach((name, state) -> initial.put(name, initial(path, name, state, step.lanes())));
         Supplier<Node> scan = new Supplier<>() {
             private Optional<Node> node = Optional.empty();
 
@@ -270,32 +274,31 @@ final class CellUnroller {
                             carried(path, name), initial.get(name), () -> Scan.last(scan.get(), state.node()))));
         }
         return Term.real(
-                Rows.STEPS,
+                input.rows(),
                 output.shape(),
                 call.span(),
-                () -> Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), Rows.BATCH)));
+                () -> Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), step.lanes())));
     }
 
     private static String carried(String path, String state) {
         return Output.STATE.of(path + "." + state);
     }
 
-    private Term initial(String path, String name, Term state) {
+    private Term initial(String path, String name, Term state, Rows lanes) {
         if (elaboration.carries()) {
             String key = carried(path, name);
-            return Term.real(Rows.BATCH, state.shape(), state.span(), () -> Scope.leaf(key, Rows.BATCH, state));
+            return Term.real(lanes, state.shape(), state.span(), () -> Scope.leaf(key, lanes, state));
         }
         if (!learned) {
             return Term.real(
-                    Rows.BATCH,
+                    lanes,
                     state.shape(),
                     state.span(),
-                    () -> LayerFunctions.rows(Node.of(new Leaf.Constant(0, state.resolved())), Rows.BATCH));
+                    () -> LayerFunctions.rows(Node.of(new Leaf.Constant(0, state.resolved())), lanes));
         }
         Term parameter = call.scope()
                 .parameter(path + ".initial." + name, state.shape(), new Initialiser.Constant(0), call.span());
-        return Term.real(
-                Rows.BATCH, state.shape(), state.span(), () -> LayerFunctions.rows(parameter.node(), Rows.BATCH));
+        return Term.real(lanes, state.shape(), state.span(), () -> LayerFunctions.rows(parameter.node(), Rows.BATCH));
     }
 
     private static Node scan(
@@ -309,9 +312,9 @@ final class CellUnroller {
         List<Node> next = new ArrayList<>();
         states.keySet()
                 .forEach(name -> next.add(
-                        LayerFunctions.rows(step.values().get(name + "'").node(), Rows.BATCH)));
+                        LayerFunctions.rows(step.values().get(name + "'").node(), step.lanes())));
         List<Node> constants = new ArrayList<>();
-        List<Node> inputs = new ArrayList<>(List.of(LayerFunctions.rows(input.node(), Rows.STEPS)));
+        List<Node> inputs = new ArrayList<>(List.of(input.node()));
         for (Scope.Constant constant : step.constants()) {
             constants.add(constant.inner().node());
             inputs.add(constant.outer().get());
@@ -319,7 +322,7 @@ final class CellUnroller {
         List<Node> leaves = new ArrayList<>();
         states.values().forEach(state -> leaves.add(state.node()));
         initial.values().forEach(value -> inputs.add(value.node()));
-        Scan scan = new Scan(reverse, List.of(x.node()), constants, leaves, next);
+        Scan scan = new Scan(input.rows(), reverse, List.of(x.node()), constants, leaves, next);
         return Node.of(scan, inputs).named(path);
     }
 

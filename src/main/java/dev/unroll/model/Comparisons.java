@@ -41,6 +41,7 @@ record Comparisons(Map<String, Type> fields, List<Comparison> all) {
         return new Model.Objective(
                 term.name(),
                 loss.weights().isPresent(),
+                loss.each().type().rows(),
                 found.map(Comparison::field),
                 call.flatMap(c -> scores(c, scope)));
     }

@@ -107,7 +107,7 @@ record Counting(Elaboration elaboration, Scope scope) {
             elaboration.add(Diagnostic.error(Codes.MASK, message, place)
                     .hint("sum(" + term.text() + ") or mean(" + term.text() + ") is one number"));
             return false;
-        } else if (term.rows().compareTo(rows) > 0) {
+        } else if (!term.rows().contains(rows)) {
             String message = needs + "is one " + elaboration.per(term.rows()) + ", while " + what + " has one "
                     + elaboration.per(rows);
             elaboration.add(Diagnostic.error(Codes.MASK, message, place)

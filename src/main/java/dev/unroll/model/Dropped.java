@@ -68,8 +68,8 @@ record Dropped() implements Op {
             }
         }
         List<Node> constants = scan.constants().stream().filter(read::contains).toList();
-        Scan changed =
-                new Scan(scan.reverse(), scan.sequences(), constants, scan.states(), scan.next(), scan.results());
+        Scan changed = new Scan(
+                scan.axis(), scan.reverse(), scan.sequences(), constants, scan.states(), scan.next(), scan.results());
         return Node.of(changed, inputs).named(node.name());
     }
 }

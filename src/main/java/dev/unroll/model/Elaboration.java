@@ -139,11 +139,7 @@ final class Elaboration {
 
     /** How often a value with such rows is there: a row of the batch is a step within a cell. */
     String per(Rows rows) {
-        return switch (rows) {
-            case NONE -> "for all";
-            case BATCH -> withinStep ? "per step" : "per sequence";
-            case STEPS -> "per step";
-        };
+        return rows == Rows.NONE ? "for all" : rows == Rows.BATCH && withinStep ? "per step" : "per " + rows.unit();
     }
 
     /** Names whose definitions could not be read, which was reported. */

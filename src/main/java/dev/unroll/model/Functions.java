@@ -18,6 +18,7 @@ import dev.unroll.plugin.Registry;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -121,7 +122,11 @@ final class Functions {
             }
             parts.add(real);
         }
-        Rows rows = Operators.joined(parts);
+        Optional<Rows> meeting = call.elaboration().operators().joined(parts, call.span());
+        if (meeting.isEmpty()) {
+            return Term.broken(call.span());
+        }
+        Rows rows = meeting.get();
         List<Term> aligned = parts.stream().map(part -> Call.spread(part, rows)).toList();
         long width = aligned.stream()
                 .mapToLong(part -> part.rank() == 0 ? 1 : part.last().value())
@@ -151,7 +156,11 @@ final class Functions {
                         side.span());
             }
         }
-        Rows rows = Operators.joined(List.of(a, b));
+        Optional<Rows> meeting = call.elaboration().operators().joined(List.of(a, b), call.span());
+        if (meeting.isEmpty()) {
+            return Term.broken(call.span());
+        }
+        Rows rows = meeting.get();
         Term left = Call.spread(a, rows);
         Term right = Call.spread(b, rows);
         return Term.real(rows, List.of(a.last(), b.last()), call.span(), () -> Ops.outer(left.node(), right.node()));
@@ -159,7 +168,7 @@ final class Functions {
 
     private static Term pool(Call call, UnaryOperator<Node> build) {
         Term x = call.steps("x");
-        return x.isBroken() ? x : Term.real(Rows.BATCH, x.shape(), call.span(), () -> build.apply(x.node()));
+        return x.isBroken() ? x : Term.real(x.rows().parent(), x.shape(), call.span(), () -> build.apply(x.node()));
     }
 
     private static Term crossEntropy(Call call) {
@@ -192,7 +201,11 @@ final class Functions {
                         labels.choices(),
                         "the cross entropy is always 0: '" + labels.text() + "' has a single class",
                         call.span());
-        Rows rows = Operators.joined(List.of(scores, labels));
+        Optional<Rows> meeting = call.elaboration().operators().joined(List.of(scores, labels), call.span());
+        if (meeting.isEmpty()) {
+            return Term.broken(call.span());
+        }
+        Rows rows = meeting.get();
         Term x = Call.spread(scores, rows);
         Term y = Call.spread(labels, rows);
         return Term.real(

@@ -94,7 +94,11 @@ final class LayerFunctions {
         if (broken) {
             return Term.broken(call.span());
         }
-        Rows rows = Operators.joined(inputs);
+        Optional<Rows> meeting = call.elaboration().operators().joined(inputs, call.span());
+        if (meeting.isEmpty()) {
+            return Term.broken(call.span());
+        }
+        Rows rows = meeting.get();
         List<Term> aligned =
                 inputs.stream().map(input -> Call.spread(input, rows)).toList();
         return Term.real(rows, List.of(width), call.span(), () -> {

@@ -4,6 +4,7 @@ import dev.unroll.diagnostic.Span;
 import dev.unroll.grad.Gradient;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -63,10 +64,12 @@ public record Model(
      *
      * @param name its name; empty if the loss is one expression
      * @param weighted whether its rows do not count alike
+     * @param rows the rows that it is the mean over
      * @param target the field with which it compares a value
      * @param scores the equation whose features it takes for unnormalised log probabilities
      */
-    public record Objective(String name, boolean weighted, Optional<String> target, Optional<String> scores) {}
+    public record Objective(
+            String name, boolean weighted, Rows rows, Optional<String> target, Optional<String> scores) {}
 
     /**
      * A line of {@code predict}.

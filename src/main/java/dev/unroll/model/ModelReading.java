@@ -151,14 +151,14 @@ final class ModelReading {
                         .map(argument -> untrained(path, argument))
                         .toList();
                 elaboration.classTexts().requireSame(arguments, call.span());
-                Rows rows = Operators.joined(arguments);
-                boolean known = arguments.stream().noneMatch(Term::isBroken);
+                Optional<Rows> rows = elaboration.operators().joined(arguments, call.span());
+                boolean known = rows.isPresent() && arguments.stream().noneMatch(Term::isBroken);
                 metrics.put(
                         metric.name(),
                         new Measured(
                                 arguments,
                                 Counting.isIn(call) && known
-                                        ? weights(path, call, rows == Rows.NONE ? Rows.BATCH : rows)
+                                        ? weights(path, call, rows.get() == Rows.NONE ? Rows.BATCH : rows.get())
                                         : Optional.empty()));
             }
         }

@@ -61,7 +61,7 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
         long flops = 0;
         for (Node node : order) {
             if (node.op() instanceof Scan scan) {
-                flops += products(scan.order(), Rows.BATCH, unknown);
+                flops += products(scan.order(), scan.axis().parent(), unknown);
             }
         }
         return flops + products(order, Rows.STEPS, unknown);

@@ -7,6 +7,7 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.CustomOp;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.FunctionOp;
+import dev.unroll.op.OverTime;
 import dev.unroll.op.Trait;
 import dev.unroll.plugin.Attribute;
 import dev.unroll.plugin.Header;
@@ -117,9 +118,14 @@ final class OpFunction {
                 .orElseGet(() -> Term.broken(call.span()));
     }
 
-    private static Term general(FunctionOp op, List<Term> operands, String origin, Call call) {
-        Rows rows = Operators.joined(operands);
-        if (!op.is(Trait.ROW_WISE) && call.scope().isStep()) {
+    private static Term general(FunctionOp function, List<Term> operands, String origin, Call call) {
+        Optional<Rows> meeting = call.elaboration().operators().joined(operands, call.span());
+        if (meeting.isEmpty()) {
+            return Term.broken(call.span());
+        }
+        Rows rows = meeting.get();
+        FunctionOp op = function instanceof OverTime over && rows.isAxis() ? (FunctionOp) over.along(rows) : function;
+        if (!op.is(Trait.ROW_WISE) && call.scope().isStep() && !call.scope().isOtherAxis(rows)) {
             return call.broken(
                     Codes.ROWS,
                     call.name() + " reads the whole sequence and cannot be used within a step",

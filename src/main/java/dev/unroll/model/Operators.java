@@ -71,7 +71,11 @@ final class Operators {
         if (real.stream().anyMatch(Term::isBroken)) {
             return Term.broken(span);
         }
-        Rows rows = joined(real);
+        Optional<Rows> meeting = joined(real, span);
+        if (meeting.isEmpty()) {
+            return Term.broken(span);
+        }
+        Rows rows = meeting.get();
         List<Term> aligned = real.stream().map(term -> Call.spread(term, rows)).toList();
         Optional<List<Width>> shape = broadcast(aligned, span);
         if (shape.isEmpty()) {
@@ -84,12 +88,29 @@ final class Operators {
         return terms.stream().map(Term::node).toList();
     }
 
-    static Rows joined(List<Term> terms) {
+    /**
+     * The rows of values that meet row by row: those of the one whose axis is below the axes of all others. Empty if there is
+     * none, which is reported.
+     */
+    Optional<Rows> joined(List<Term> terms, Span span) {
         Rows rows = Rows.NONE;
+        Optional<Term> lowest = Optional.empty();
         for (Term term : terms) {
-            rows = rows.compareTo(term.rows()) < 0 ? term.rows() : rows;
+            if (!rows.contains(term.rows()) && !term.rows().contains(rows)) {
+                elaboration.add(Diagnostic.error(
+                                Codes.ROWS,
+                                "'" + lowest.orElseThrow().text() + "' has " + rows.each() + ", '" + term.text()
+                                        + "' has " + term.rows().each() + ", and neither is within the other",
+                                span)
+                        .hint("a value for all steps together meets both: last(...), sum_over_time(...)"));
+                return Optional.empty();
+            }
+            if (rows.contains(term.rows())) {
+                rows = term.rows();
+                lowest = Optional.of(term);
+            }
         }
-        return rows;
+        return Optional.of(rows);
     }
 
     private Optional<List<Width>> broadcast(List<Term> terms, Span span) {
@@ -164,7 +185,11 @@ final class Operators {
                             + features(left) + ", '" + right.text() + "' has " + features(right),
                     span);
         }
-        Rows rows = joined(List.of(left, right));
+        Optional<Rows> meeting = joined(List.of(left, right), span);
+        if (meeting.isEmpty()) {
+            return Term.broken(span);
+        }
+        Rows rows = meeting.get();
         Term a = Call.spread(left, rows);
         Term b = Call.spread(right, rows);
         Width inner = b.rank() == 2 ? b.shape().get(0) : b.last();

@@ -1,5 +1,6 @@
 package dev.unroll.model;
 
+import dev.unroll.graph.Rows;
 import dev.unroll.spec.CellSpec;
 import dev.unroll.spec.FunctionSpec;
 import dev.unroll.spec.ModelSpec;
@@ -48,6 +49,7 @@ final class Rehearsal {
         cell.functions().forEach(f -> known.put(f.name(), f));
         cell.functions().stream()
                 .filter(elaboration.functions()::isUnread)
-                .forEach(f -> elaboration.rehearsal(known).functions().rehearse(f, sizes.cell(cell.name())));
+                .forEach(
+                        f -> elaboration.rehearsal(known).functions().rehearse(f, sizes.cell(cell.name(), Rows.BATCH)));
     }
 }

@@ -29,7 +29,7 @@ final class Scope {
 
     private final ParameterTable weighing;
     private final String prefix;
-    private final boolean step;
+    private final Optional<Rows> lanes;
     private final Optional<Scope> caller;
     private final Map<String, Term> values = new LinkedHashMap<>();
     private final Map<String, Double> numbers = new LinkedHashMap<>();
@@ -43,30 +43,44 @@ final class Scope {
     private String target = "";
     private final Map<String, Integer> uses = new HashMap<>();
 
-    private Scope(ParameterTable weighing, String prefix, boolean step, Optional<Scope> caller) {
+    private Scope(ParameterTable weighing, String prefix, Optional<Rows> lanes, Optional<Scope> caller) {
         this.weighing = weighing;
         this.prefix = prefix;
-        this.step = step;
+        this.lanes = lanes;
         this.caller = caller;
     }
 
     /** The equations of a model. */
     static Scope model(ParameterTable weighing) {
-        return new Scope(weighing, "", false, Optional.empty());
+        return new Scope(weighing, "", Optional.empty(), Optional.empty());
     }
 
-    /** The equations of a cell that is used under a path. */
-    Scope cell(String path) {
-        return new Scope(weighing, path + ".", true, Optional.empty());
+    /**
+     * The equations of a cell that is used under a path.
+     *
+     * @param rows what a step has a row of: the rows above the axis that the cell runs along
+     */
+    Scope cell(String path, Rows rows) {
+        return new Scope(weighing, path + ".", Optional.of(rows), Optional.empty());
     }
 
     /** The body of a function that an equation of this scope calls: its parameters belong to that equation. */
     Scope function() {
-        return new Scope(weighing, prefix, step, Optional.of(this));
+        return new Scope(weighing, prefix, lanes, Optional.of(this));
     }
 
     boolean isStep() {
-        return step;
+        return lanes.isPresent();
+    }
+
+    /** What a step has a row of. */
+    Rows lanes() {
+        return lanes.orElseThrow();
+    }
+
+    /** Whether, within a step, values with such rows keep all steps of an axis below that of the step. */
+    boolean isOtherAxis(Rows rows) {
+        return lanes.isPresent() && rows != lanes.get() && lanes.get().contains(rows);
     }
 
     Map<String, Term> values() {
@@ -198,7 +212,7 @@ final class Scope {
             return caller.get().parameter(path, shape, initialiser, span);
         }
         Term outer = weighing.add(path, shape, initialiser, span);
-        return step ? constant(path, outer) : outer;
+        return isStep() ? constant(path, outer) : outer;
     }
 
     /** A value from outside as the step sees it. */
@@ -206,8 +220,10 @@ final class Scope {
         if (caller.isPresent()) {
             return caller.get().constant(path, outer);
         }
-        Term inner = Term.real(outer.rows(), outer.shape(), outer.span(), () -> leaf(path, outer.rows(), outer));
-        constants.add(new Constant(inner, outer::node));
+        Rows own = lanes.orElseThrow();
+        Term seen = outer.rows() != Rows.NONE && outer.rows().contains(own) ? Call.spread(outer, own) : outer;
+        Term inner = Term.of(seen.type(), seen.span(), () -> leaf(path, seen.rows(), seen));
+        constants.add(new Constant(inner, seen::node));
         return inner;
     }
 

@@ -5,7 +5,6 @@ import dev.unroll.grad.Probes;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Ops;
@@ -85,7 +84,7 @@ public record Sensitivity(Graph graph, Type seed, List<String> inputs, Map<Strin
     }
 
     private static boolean isField(Node node) {
-        return node.op() instanceof Leaf.Input && node.type().rows() == Rows.STEPS;
+        return node.op() instanceof Leaf.Input && node.type().rows().isAxis();
     }
 
     /** Whether a name is one of {@link #inputs}. */

@@ -26,7 +26,7 @@ public final class Builtins {
                 .flatMap(family -> Primitive.class.isAssignableFrom(family)
                         ? Stream.of(family)
                         : Arrays.stream(family.getDeclaredClasses()).sorted(Comparator.comparing(Class::getName)))
-                .filter(Primitive.class::isAssignableFrom)
+                .filter(op -> Primitive.class.isAssignableFrom(op) && !op.isInterface())
                 .<Class<? extends Primitive>>map(op -> op.asSubclass(Primitive.class))
                 .toList();
     }

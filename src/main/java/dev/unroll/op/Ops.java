@@ -165,22 +165,22 @@ public final class Ops {
 
     /** Each sequence's last step. */
     public static Node last(Node x) {
-        return Node.of(new Time.TakeStep(false), x);
+        return Node.of(new Time.TakeStep(x.type().rows(), false), x);
     }
 
     /** Each sequence's first step. */
     public static Node first(Node x) {
-        return Node.of(new Time.TakeStep(true), x);
+        return Node.of(new Time.TakeStep(x.type().rows(), true), x);
     }
 
     /** The sum of each sequence's steps. */
     public static Node sumOverTime(Node x) {
-        return Node.of(new Time.SumTime(), x);
+        return Node.of(new Time.SumTime(x.type().rows()), x);
     }
 
     /** The mean of each sequence's steps. */
     public static Node meanOverTime(Node x) {
-        Node length = Node.of(new Time.Length());
+        Node length = Node.of(new Time.Length(x.type().rows()));
         for (int axis = 0; axis < x.type().shape().rank(); axis++) {
             length = Node.of(new Features.Repeat(-1, x.type().shape().dim(axis)), length);
         }
@@ -189,7 +189,7 @@ public final class Ops {
 
     /** The largest value of each element over a sequence's steps. */
     public static Node maxOverTime(Node x) {
-        return Node.of(new Time.MaxTime(), x);
+        return Node.of(new Time.MaxTime(x.type().rows()), x);
     }
 
     /** log(1 + exp(x)) - x y: minus the log probability of y, 0 or 1, from a score before the sigmoid. */

@@ -2,9 +2,11 @@ package dev.unroll.op;
 
 import static dev.unroll.tensor.SplitMix64.mix;
 
+import dev.unroll.graph.Lanes;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
+import dev.unroll.tensor.Ragged;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.SplitMix64;
 import dev.unroll.tensor.Tensor;
@@ -181,30 +183,30 @@ public final class RowAxis {
             return uniform < rate ? 0 : 1 / (1 - rate);
         }
 
-        /** What the mask of a row is made from. */
+        /** What the mask of a row is made from: its sequence and the steps that lead to it, inside a recurrence as outside. */
         public long rowKey(Context context, int row) {
-            int sequence = row;
-            int time = context.time();
-            if (rows == Rows.STEPS) {
-                time = timeOf(context, row);
-                sequence = row - context.packing().offset(time);
-            }
             long key = mix(context.seed() ^ mix(salt)) + context.step();
-            return mix(mix(mix(key) + context.keys()[sequence]) + time);
+            if (context.loop().isPresent()) {
+                return within(context, context.loop().get(), mix(key), rows, row);
+            }
+            long outside = along(context, mix(key), rows, row);
+            return rows == Rows.BATCH ? mix(outside + Context.OUTSIDE) : outside;
         }
 
-        private static int timeOf(Context context, int row) {
-            int low = 0;
-            int high = context.packing().steps() - 1;
-            while (low < high) {
-                int middle = (low + high + 1) / 2;
-                if (context.packing().offset(middle) <= row) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
+        private static long along(Context context, long key, Rows rows, int row) {
+            if (rows == Rows.BATCH) {
+                return mix(key + context.keys()[row]);
             }
-            return low;
+            Ragged steps = context.axes().packing(rows);
+            return mix(along(context, key, rows.parent(), steps.parent(row)) + steps.time(row));
+        }
+
+        private static long within(Context context, Lanes lanes, long key, Rows rows, int row) {
+            if (rows == lanes.parent()) {
+                return mix(along(context, key, rows, lanes.origins(rows)[row]) + context.time());
+            }
+            Ragged steps = lanes.axis(rows);
+            return mix(within(context, lanes, key, rows.parent(), steps.parent(row)) + steps.time(row));
         }
 
         @Override

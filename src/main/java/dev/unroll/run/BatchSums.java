@@ -63,6 +63,6 @@ final class BatchSums {
     Batch with(Batch batch, Results results) {
         Map<String, float[]> values = new HashMap<>(batch.values());
         names.forEach(name -> values.put(name, results.values(name)));
-        return new Batch(batch.packing(), values, batch.keys(), batch.seed(), batch.step());
+        return batch.with(values);
     }
 }

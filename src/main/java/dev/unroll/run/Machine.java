@@ -3,6 +3,7 @@ package dev.unroll.run;
 import dev.unroll.compile.Instruction;
 import dev.unroll.compile.Instruction.Accumulate;
 import dev.unroll.compile.Instruction.Apply;
+import dev.unroll.compile.Instruction.Arrange;
 import dev.unroll.compile.Instruction.Contraction;
 import dev.unroll.compile.Instruction.Copy;
 import dev.unroll.compile.Instruction.Fill;
@@ -12,6 +13,8 @@ import dev.unroll.compile.Instruction.Pack;
 import dev.unroll.compile.Instruction.Product;
 import dev.unroll.compile.Plan;
 import dev.unroll.compile.View;
+import dev.unroll.graph.Axes;
+import dev.unroll.graph.Lanes;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
@@ -61,6 +64,9 @@ final class Machine implements Results {
     private Context context;
     private int step;
     private int time = Context.OUTSIDE;
+    private final Map<Rows, Lanes> lanes = new HashMap<>();
+    /** Those of the loop that runs, if one does. */
+    private Lanes loop;
 
     /** One instruction, ready to run on the buffers as they are. */
     private interface Task {
@@ -109,7 +115,7 @@ final class Machine implements Results {
 
     /** Does what depends on the weights alone, for this machine and those that are given it. */
     void prepare(Weights weights) {
-        context = Context.of(Packing.of(1), new long[1], 0, 0);
+        context = Context.of(Axes.of(1, Map.of()), new long[1], 0, 0);
         step = 0;
         plan.parameters()
                 .forEach((name, buffer) -> buffers[buffer] = weights.get(name).values());
@@ -128,14 +134,15 @@ final class Machine implements Results {
      * @param prepared the machine that did the prologue
      * @param whole the batch that this one is a part of
      */
-    void run(Machine prepared, Weights weights, Batch batch, Packing whole) {
+    void run(Machine prepared, Weights weights, Batch batch, Axes whole) {
         begin(prepared, weights, batch, whole);
         again();
     }
 
     /** Takes the arrays of the weights and of the batch, for {@link #again}. */
-    void begin(Machine prepared, Weights weights, Batch batch, Packing whole) {
-        context = new Context(batch.packing(), whole, batch.keys(), batch.seed(), batch.step(), Context.OUTSIDE);
+    void begin(Machine prepared, Weights weights, Batch batch, Axes whole) {
+        context = Context.of(batch.axes(), whole, batch.keys(), batch.seed(), batch.step());
+        lanes.clear();
         step = 0;
         bind(weights, batch);
         fixed.forEach(buffer -> buffers[buffer] = prepared.buffers[buffer]);
@@ -179,7 +186,12 @@ final class Machine implements Results {
     }
 
     private int rows(Rows rows) {
-        return rows == Rows.BATCH && time != Context.OUTSIDE ? context.packing().alive(time) : context.rows(rows);
+        return time == Context.OUTSIDE ? context.rows(rows) : loop.rows(rows, time);
+    }
+
+    /** Where rows lie in the loops along an axis. */
+    private Lanes along(Rows axis) {
+        return lanes.computeIfAbsent(axis, context.axes()::along);
     }
 
     private int height(Rows rows, View view) {
@@ -219,23 +231,26 @@ final class Machine implements Results {
             return () -> RowKernels.fill(place(fill.view()), height(fill.rows(), fill.view()), fill.value());
         } else if (instruction instanceof Accumulate add) {
             return () -> RowKernels.add(place(add.from()), place(add.to()), height(add.rows(), add.from()));
+        } else if (instruction instanceof Arrange arrange) {
+            return () -> arrange(arrange);
         } else if (instruction instanceof Loop loop) {
             List<Task> body = loop.body().stream().map(i -> task(i, true)).toList();
             boolean needsContext = loop.body().stream().anyMatch(Apply.class::isInstance);
-            return () -> loop(loop.reverse(), needsContext, body);
+            return () -> loop(loop, needsContext, body);
         }
         throw new IllegalStateException("no kernel for " + instruction);
     }
 
     /** @param needsContext whether an op of the body asks for more than its rows, at the price of an object a step */
-    private void loop(boolean reverse, boolean needsContext, List<Task> body) {
+    private void loop(Loop instruction, boolean needsContext, List<Task> body) {
         Context outside = context;
-        int steps = outside.packing().steps();
-        for (int i = 0; i < steps; i++) {
-            int t = reverse ? steps - 1 - i : i;
+        loop = along(instruction.axis());
+        Packing packing = loop.packing();
+        for (int i = 0; i < packing.steps(); i++) {
+            int t = instruction.reverse() ? packing.steps() - 1 - i : i;
             time = t;
-            context = needsContext ? outside.at(t) : outside;
-            step = outside.packing().offset(t);
+            context = needsContext ? outside.at(loop, t) : outside;
+            step = packing.offset(t);
             for (Task task : body) {
                 task.run();
             }
@@ -259,6 +274,20 @@ final class Machine implements Results {
         }
         for (int i = 0; i < height; i++) {
             System.arraycopy(source, a + i * from.stride(), target, b + i * to.stride(), from.width());
+        }
+    }
+
+    private void arrange(Arrange arrange) {
+        RowKernels.Place from = place(arrange.from());
+        RowKernels.Place to = place(arrange.to());
+        int lead = arrange.from().lead();
+        int[] origins = along(arrange.axis()).origins(arrange.rows());
+        for (int row = 0; row < origins.length; row++) {
+            int source = (arrange.inwards() ? origins[row] : row) * lead;
+            int target = (arrange.inwards() ? row : origins[row]) * lead;
+            for (int i = 0; i < lead; i++) {
+                System.arraycopy(from.data(), from.row(source + i), to.data(), to.row(target + i), to.width());
+            }
         }
     }
 

@@ -144,7 +144,7 @@ public final class Program {
     }
 
     private int shards(Batch batch) {
-        return additive ? shards(batch.packing().batch()) : 1;
+        return additive ? shards(batch.axes().batch()) : 1;
     }
 
     /** 2 from 16 sequences on, 4 from 64, 8 from 256: each shard keeps enough rows for the kernels. */

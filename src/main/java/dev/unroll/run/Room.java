@@ -10,6 +10,7 @@ import dev.unroll.graph.Rows;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -20,12 +21,12 @@ import java.util.stream.Collectors;
  */
 public record Room(double bytes, double longest) {
     /**
-     * @param batch how many sequences the batch has
-     * @param steps how many steps they have together
+     * @param size how many rows of a kind the batch has
      */
-    public static Room of(Graph graph, long batch, double steps) {
+    public static Room of(Graph graph, ToDoubleFunction<Rows> size) {
+        ToDoubleFunction<Rows> rows = kind -> kind == Rows.NONE ? 1 : size.applyAsDouble(kind);
         Plan plan = Planner.plan(Passes.optimise(graph));
-        int shards = Program.shards((int) Math.min(Integer.MAX_VALUE, batch));
+        int shards = Program.shards((int) Math.min(Integer.MAX_VALUE, size.applyAsDouble(Rows.BATCH)));
         Set<Integer> given = new HashSet<>(plan.parameters().values());
         given.addAll(plan.inputs().values());
         Set<Integer> once = plan.prologue().stream()
@@ -36,13 +37,13 @@ public record Room(double bytes, double longest) {
         double numbers = 0;
         for (int b = 0; b < arrays.length; b++) {
             Plan.Buffer buffer = plan.buffers().get(b);
-            double size = buffer.width() * rows(buffer.rows(), batch, steps);
+            double numbersOf = buffer.width() * rows.applyAsDouble(buffer.rows());
             if (once.contains(b)) {
-                numbers += size;
+                numbers += numbersOf;
             } else if (!given.contains(b)) {
                 // Each shard has its share of the rows, but all of what is one for the batch, such as a gradient.
                 int array = plan.storage().get(b);
-                arrays[array] = Math.max(arrays[array], buffer.rows() == Rows.NONE ? size * shards : size);
+                arrays[array] = Math.max(arrays[array], buffer.rows() == Rows.NONE ? numbersOf * shards : numbersOf);
             }
         }
         numbers += Arrays.stream(arrays).sum();
@@ -54,15 +55,11 @@ public record Room(double bytes, double longest) {
         if (shards > 1) { // the results of all shards, put together
             numbers += plan.outputs().values().stream()
                     .filter(output -> !output.isSparse())
-                    .mapToDouble(output ->
-                            output.type().shape().size() * rows(output.type().rows(), batch, steps))
+                    .mapToDouble(output -> output.type().shape().size()
+                            * rows.applyAsDouble(output.type().rows()))
                     .sum();
         }
         double longest = Arrays.stream(arrays).max().orElse(0) / (shards > 1 ? shards : 1);
         return new Room(Float.BYTES * numbers, longest);
-    }
-
-    private static double rows(Rows rows, double batch, double steps) {
-        return rows == Rows.NONE ? 1 : rows == Rows.BATCH ? batch : steps;
     }
 }

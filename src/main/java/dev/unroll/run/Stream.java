@@ -5,6 +5,7 @@ import dev.unroll.compile.OneStep;
 import dev.unroll.compile.Passes;
 import dev.unroll.compile.Plan;
 import dev.unroll.compile.Planner;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
@@ -71,7 +72,7 @@ public final class Stream {
                 .forEach((name, buffer) ->
                         inputs.put(name, new float[size(plan.buffers().get(buffer))]));
         machine.prepare(weights);
-        machine.begin(machine, weights, batch(inputs), Packing.uniform(sequences, 1));
+        machine.begin(machine, weights, batch(inputs), Axes.of(Packing.uniform(sequences, 1)));
         keepStates(step, weights);
         for (int sequence = 0; sequence < sequences; sequence++) {
             begin(sequence);

@@ -28,10 +28,10 @@ final class Workspace {
             parts.add(new HashMap<>());
         }
         if (shards == 1) {
-            machines.get(0).run(weights.source(), live, batch, batch.packing());
+            machines.get(0).run(weights.source(), live, batch, batch.axes());
             return machines.get(0);
         }
-        Sharding sharding = new Sharding(batch.packing(), shards);
+        Sharding sharding = new Sharding(batch.axes(), shards);
         Threads.current()
                 .run(
                         shards,
@@ -40,7 +40,7 @@ final class Workspace {
                                         weights.source(),
                                         live,
                                         sharding.part(batch, shard, this::rows, parts.get(shard)),
-                                        batch.packing()));
+                                        batch.axes()));
         return sharded.of(sharding, machines.subList(0, shards));
     }
 

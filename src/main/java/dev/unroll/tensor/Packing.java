@@ -4,39 +4,61 @@ import dev.unroll.api.PublicApi;
 import java.util.Arrays;
 
 /**
- * The geometry of a batch of uneven sequences that are stored without padding: step 0 of all sequences, then step 1 of
- * those that are long enough, and so on. Sequences are sorted longest first, so the ones alive at a step are always the first.
+ * The geometry of an axis whose rows are stored without padding, ready for a recurrence along it: step 0 of all rows of the
+ * parent, then step 1 of those that are long enough, and so on. The parent's rows are sorted into lanes, longest first,
+ * so that the ones alive at a step are always the first lanes.
  */
 @PublicApi
-public final class Packing {
+public final class Packing implements Ragged {
     private final int[] lengths;
     private final int[] offsets;
+    /** The parent's row of each lane. */
+    private final int[] parents;
+    /** The lane of each of the parent's rows. */
+    private final int[] lanes;
 
     private Packing(int[] lengths) {
         this.lengths = lengths;
-        int steps = lengths[0];
-        offsets = new int[steps + 1];
+        int most = 0;
+        for (int length : lengths) {
+            most = Math.max(most, length);
+        }
+        offsets = new int[most + 1];
+        for (int length : lengths) {
+            offsets[length]++; // for now, how many end here
+        }
+        int[] firstOfLength = new int[most + 1];
+        int before = 0;
+        for (int length = most; length > 0; length--) {
+            firstOfLength[length] = before;
+            before += offsets[length];
+        }
+        parents = new int[lengths.length];
+        lanes = new int[lengths.length];
+        for (int p = 0; p < lengths.length; p++) {
+            lanes[p] = firstOfLength[lengths[p]]++;
+            parents[lanes[p]] = p;
+        }
         int alive = lengths.length;
-        for (int t = 0; t < steps; t++) {
-            while (lengths[alive - 1] <= t) {
-                alive--;
-            }
+        int ending = 0;
+        for (int t = 0; t < most; t++) {
+            alive -= ending;
+            ending = offsets[t + 1];
             offsets[t + 1] = offsets[t] + alive;
         }
     }
 
     /**
-     * @param lengths the number of steps of each sequence, longest first, each at least 1
-     * @throws IllegalArgumentException if there is no sequence, one has no step, or they are not sorted
+     * @param lengths the number of steps of each of the parent's rows, in any order, each at least 1
+     * @throws IllegalArgumentException if there is none, or one has no step
      */
     public static Packing of(int... lengths) {
         if (lengths.length == 0) {
             throw new IllegalArgumentException("a batch needs at least one sequence");
         }
-        for (int b = 0; b < lengths.length; b++) {
-            if (lengths[b] < 1 || b > 0 && lengths[b] > lengths[b - 1]) {
-                throw new IllegalArgumentException(
-                        "lengths must be at least 1 and longest first: " + Arrays.toString(lengths));
+        for (int length : lengths) {
+            if (length < 1) {
+                throw new IllegalArgumentException("lengths must be at least 1: " + Arrays.toString(lengths));
             }
         }
         return new Packing(lengths.clone());
@@ -49,8 +71,8 @@ public final class Packing {
         return of(lengths);
     }
 
-    /** B: the number of sequences. */
-    public int batch() {
+    @Override
+    public int parents() {
         return lengths.length;
     }
 
@@ -60,6 +82,7 @@ public final class Packing {
     }
 
     /** N: the number of real steps of all sequences. */
+    @Override
     public int total() {
         return offsets[offsets.length - 1];
     }
@@ -74,12 +97,38 @@ public final class Packing {
         return offsets[t];
     }
 
-    public int length(int b) {
-        return lengths[b];
+    /** The parent's row that runs in a lane. */
+    public int ofLane(int lane) {
+        return parents[lane];
     }
 
-    /** The packed row of step {@code t} of sequence {@code b}. */
-    public int row(int b, int t) {
-        return offsets[t] + b;
+    @Override
+    public int length(int parent) {
+        return lengths[parent];
+    }
+
+    @Override
+    public int row(int parent, int t) {
+        return offsets[t] + lanes[parent];
+    }
+
+    @Override
+    public int parent(int row) {
+        return parents[row - offsets[time(row)]];
+    }
+
+    @Override
+    public int time(int row) {
+        int low = 0;
+        int high = steps() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) / 2;
+            if (offsets[middle] <= row) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 }

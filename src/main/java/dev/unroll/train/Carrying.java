@@ -42,7 +42,7 @@ final class Carrying {
         }
         Map<String, float[]> values = new HashMap<>(batch.values());
         for (Network.Carried one : carried) {
-            int size = batch.packing().batch() * one.width();
+            int size = batch.axes().batch() * one.width();
             float[] state = states.computeIfAbsent(one.name(), n -> new float[size]);
             if (state.length != size) {
                 state = new float[size];
@@ -53,7 +53,7 @@ final class Carrying {
             }
             values.put(one.name(), state);
         }
-        return new Batch(batch.packing(), values, batch.keys(), batch.seed(), batch.step());
+        return batch.with(values);
     }
 
     /** Keeps the states after the batch that was begun with. */

@@ -2,8 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.data.Field;
 import dev.unroll.data.Vocabulary;
-import dev.unroll.graph.Rows;
-import dev.unroll.tensor.Packing;
+import dev.unroll.graph.Axes;
 import dev.unroll.train.metric.RowWeights;
 import dev.unroll.train.metric.Spans;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class ClassCount {
         right = new double[classes];
         spans = field.vocabulary()
                 .map(Vocabulary::entries)
-                .filter(labels -> field.type().rows() == Rows.STEPS
+                .filter(labels -> field.type().rows().isAxis()
                         && Spans.stranger(labels).isEmpty()
                         && labels.contains("O")
                         && labels.stream().anyMatch(label -> label.startsWith("B-")))
@@ -51,7 +50,7 @@ final class ClassCount {
      * @param chosen the class that the model answered in each row
      * @param labels the right one
      */
-    void add(Packing packing, int[] chosen, float[] labels, RowWeights weights) {
+    void add(Axes axes, int[] chosen, float[] labels, RowWeights weights) {
         for (int row = 0; row < chosen.length; row++) {
             double weight = weights.of(row);
             int label = Math.round(labels[row]);
@@ -63,8 +62,12 @@ final class ClassCount {
                 mistakes.computeIfAbsent((long) label * truth.length + chosen[row], pair -> new double[1])[0] += weight;
             }
         }
-        spans.ifPresent(
-                all -> all.compare(packing, row -> chosen[row], row -> Math.round(labels[row]), weights, this::count));
+        spans.ifPresent(all -> all.compare(
+                axes.packing(field.type().rows()),
+                row -> chosen[row],
+                row -> Math.round(labels[row]),
+                weights,
+                this::count));
     }
 
     private void count(Spans.Span span, double wanted, double found, double right) {

@@ -9,7 +9,6 @@ import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.model.Model;
 import dev.unroll.model.Output;
@@ -78,7 +77,7 @@ final class CompiledNetwork implements Network {
     @Override
     public List<Loss> losses() {
         return model.objectives().stream()
-                .map(term -> new Loss(term.name(), term.weighted()))
+                .map(term -> new Loss(term.name(), term.weighted(), term.rows()))
                 .toList();
     }
 
@@ -152,7 +151,7 @@ final class CompiledNetwork implements Network {
     private Optional<Language> language(Model.Objective term) {
         Optional<Field> next = term.target().map(fields::get).filter(CompiledNetwork::isText);
         Optional<String> scores = term.scores()
-                .filter(s -> evaluation.output(Output.VALUE.of(s)).type().rows() == Rows.STEPS);
+                .filter(s -> evaluation.output(Output.VALUE.of(s)).type().rows().isAxis());
         if (next.isEmpty() || scores.isEmpty()) {
             return Optional.empty();
         }
@@ -165,7 +164,7 @@ final class CompiledNetwork implements Network {
     }
 
     private static boolean isText(Field field) {
-        return field.type().rows() == Rows.STEPS && field.vocabulary().isPresent();
+        return field.type().rows().isAxis() && field.vocabulary().isPresent();
     }
 
     @Override
@@ -196,7 +195,7 @@ final class CompiledNetwork implements Network {
     @Override
     public Optional<Origin> origin(Weights weights, Batch batch, boolean training) {
         Graph graph = training ? model.training().orElseThrow() : evaluation;
-        Context context = Context.of(batch.packing(), batch.keys(), batch.seed(), batch.step());
+        Context context = Context.of(batch.axes(), batch.keys(), batch.seed(), batch.step());
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         Node loss = graph.output(Output.LOSS.whole());

@@ -4,10 +4,10 @@ import dev.unroll.data.Batches;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Split;
+import dev.unroll.graph.Axes;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
 import dev.unroll.store.Mean;
-import dev.unroll.tensor.Packing;
 import dev.unroll.train.metric.RowWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,8 +69,8 @@ public final class Evaluation {
             for (Network.Loss loss : network.losses()) {
                 losses.merge(loss.key(), mean(results, loss), Mean::plus);
             }
-            Packing packing = minibatch.batch().packing();
-            metrics.forEach(metric -> metric.add(packing, results));
+            Axes axes = minibatch.batch().axes();
+            metrics.forEach(metric -> metric.add(axes, results));
             examination.ifPresent(e -> e.add(minibatch, results));
         }
         losses.forEach((name, mean) -> RowWeights.require(mean.count(), name, "this part"));

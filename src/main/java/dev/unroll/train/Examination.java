@@ -2,9 +2,9 @@ package dev.unroll.train;
 
 import dev.unroll.data.Field;
 import dev.unroll.data.Minibatch;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Rows;
 import dev.unroll.run.Results;
-import dev.unroll.tensor.Packing;
 import dev.unroll.train.metric.Alignment;
 import dev.unroll.train.metric.RowWeights;
 import java.util.ArrayList;
@@ -49,12 +49,12 @@ final class Examination {
     }
 
     void add(Minibatch minibatch, Results results) {
-        Packing packing = minibatch.batch().packing();
+        Axes axes = minibatch.batch().axes();
         List<float[]> answered = new ArrayList<>();
         for (Network.Target target : targets) {
             float[] values = results.values(target.output());
             float[] truth = minibatch.batch().values().get(target.field().name());
-            int rows = target.field().type().rows() == Rows.STEPS ? packing.total() : packing.batch();
+            int rows = axes.rows(target.field().type().rows());
             RowWeights weights = target.weights()
                     .map(output -> RowWeights.of(results.values(output), results.size(output), output))
                     .orElse(RowWeights.EVEN);
@@ -62,43 +62,41 @@ final class Examination {
                 int[] chosen = new int[rows];
                 int width = target.width();
                 Arrays.setAll(chosen, row -> Alignment.choice(values, row, width));
-                classes.get(target).add(packing, chosen, truth, weights);
+                classes.get(target).add(axes, chosen, truth, weights);
             } else {
                 numbers.get(target).add(values, truth, rows, weights);
             }
             answered.add(values);
         }
-        extremes.add(minibatch, losses(packing, results), answered);
+        extremes.add(minibatch, losses(axes, results), answered);
     }
 
     /** Of each sequence, the sum of the terms' means over its own rows; NaN if none of a term's rows counts. */
-    private double[] losses(Packing packing, Results results) {
-        double[] losses = new double[packing.batch()];
+    private double[] losses(Axes axes, Results results) {
+        double[] losses = new double[axes.batch()];
         for (Network.Loss loss : network.losses()) {
             float[] each = results.values(loss.each());
-            int rows = results.size(loss.each());
             RowWeights weights = loss.weights(results);
             for (int b = 0; b < losses.length; b++) {
-                losses[b] += mean(packing, each, rows, weights, b);
+                losses[b] += mean(axes, each, loss.rows(), weights, b);
             }
         }
         return losses;
     }
 
-    private static double mean(Packing packing, float[] each, int rows, RowWeights weights, int b) {
-        if (rows == packing.total()) {
-            double sum = 0;
-            double count = 0;
-            for (int t = 0; t < packing.length(b); t++) {
-                int row = packing.row(b, t);
-                double weight = weights.of(row);
-                sum += weight > 0 ? weight * each[row] : 0;
-                count += weight;
-            }
-            return sum / count;
-        }
+    private static double mean(Axes axes, float[] each, Rows rows, RowWeights weights, int b) {
         // A loss that is one number for the whole batch tells no sequence from another.
-        return rows == packing.batch() ? each[b] : 0;
+        if (!rows.isAxis()) {
+            return rows == Rows.BATCH ? each[b] : 0;
+        }
+        double sum = 0;
+        double count = 0;
+        for (int row : axes.rowsOf(rows, b)) {
+            double weight = weights.of(row);
+            sum += weight > 0 ? weight * each[row] : 0;
+            count += weight;
+        }
+        return sum / count;
     }
 
     Findings found(Map<String, Double> metrics) {

@@ -4,11 +4,10 @@ import dev.unroll.data.Batches;
 import dev.unroll.data.Example;
 import dev.unroll.data.Field;
 import dev.unroll.data.Minibatch;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Rows;
-import dev.unroll.tensor.Packing;
 import dev.unroll.train.metric.Alignment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,12 +75,12 @@ final class Extremes {
     }
 
     private Kept kept(Minibatch minibatch, double loss, List<float[]> answered, int b) {
-        Packing packing = minibatch.batch().packing();
+        Axes axes = minibatch.batch().axes();
         Map<String, float[]> values = new LinkedHashMap<>();
         read.forEach((name, field) -> values.put(
                 name,
                 own(
-                        packing,
+                        axes,
                         minibatch.batch().values().get(name),
                         field.width(),
                         field.type().rows(),
@@ -90,17 +89,14 @@ final class Extremes {
         for (int i = 0; i < targets.size(); i++) {
             Field field = targets.get(i).field();
             Rows rows = field.type().rows();
-            values.put(
-                    field.name(), own(packing, minibatch.batch().values().get(field.name()), field.width(), rows, b));
-            own.add(own(packing, answered.get(i), targets.get(i).width(), rows, b));
+            values.put(field.name(), own(axes, minibatch.batch().values().get(field.name()), field.width(), rows, b));
+            own.add(own(axes, answered.get(i), targets.get(i).width(), rows, b));
         }
-        return new Kept(loss, new Example(packing.length(b), values, 0), own);
+        return new Kept(loss, new Example(axes.lengths(b), values, 0), own);
     }
 
-    private static float[] own(Packing packing, float[] packed, int width, Rows rows, int b) {
-        return rows == Rows.STEPS
-                ? Batches.rowsOf(packing, packed, width, b)
-                : Arrays.copyOfRange(packed, b * width, (b + 1) * width);
+    private static float[] own(Axes axes, float[] packed, int width, Rows rows, int b) {
+        return Batches.rowsOf(axes, rows, packed, width, b);
     }
 
     /** The worst first. */
@@ -172,7 +168,7 @@ final class Extremes {
     private Map<String, List<Double>> history(Field target, Example example) {
         Map<String, List<Double>> history = new LinkedHashMap<>();
         for (Field field : read.values()) {
-            if (field.type().rows() != Rows.STEPS || field.standardisation().isEmpty()) {
+            if (!field.type().rows().isAxis() || field.standardisation().isEmpty()) {
                 continue;
             }
             NumberCount.columns(field).forEach((name, elements) -> {
@@ -190,8 +186,7 @@ final class Extremes {
 
     private List<String> steps(Example example) {
         boolean inWords = read.values().stream()
-                .anyMatch(field ->
-                        field.type().rows() == Rows.STEPS && field.type().isIndex());
+                .anyMatch(field -> field.type().rows().isAxis() && field.type().isIndex());
         if (!inWords) {
             return List.of();
         }

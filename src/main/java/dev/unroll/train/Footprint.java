@@ -8,6 +8,7 @@ import dev.unroll.data.Split;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.Span;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
@@ -16,11 +17,12 @@ import dev.unroll.model.Model;
 import dev.unroll.model.Parameter;
 import dev.unroll.run.Heap;
 import dev.unroll.run.Room;
-import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,49 +61,59 @@ record Footprint(List<Part> parts, double bytes, double longest) {
     /**
      * The largest batch.
      *
-     * @param sequences how many it has
-     * @param steps how many they have together
+     * @param rows how many rows it has of each kind
      */
-    private record Largest(long sequences, double steps) {
+    private record Largest(Map<Rows, Double> rows) {
         static Largest of(TrainSettings settings, Dataset data) {
             List<Example> examples = data.examples(Split.TRAIN);
-            double total = examples.stream().mapToDouble(Example::length).sum();
+            Map<Rows, Double> rows = new HashMap<>();
             if (data.window().isPresent()) {
-                long streams = (long) Math.min(settings.batch(), Math.max(1, total));
-                return new Largest(
-                        streams,
-                        Math.min(total, (double) streams * data.window().getAsInt()));
+                double total = examples.stream().mapToDouble(Example::length).sum();
+                double streams = Math.min(settings.batch(), Math.max(1, total));
+                rows.put(Rows.BATCH, streams);
+                rows.put(Rows.STEPS, Math.min(total, streams * data.window().getAsInt()));
+                return new Largest(rows);
             }
             long batch = Math.min(settings.batch(), Math.max(1, examples.size()));
-            double steps = examples.stream()
-                    .map(Example::length)
+            rows.put(Rows.BATCH, (double) batch);
+            axes(data).forEach(axis -> rows.put(axis, longest(examples, batch, axis)));
+            return new Largest(rows);
+        }
+
+        private static Stream<Rows> axes(Dataset data) {
+            return data.fields().values().stream()
+                    .map(field -> field.type().rows())
+                    .filter(Rows::isAxis)
+                    .distinct();
+        }
+
+        private static double longest(List<Example> examples, long batch, Rows axis) {
+            return examples.stream()
+                    .map(example -> example.rows(axis))
                     .sorted(Comparator.reverseOrder())
                     .limit(batch)
                     .mapToDouble(length -> length)
                     .sum();
-            return new Largest(batch, steps);
         }
 
         /** Of those in which a part is measured. */
         static Largest measuring(Dataset data, Split split) {
             List<Minibatch> all = Batches.measuring(data, split).once();
-            Largest largest = new Largest(0, 0);
+            Map<Rows, Double> rows = new HashMap<>();
             for (int i = 0; i < (data.window().isPresent() ? 1 : all.size()); i++) {
-                Packing packing = all.get(i).batch().packing();
-                largest = new Largest(
-                        Math.max(largest.sequences, packing.batch()), Math.max(largest.steps, packing.total()));
+                Axes axes = all.get(i).batch().axes();
+                Stream.concat(Stream.of(Rows.BATCH), axes.axes().stream())
+                        .forEach(kind -> rows.merge(kind, (double) axes.rows(kind), Math::max));
             }
-            return largest;
+            return new Largest(rows);
         }
 
-        /** As {@link Batches#measuring} cuts a part: longest first, each as full as it may be. */
-        static Largest measured(Dataset data, Split split) {
-            Packing first = Batches.measuring(data, split).once().get(0).batch().packing();
-            return new Largest(first.batch(), Math.max(first.total(), Batches.MEASURED_STEPS));
+        double steps() {
+            return rows.values().stream().mapToDouble(count -> count).max().orElse(0);
         }
 
         Room room(Graph graph) {
-            return Room.of(graph, sequences, steps);
+            return Room.of(graph, kind -> rows.getOrDefault(kind, 0.0));
         }
     }
 
@@ -149,7 +161,7 @@ record Footprint(List<Part> parts, double bytes, double longest) {
             boolean kept = node.op() instanceof Scan.Read && Scan.result(node).kind() == Scan.Kind.STACKED
                     || node.op().name().startsWith("matmul");
             Rows kind = node.type().rows();
-            double rows = kind == Rows.STEPS ? batch.steps() : kind == Rows.BATCH ? batch.sequences() : 0;
+            double rows = batch.rows().getOrDefault(kind, 0.0);
             if (kept && rows > 0) {
                 int width = node.type().shape().size();
                 String name = node.name().isEmpty() ? "a value" : "'" + node.name() + "'";

@@ -6,6 +6,7 @@ import dev.unroll.data.Field;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
@@ -18,7 +19,6 @@ import dev.unroll.run.Batch;
 import dev.unroll.run.Program;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
-import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -137,7 +137,7 @@ public final class Inspector {
 
     private List<Inspection.Output> outputs(Map<String, float[]> values, int steps) {
         Type type = answer().type();
-        boolean stepwise = type.rows() == Rows.STEPS;
+        boolean stepwise = type.rows().isAxis();
         Network.Answer about = network.answers().stream()
                 .filter(a -> a.name().equals(answer))
                 .findFirst()
@@ -173,15 +173,22 @@ public final class Inspector {
         Sensitivity sensitivity = Sensitivity.of(model, value);
         Program program = Program.compile(sensitivity.graph());
         List<String> names = sensitivity.names().toList();
-        int steps = one.packing().steps();
         int numbers = sensitivity.seed().shape().size();
         Map<String, List<double[]>> squares = new LinkedHashMap<>();
-        names.forEach(name -> squares.put(name, zeros(rows, steps)));
+        names.forEach(name -> squares.put(name, zeros(rows, one.axes().rows(rowsOf(sensitivity, name)))));
         for (int from = 0; from < rows * numbers; from += AT_ONCE) {
             int copies = Math.min(AT_ONCE, rows * numbers - from);
-            Results results = program.run(weights, seeded(one, sensitivity, from, copies));
+            Axes.Part part = one.axes().part(new int[copies]);
+            Results results = program.run(weights, seeded(one, part, sensitivity, from));
             for (String name : names) {
-                add(squares.get(name), results, Sensitivity.output(name), from, copies, numbers, steps);
+                add(
+                        squares.get(name),
+                        results,
+                        Sensitivity.output(name),
+                        from,
+                        numbers,
+                        part.axes(),
+                        rowsOf(sensitivity, name));
             }
         }
         squares.values().forEach(all -> all.forEach(row -> Arrays.setAll(row, t -> Math.sqrt(row[t]))));
@@ -196,55 +203,58 @@ public final class Inspector {
         return zeros;
     }
 
+    private static Rows rowsOf(Sensitivity sensitivity, String name) {
+        return sensitivity.graph().output(Sensitivity.output(name)).type().rows();
+    }
+
     /** Several copies of the example, each with a seed of 1 for another number of the answer. */
-    private Batch seeded(Batch one, Sensitivity sensitivity, int from, int copies) {
-        int steps = one.packing().steps();
-        Packing packing = Packing.uniform(copies, steps);
+    private Batch seeded(Batch one, Axes.Part copies, Sensitivity sensitivity, int from) {
+        Axes axes = copies.axes();
         Map<String, float[]> values = new HashMap<>();
-        one.values().forEach((name, numbers) -> values.put(name, repeated(numbers, isStepwise(name), copies, steps)));
+        one.values()
+                .forEach((name, numbers) ->
+                        values.put(name, repeated(numbers, copies.origins().get(rowsOf(name)))));
         sensitivity
                 .probes()
                 .forEach((name, type) -> values.put(
-                        name, new float[packing.total() * type.shape().size()]));
+                        name, new float[axes.rows(type.rows()) * type.shape().size()]));
         Type type = sensitivity.seed();
         int width = type.shape().size();
-        boolean stepwise = type.rows() == Rows.STEPS;
-        float[] seed = new float[(stepwise ? packing.total() : copies) * width];
-        for (int b = 0; b < copies; b++) {
-            int row = (from + b) / width;
-            seed[(stepwise ? packing.row(b, row) : b) * width + (from + b) % width] = 1;
+        float[] seed = new float[axes.rows(type.rows()) * width];
+        for (int b = 0; b < axes.batch(); b++) {
+            int row = axes.rowsOf(type.rows(), b)[(from + b) / width];
+            seed[row * width + (from + b) % width] = 1;
         }
         values.put(Sensitivity.SEED, seed);
-        long[] keys = new long[copies];
+        long[] keys = new long[axes.batch()];
         Arrays.fill(keys, one.keys()[0]);
-        return new Batch(packing, values, keys, one.seed(), one.step());
+        return new Batch(axes, values, keys, one.seed(), one.step());
     }
 
-    private boolean isStepwise(String input) {
-        return fields.containsKey(input) && fields.get(input).type().rows() == Rows.STEPS;
+    /** The rows of an input of the batch: a field, or a state that is carried. */
+    private Rows rowsOf(String input) {
+        return fields.containsKey(input) ? fields.get(input).type().rows() : Rows.BATCH;
     }
 
-    /** Row by row, each row as often as there are copies; or, without rows per step, the one row. */
-    private static float[] repeated(float[] numbers, boolean stepwise, int copies, int steps) {
-        int width = stepwise ? numbers.length / steps : numbers.length;
-        float[] repeated = new float[numbers.length * copies];
-        for (int row = 0; row < (stepwise ? steps : 1); row++) {
-            for (int b = 0; b < copies; b++) {
-                System.arraycopy(numbers, row * width, repeated, (row * copies + b) * width, width);
-            }
+    private static float[] repeated(float[] numbers, int[] origins) {
+        int width = numbers.length / (Arrays.stream(origins).max().orElse(0) + 1);
+        float[] repeated = new float[origins.length * width];
+        for (int row = 0; row < origins.length; row++) {
+            System.arraycopy(numbers, origins[row] * width, repeated, row * width, width);
         }
         return repeated;
     }
 
     private static void add(
-            List<double[]> squares, Results results, String output, int from, int copies, int numbers, int steps) {
+            List<double[]> squares, Results results, String output, int from, int numbers, Axes axes, Rows rows) {
         float[] gradients = results.values(output);
-        int width = results.size(output) / (copies * steps);
-        for (int t = 0; t < steps; t++) {
-            for (int b = 0; b < copies; b++) {
+        int width = results.size(output) / axes.rows(rows);
+        for (int b = 0; b < axes.batch(); b++) {
+            int[] own = axes.rowsOf(rows, b);
+            for (int t = 0; t < own.length; t++) {
                 double sum = 0;
                 for (int i = 0; i < width; i++) {
-                    double g = gradients[(t * copies + b) * width + i];
+                    double g = gradients[own[t] * width + i];
                     sum += g * g;
                 }
                 squares.get((from + b) / numbers)[t] += sum;

@@ -1,7 +1,7 @@
 package dev.unroll.train;
 
+import dev.unroll.graph.Axes;
 import dev.unroll.run.Results;
-import dev.unroll.tensor.Packing;
 import dev.unroll.train.metric.Metric;
 import dev.unroll.train.metric.RowWeights;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class Measuring {
         return outputs;
     }
 
-    void add(Packing packing, Results results) {
+    void add(Axes axes, Results results) {
         List<float[]> values = new ArrayList<>();
         for (int i = 0; i < measure.arguments().size(); i++) {
             values.add(results.values(measure.output(i)));
@@ -59,22 +59,22 @@ final class Measuring {
         }
         for (Figure figure : figures) {
             List<float[]> own =
-                    figure.column.map(column -> inUnit(column, packing, values)).orElse(values);
+                    figure.column.map(column -> inUnit(column, axes, values)).orElse(values);
             if (measure.weighted()) {
-                figure.tally.add(packing, own, weights);
+                figure.tally.add(axes, own, weights);
             } else {
-                figure.tally.add(packing, own);
+                figure.tally.add(axes, own);
             }
         }
     }
 
-    private List<float[]> inUnit(Scaling.Column column, Packing packing, List<float[]> values) {
+    private List<float[]> inUnit(Scaling.Column column, Axes axes, List<float[]> values) {
         List<float[]> numbers = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Metric.Argument argument = measure.arguments().get(i);
             numbers.add(column.of(
                     values.get(i),
-                    argument.rows(packing),
+                    argument.rows(axes),
                     argument.width(),
                     measure.metric().unit()));
         }

@@ -3,6 +3,7 @@ package dev.unroll.train;
 import dev.unroll.data.Field;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Span;
+import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
@@ -87,10 +88,9 @@ public interface Network {
      *
      * @param name its name in the spec; empty if the loss is one expression
      * @param weighted whether there is an output with the weight of each row
+     * @param rows the rows that it is the mean over
      */
-    record Loss(String name, boolean weighted) {
-        /** The only term of a loss that is one expression. */
-        static final Loss WHOLE = new Loss("", false);
+    record Loss(String name, boolean weighted, Rows rows) {
 
         /** The output with its value in each row. */
         String each() {
@@ -148,6 +148,7 @@ public interface Network {
      * @param metric how it is measured
      * @param arguments what is known of its arguments
      * @param weighted whether there is an output with the weight of each row
+     * @param rows the rows that it is the mean over
      * @param scaling how what it measures relates to the numbers in the data file
      */
     record Measure(String name, Metric metric, List<Metric.Argument> arguments, boolean weighted, Scaling scaling) {

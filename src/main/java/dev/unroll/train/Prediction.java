@@ -6,12 +6,11 @@ import dev.unroll.data.Field;
 import dev.unroll.data.Input;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Recipe;
-import dev.unroll.graph.Rows;
+import dev.unroll.graph.Axes;
 import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
-import dev.unroll.tensor.Packing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -109,7 +108,7 @@ public final class Prediction {
         List<Map<String, Object>> decoded = new ArrayList<>(Collections.nCopies(inputs.size(), Map.of()));
         for (int b = 0; b < inputs.size(); b++) {
             int example = minibatch.examples()[b];
-            Map<String, Object> answers = decode(inputs.get(example), values, batch.packing(), b, top);
+            Map<String, Object> answers = decode(inputs.get(example), values, batch.axes(), b, top);
             if (!encoded.get(example).unknown().isEmpty()) {
                 answers.put("unknown", encoded.get(example).unknown());
             }
@@ -118,30 +117,37 @@ public final class Prediction {
         return decoded;
     }
 
-    private Map<String, Object> decode(Input input, Map<String, float[]> values, Packing packing, int b, int top) {
+    private Map<String, Object> decode(Input input, Map<String, float[]> values, Axes axes, int b, int top) {
         Map<String, Object> decoded = new LinkedHashMap<>();
         decoded.put("input", input instanceof Input.Row row ? row.values() : ((Input.Text) input).text());
-        boolean stepwise = network.answers().stream().anyMatch(a -> a.type().rows() == Rows.STEPS);
+        boolean stepwise =
+                network.answers().stream().anyMatch(a -> a.type().rows().isAxis());
         if (stepwise) {
-            tokens(input, packing.length(b)).ifPresent(tokens -> decoded.put("tokens", tokens));
+            tokens(
+                            input,
+                            axes.lengths(b).values().stream()
+                                    .mapToInt(each -> each[0])
+                                    .max()
+                                    .orElse(1))
+                    .ifPresent(tokens -> decoded.put("tokens", tokens));
         }
         for (Network.Answer answer : network.answers()) {
             List<Object> rows = new ArrayList<>();
-            for (float[] row : rows(answer, values.get(answer.output()), packing, b)) {
+            for (float[] row : rows(answer, values.get(answer.output()), axes, b)) {
                 rows.add(value(answer, row, input));
             }
-            boolean perStep = answer.type().rows() == Rows.STEPS;
+            boolean perStep = answer.type().rows().isAxis();
             decoded.put(answer.name(), perStep ? rows : rows.get(0));
             if (answer.probability()) {
                 List<Double> probabilities = new ArrayList<>();
-                for (float[] row : rows(answer, values.get(Output.PROBABILITY.of(answer.name())), packing, b)) {
+                for (float[] row : rows(answer, values.get(Output.PROBABILITY.of(answer.name())), axes, b)) {
                     probabilities.add((double) row[0]);
                 }
                 decoded.put(answer.name() + "_probability", perStep ? probabilities : probabilities.get(0));
             }
             if (answer.probability() && top > 1) {
                 List<Object> best = new ArrayList<>();
-                for (float[] row : rows(answer, values.get(Output.PROBABILITIES.of(answer.name())), packing, b)) {
+                for (float[] row : rows(answer, values.get(Output.PROBABILITIES.of(answer.name())), axes, b)) {
                     best.add(best(answer, row, top));
                 }
                 decoded.put(answer.name() + "_top", perStep ? best : best.get(0));
@@ -171,15 +177,10 @@ public final class Prediction {
         return answer.field().map(fields::get).map(f -> f.label(index)).orElseGet(() -> Integer.toString(index));
     }
 
-    private static List<float[]> rows(Network.Answer answer, float[] packed, Packing packing, int b) {
-        int all = answer.type().rows() == Rows.STEPS
-                ? packing.total()
-                : answer.type().rows() == Rows.BATCH ? packing.batch() : 1;
-        int width = packed.length / all;
+    private static List<float[]> rows(Network.Answer answer, float[] packed, Axes axes, int b) {
+        int width = packed.length / axes.rows(answer.type().rows());
         List<float[]> rows = new ArrayList<>();
-        int count = answer.type().rows() == Rows.STEPS ? packing.length(b) : 1;
-        for (int t = 0; t < count; t++) {
-            int row = answer.type().rows() == Rows.NONE ? 0 : packing.row(b, t);
+        for (int row : axes.rowsOf(answer.type().rows(), b)) {
             rows.add(Arrays.copyOfRange(packed, row * width, (row + 1) * width));
         }
         return rows;
@@ -232,7 +233,7 @@ public final class Prediction {
         }
         Map<String, Object> values = ((Input.Row) input).values();
         return fields.values().stream()
-                .filter(f -> f.type().rows() == Rows.STEPS && values.containsKey(recipe.column(f.name())))
+                .filter(f -> f.type().rows().isAxis() && values.containsKey(recipe.column(f.name())))
                 .findFirst()
                 .map(f -> values.get(recipe.column(f.name())))
                 .flatMap(value -> value instanceof List<?> list

@@ -2,7 +2,6 @@ package dev.unroll.train;
 
 import dev.unroll.data.Example;
 import dev.unroll.data.Field;
-import dev.unroll.graph.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,7 @@ public final class Steps {
     /** The labels of the first field of classes with a row per step, else the numbers of the first field of numbers. */
     public static List<String> of(Example example, Map<String, Field> fields) {
         List<Field> stepwise = fields.values().stream()
-                .filter(f -> f.type().rows() == Rows.STEPS && example.values().containsKey(f.name()))
+                .filter(f -> f.type().rows().isAxis() && example.values().containsKey(f.name()))
                 .toList();
         Field shown = stepwise.stream()
                 .filter(f -> f.type().isIndex())

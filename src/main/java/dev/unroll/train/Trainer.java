@@ -205,7 +205,7 @@ public final class Trainer {
             updates.apply(step, rate);
         }
         carrying.end(results);
-        int size = batch.packing().total();
+        int size = batch.axes().steps();
         double seconds = (System.nanoTime() - from) * 1e-9;
         tokens += size;
         trainingSeconds += seconds;

@@ -44,7 +44,7 @@ class InstructionTest {
                 Arguments.of(copy, List.of(1), List.of(2)),
                 Arguments.of(new Fill(Rows.STEPS, view(2), 0), List.of(), List.of(2)),
                 Arguments.of(new Accumulate(Rows.STEPS, view(1), view(2)), List.of(1, 2), List.of(2)),
-                Arguments.of(new Loop(false, List.of(copy, apply)), List.of(1, 1, 3), List.of(2, 2)));
+                Arguments.of(new Loop(Rows.STEPS, false, List.of(copy, apply)), List.of(1, 1, 3), List.of(2, 2)));
     }
 
     @ParameterizedTest

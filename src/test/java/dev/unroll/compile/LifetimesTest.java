@@ -70,7 +70,7 @@ class LifetimesTest {
     /** What is dead within a step is needed again at the next. */
     @Test
     void aLoopIsOneMoment() {
-        List<Instruction> loop = List.of(new Loop(false, chain(4)));
+        List<Instruction> loop = List.of(new Loop(Rows.STEPS, false, chain(4)));
         assertThat(Lifetimes.share(buffers(4, 4, 4, 4), loop, List.of())).doesNotHaveDuplicates();
     }
 

@@ -77,7 +77,7 @@ class OneStepTest {
 
     @Test
     void whatHadARowAStepHasARowASequence() {
-        assertThat(step(Node.of(new Broadcast(), batch("c", 4)))).isEqualTo("c");
+        assertThat(step(Node.of(new Broadcast(Rows.STEPS), batch("c", 4)))).isEqualTo("c");
         assertThat(step(mul(X, Node.of(new ToRows(Rows.STEPS), weight("w", 4)))))
                 .isEqualTo("mul(x, to_rows batch(w))");
         assertThat(step(mul(X, Node.of(new Mask(Rows.STEPS, Shape.of(4), 0.5, 7)))))
@@ -97,10 +97,10 @@ class OneStepTest {
                 back.next(next).emit(next),
                 loop.last(g),
                 loop.total(g),
-                Node.of(new SumTime(), X),
-                Node.of(new TakeStep(true), X),
+                Node.of(new SumTime(Rows.STEPS), X),
+                Node.of(new TakeStep(Rows.STEPS, true), X),
                 Node.of(new SumRows(), X),
-                Node.of(new Length()));
+                Node.of(new Length(Rows.STEPS)));
     }
 
     @ParameterizedTest

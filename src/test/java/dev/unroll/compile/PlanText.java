@@ -2,6 +2,7 @@ package dev.unroll.compile;
 
 import dev.unroll.compile.Instruction.Accumulate;
 import dev.unroll.compile.Instruction.Apply;
+import dev.unroll.compile.Instruction.Arrange;
 import dev.unroll.compile.Instruction.Contraction;
 import dev.unroll.compile.Instruction.Copy;
 import dev.unroll.compile.Instruction.Fill;
@@ -94,6 +95,9 @@ final class PlanText {
             return "table " + table.table() + " = rows of " + place(table.gradients()) + " by " + place(table.ids());
         } else if (instruction instanceof Copy copy) {
             return place(copy.to()) + " = copy " + place(copy.from());
+        } else if (instruction instanceof Arrange arrange) {
+            return place(arrange.to()) + " = " + place(arrange.from())
+                    + (arrange.inwards() ? " in lanes of " : " out of lanes of ") + arrange.axis();
         } else if (instruction instanceof Fill fill) {
             return place(fill.view()) + " = fill " + fill.value();
         } else if (instruction instanceof Accumulate accumulate) {

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ class RematerialisationTest {
     private static final Node A = steps("a", 4);
     private static final Node B = steps("b", 4);
     private static final Node NUMBER = steps("number");
-    private static final Rematerialisation LOOP = new Rematerialisation(List.of(A, B));
+    private static final Rematerialisation LOOP = new Rematerialisation(Rows.STEPS, List.of(A, B));
 
     private static Optional<List<String>> sources(Node value) {
         return LOOP.sources(value)
@@ -80,7 +81,7 @@ class RematerialisationTest {
         Node stacked = loop.emit(next);
         Node read = loop.emit(product);
         Map<Node, Node> united = Graph.united(List.of(stacked, read));
-        Rematerialisation reading = new Rematerialisation(List.of(A, united.get(stacked)));
+        Rematerialisation reading = new Rematerialisation(Rows.STEPS, List.of(A, united.get(stacked)));
         assertThat(reading.sources(united.get(read)).map(nodes -> written(nodes.get(0))))
                 .contains("stacked{tanh(h)}");
         assertThat(Rematerialisation.op(loop.emit(product))).isEqualTo(product.op());

@@ -63,7 +63,7 @@ final class Steps {
         List<Node> outer = new ArrayList<>(outerSequences);
         outer.addAll(outerConstants);
         outer.addAll(initial);
-        return new Loop(Node.of(new Scan(reverse, sequences, constants, states, next), outer));
+        return new Loop(Node.of(new Scan(Rows.STEPS, reverse, sequences, constants, states, next), outer));
     }
 
     /** A recurrence that is complete. */

@@ -44,16 +44,20 @@ class BatchesTest {
             assertThat(list).hasSize((count + size - 1) / size).hasSize(batches.count());
             List<Integer> seen = new ArrayList<>();
             for (Minibatch minibatch : list) {
-                Packing packing = minibatch.batch().packing();
+                Packing packing = minibatch.batch().axes().packing(Rows.STEPS);
                 assertThat(minibatch.continues()).isFalse();
-                for (int b = 0; b < packing.batch(); b++) {
+                for (int b = 0; b < packing.parents(); b++) {
                     int i = minibatch.examples()[b];
                     seen.add(i);
                     Example example = data.examples(Split.TRAIN).get(i);
                     assertThat(minibatch.batch().keys()[b]).isEqualTo(example.key());
                     assertThat(minibatch.batch().values().get("label")[b]).isEqualTo(i);
                     assertThat(Batches.rowsOf(
-                                    packing, minibatch.batch().values().get("steps"), 2, b))
+                                    minibatch.batch().axes(),
+                                    Rows.STEPS,
+                                    minibatch.batch().values().get("steps"),
+                                    2,
+                                    b))
                             .isEqualTo(example.values().get("steps"));
                 }
             }
@@ -84,8 +88,9 @@ class BatchesTest {
         int real = 0;
         int padded = 0;
         for (Minibatch m : new Batches(data, Split.TRAIN, 10).epoch(1, 0)) {
-            real += m.batch().packing().total();
-            padded += m.batch().packing().batch() * m.batch().packing().steps();
+            real += m.batch().axes().packing(Rows.STEPS).total();
+            padded += m.batch().axes().packing(Rows.STEPS).parents()
+                    * m.batch().axes().packing(Rows.STEPS).steps();
         }
         assertThat((double) real / padded).isGreaterThan(0.97);
     }
@@ -128,13 +133,17 @@ class BatchesTest {
             read.add(new ArrayList<>());
         }
         for (int i = 0; i < walk.size(); i++) {
-            Packing packing = walk.get(i).batch().packing();
-            assertThat(packing.batch()).isEqualTo(batch);
+            Packing packing = walk.get(i).batch().axes().packing(Rows.STEPS);
+            assertThat(packing.parents()).isEqualTo(batch);
             assertThat(packing.steps()).isLessThanOrEqualTo(window + 1);
             assertThat(walk.get(i).continues()).isEqualTo(i > 0);
             for (int b = 0; b < batch; b++) {
-                for (float step :
-                        Batches.rowsOf(packing, walk.get(i).batch().values().get("text"), 1, b)) {
+                for (float step : Batches.rowsOf(
+                        walk.get(i).batch().axes(),
+                        Rows.STEPS,
+                        walk.get(i).batch().values().get("text"),
+                        1,
+                        b)) {
                     read.get(b).add(step);
                 }
             }
@@ -171,7 +180,7 @@ class BatchesTest {
         }
         Dataset data = Dataset.of(List.of(Field.real("x", Rows.STEPS, Shape.of(1))), Map.of(Split.TEST, examples));
         assertThat(Batches.measuring(data, Split.TEST).once())
-                .extracting(m -> m.batch().packing().total())
+                .extracting(m -> m.batch().axes().packing(Rows.STEPS).total())
                 .containsExactly(5000, 3000, 4000, 3097);
     }
 
@@ -185,8 +194,10 @@ class BatchesTest {
                 OptionalInt.of(50),
                 Map.of());
         List<Minibatch> walk = Batches.measuring(data, Split.TEST).once();
-        assertThat(walk.get(0).batch().packing().batch()).isEqualTo(streams);
-        assertThat(walk.stream().mapToInt(m -> m.batch().packing().total()).sum())
+        assertThat(walk.get(0).batch().axes().packing(Rows.STEPS).parents()).isEqualTo(streams);
+        assertThat(walk.stream()
+                        .mapToInt(m -> m.batch().axes().packing(Rows.STEPS).total())
+                        .sum())
                 .isEqualTo(steps);
     }
 }

@@ -17,7 +17,7 @@ class UnionTest {
     private final Node gate = Ops.sigmoid(x);
     private final Node next = Ops.add(h, gate);
     private final Node loop = Node.of(
-            new Scan(false, List.of(x), List.of(), List.of(h), List.of(next)),
+            new Scan(Rows.STEPS, false, List.of(x), List.of(), List.of(h), List.of(next)),
             Node.of(new Leaf.Input("xs", STEPS)),
             Node.of(new Leaf.Input("start", BATCH)));
 

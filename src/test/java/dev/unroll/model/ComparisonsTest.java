@@ -2,6 +2,7 @@ package dev.unroll.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.graph.Rows;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ final class ComparisonsTest {
                         loss: {a: "0.5 * cross_entropy(s, tags, where=tags != 0)", b: "cross_entropy(affine(x, to=tags), tags)"}
                         """, false).objectives())
                 .containsExactly(
-                        new Model.Objective("a", true, Optional.of("tags"), Optional.of("s")),
-                        new Model.Objective("b", false, Optional.of("tags"), Optional.empty()));
+                        new Model.Objective("a", true, Rows.STEPS, Optional.of("tags"), Optional.of("s")),
+                        new Model.Objective("b", false, Rows.STEPS, Optional.of("tags"), Optional.empty()));
     }
 }

@@ -117,7 +117,7 @@ class ModelFilesTest {
     }
 
     private static Tensor draw(Random random, Type type, double scale, Packing packing) {
-        int rows = type.rows() == Rows.NONE ? 1 : type.rows() == Rows.BATCH ? packing.batch() : packing.total();
+        int rows = type.rows() == Rows.NONE ? 1 : type.rows() == Rows.BATCH ? packing.parents() : packing.total();
         Tensor tensor = Tensor.zeros(rows, type.shape());
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] =
@@ -151,7 +151,7 @@ class ModelFilesTest {
             graphs.add(training);
         });
         Map<String, Tensor> many = inputs(file, random, LARGE);
-        Context wide = Context.of(LARGE, LongStream.range(0, LARGE.batch()).toArray(), 1, 1);
+        Context wide = Context.of(LARGE, LongStream.range(0, LARGE.parents()).toArray(), 1, 1);
         for (Graph graph : graphs) {
             Program program = Program.compile(graph);
             agree(program, new Interpreter(inputs, weights).run(graph, context), inputs, new Weights(live), context);
@@ -202,7 +202,8 @@ class ModelFilesTest {
             Context context) {
         Map<String, float[]> values = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
-        Results results = program.run(weights, new Batch(context.packing(), values, context.keys(), 1, 1));
+        Results results =
+                program.run(weights, new Batch(context.axes().packing(Rows.STEPS), values, context.keys(), 1, 1));
         expected.forEach((name, tensor) -> {
             float[] dense = dense(results, name, tensor);
             double scale = 1e-3;

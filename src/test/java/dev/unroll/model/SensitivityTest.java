@@ -57,7 +57,7 @@ class SensitivityTest {
     }
 
     private static Tensor zeros(Trial trial, Type type) {
-        int rows = type.rows() == Rows.STEPS ? trial.packing.total() : trial.packing.batch();
+        int rows = type.rows() == Rows.STEPS ? trial.packing.total() : trial.packing.parents();
         return Tensor.zeros(rows, type.shape());
     }
 

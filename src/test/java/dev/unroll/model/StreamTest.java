@@ -66,7 +66,7 @@ class StreamTest {
     }
 
     private static Stream stream(Trial trial) {
-        return Stream.of(trial.model.evaluation().only(values(trial)), trial.floats(), trial.packing.batch());
+        return Stream.of(trial.model.evaluation().only(values(trial)), trial.floats(), trial.packing.parents());
     }
 
     /** Writes the inputs of step {@code t} of a sequence to its row of the stream. */
@@ -82,7 +82,7 @@ class StreamTest {
     }
 
     private static void step(Stream stream, Trial trial, int t) {
-        for (int sequence = 0; sequence < trial.packing.batch(); sequence++) {
+        for (int sequence = 0; sequence < trial.packing.parents(); sequence++) {
             feed(stream, trial, sequence, t);
         }
         stream.step();
@@ -96,7 +96,7 @@ class StreamTest {
     private static void assertIs(Stream stream, Trial trial, Map<String, float[]> whole, int sequence, int t) {
         for (String name : values(trial)) {
             int width = trial.model.evaluation().output(name).type().shape().size();
-            assertThat(stream.output(name)).hasSize(width * trial.packing.batch());
+            assertThat(stream.output(name)).hasSize(width * trial.packing.parents());
             assertThat(row(stream.output(name), width, sequence))
                     .as("%s of sequence %d at step %d", name, sequence, t)
                     .containsExactly(row(whole.get(name), width, trial.packing.row(sequence, t)), within(1e-6f));

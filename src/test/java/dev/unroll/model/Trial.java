@@ -41,7 +41,7 @@ final class Trial {
     private Trial(Model model, Packing packing, long seed) {
         this.model = model;
         this.packing = packing;
-        this.keys = LongStream.range(0, packing.batch()).toArray();
+        this.keys = LongStream.range(0, packing.parents()).toArray();
         Random random = new Random(seed);
         FIELDS.forEach((name, type) -> inputs.put(name, draw(random, type, packing)));
         model.carried().forEach((name, type) -> inputs.put(name, draw(random, type, packing)));
@@ -61,7 +61,7 @@ final class Trial {
     }
 
     private static Tensor draw(Random random, Type type, Packing packing) {
-        int rows = type.rows() == Rows.NONE ? 1 : type.rows() == Rows.BATCH ? packing.batch() : packing.total();
+        int rows = type.rows() == Rows.NONE ? 1 : type.rows() == Rows.BATCH ? packing.parents() : packing.total();
         Tensor tensor = Tensor.zeros(rows, type.shape());
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] = type.isIndex() ? random.nextInt(type.classes()) : random.nextGaussian() * 0.7;

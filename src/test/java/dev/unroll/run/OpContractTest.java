@@ -102,7 +102,7 @@ class OpContractTest {
     }
 
     static Context context(Packing packing) {
-        long[] keys = new long[packing.batch()];
+        long[] keys = new long[packing.parents()];
         Arrays.setAll(keys, b -> 100 + b);
         return Context.of(packing, keys, 1, 1);
     }
@@ -110,7 +110,7 @@ class OpContractTest {
     static Batch batch(Map<String, Tensor> inputs, Context context) {
         Map<String, float[]> values = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
-        return new Batch(context.packing(), values, context.keys(), context.seed(), context.step());
+        return new Batch(context.axes().packing(Rows.STEPS), values, context.keys(), context.seed(), context.step());
     }
 
     /** Positive numbers away from the kinks and poles that some ops have; float32 numbers, so that both executors see the same. */
@@ -139,7 +139,8 @@ class OpContractTest {
         Tensor one = new Interpreter(Map.of(), Map.of()).run(graph, alone).get("mask");
         Tensor three = new Interpreter(Map.of(), Map.of()).run(graph, company).get("mask");
         for (int t = 0; t < 3; t++) {
-            assertThat(three.slice(company.packing().row(1, t), 1).data())
+            assertThat(three.slice(company.axes().packing(Rows.STEPS).row(1, t), 1)
+                            .data())
                     .isEqualTo(one.slice(t, 1).data());
         }
         assertThat(Arrays.stream(one.data()).distinct()).containsExactlyInAnyOrder(0.0, 2.0);

@@ -134,9 +134,9 @@ class RandomGraphTest {
                 h = recurrence(random.nextBoolean() ? h : Ops.mul(h, x));
             }
             Node pooled = switch (random.nextInt(4)) {
-                case 0 -> Node.of(new Time.TakeStep(random.nextBoolean()), h);
-                case 1 -> Node.of(new Time.SumTime(), h);
-                case 2 -> Node.of(new Time.MaxTime(), h);
+                case 0 -> Node.of(new Time.TakeStep(Rows.STEPS, random.nextBoolean()), h);
+                case 1 -> Node.of(new Time.SumTime(Rows.STEPS), h);
+                case 2 -> Node.of(new Time.MaxTime(Rows.STEPS), h);
                 default -> h;
             };
             Node loss = Ops.total(Ops.mul(pooled, pooled));
@@ -173,7 +173,7 @@ class RandomGraphTest {
             }
             List<Node> next =
                     states.stream().map(s -> Node.of(Unary.TANH, pick(values))).toList();
-            Scan scan = new Scan(random.nextBoolean(), List.of(xt), constants, states, next);
+            Scan scan = new Scan(Rows.STEPS, random.nextBoolean(), List.of(xt), constants, states, next);
             List<Node> inputs = new ArrayList<>(List.of(x));
             inputs.addAll(outer);
             Node initial = random.nextBoolean() ? Ops.constant(0).named("zero") : parameter(WIDTH);
@@ -183,7 +183,7 @@ class RandomGraphTest {
             Node emitted = Scan.stacked(
                     node,
                     pick(values.stream().filter(v -> !v.inputs().isEmpty()).toList()));
-            Node last = Node.of(new Time.Broadcast(), Scan.last(node, pick(states)));
+            Node last = Node.of(new Time.Broadcast(Rows.STEPS), Scan.last(node, pick(states)));
             return Ops.add(Node.of(Unary.TANH, emitted), last);
         }
 

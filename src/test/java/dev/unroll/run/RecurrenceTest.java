@@ -42,13 +42,13 @@ class RecurrenceTest {
         Node h = leaf("h", Rows.BATCH, WIDTH);
         Node gate = sigmoid(add(matmul(xt, wi), mul(each, matmul(h, ui))));
         Node next = add(mul(gate, h), tanh(matmul(mul(gate, xt), ui)));
-        Scan scan = new Scan(reverse, List.of(xt), List.of(each, wi, ui), List.of(h), List.of(next));
+        Scan scan = new Scan(Rows.STEPS, reverse, List.of(xt), List.of(each, wi, ui), List.of(h), List.of(next));
         Node node = Node.of(scan, x, context, w, u, initial);
         Node outputs = Scan.stacked(node, next);
         Node gates = Scan.summed(node, gate);
         Node last = Scan.last(node, h);
-        Node read = add(Node.of(new Time.TakeStep(!reverse), outputs), mul(last, last));
-        return total(add(mul(gates, read), Node.of(new Time.SumTime(), mul(outputs, outputs))));
+        Node read = add(Node.of(new Time.TakeStep(Rows.STEPS, !reverse), outputs), mul(last, last));
+        return total(add(mul(gates, read), Node.of(new Time.SumTime(Rows.STEPS), mul(outputs, outputs))));
     }
 
     @ParameterizedTest
@@ -58,8 +58,8 @@ class RecurrenceTest {
         for (Packing packing : List.of(Packing.of(1), Packing.of(4), Packing.of(3, 2, 2, 1))) {
             Map<String, Tensor> inputs = new LinkedHashMap<>();
             inputs.put("xs", fill(random, packing.total(), WIDTH));
-            inputs.put("contexts", fill(random, packing.batch(), WIDTH));
-            inputs.put("initial", fill(random, packing.batch(), WIDTH));
+            inputs.put("contexts", fill(random, packing.parents(), WIDTH));
+            inputs.put("initial", fill(random, packing.parents(), WIDTH));
             Map<String, Tensor> parameters = new LinkedHashMap<>();
             parameters.put("W", fill(random, 1, WIDTH, WIDTH));
             parameters.put("U", fill(random, 1, WIDTH, WIDTH));
@@ -70,7 +70,7 @@ class RecurrenceTest {
                     Node.of(new Leaf.Parameter("W", Shape.of(WIDTH, WIDTH))),
                     Node.of(new Leaf.Parameter("U", Shape.of(WIDTH, WIDTH))),
                     leaf("initial", Rows.BATCH, WIDTH));
-            Context context = Context.of(packing, new long[packing.batch()], 1, 1);
+            Context context = Context.of(packing, new long[packing.parents()], 1, 1);
             List<GradientCheck.Comparison> comparisons =
                     new GradientCheck(inputs, parameters, context, 3).compare(loss, true);
             assertThat(comparisons).hasSizeGreaterThan(20).allMatch(GradientCheck.Comparison::passes);

@@ -54,7 +54,7 @@ class RoomTest {
         // The parts of the batch itself are those of the data.
         batch.batch().values().values().forEach(found::remove);
         double bytes = found.stream().mapToDouble(array -> 4.0 * array.length).sum();
-        Room room = Room.of(graph, size, batch.batch().packing().total());
+        Room room = Room.of(graph, batch.batch().axes()::rows);
         assertThat(room.bytes()).isCloseTo(bytes, within(0.1 * bytes));
         assertThat(room.longest())
                 .isCloseTo(found.stream().mapToDouble(a -> a.length).max().orElseThrow(), within(0.1 * room.longest()));

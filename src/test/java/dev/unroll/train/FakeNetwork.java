@@ -94,7 +94,7 @@ final class FakeNetwork implements Network {
 
     @Override
     public List<Loss> losses() {
-        return List.of(Loss.WHOLE);
+        return List.of(new Loss("", false, Rows.STEPS));
     }
 
     @Override
@@ -124,7 +124,7 @@ final class FakeNetwork implements Network {
         Node next = Ops.add(Ops.mul(Ops.constant(0.5), state), Node.of(new Features.Slice(0, 1), scores));
         Node text = Node.of(new Leaf.Input("text", Type.index(Rows.STEPS, CLASSES)));
         Node scan = Node.of(
-                new Scan(false, List.of(input), List.of(inner), List.of(state), List.of(next)),
+                new Scan(Rows.STEPS, false, List.of(input), List.of(inner), List.of(state), List.of(next)),
                 Node.of(new Indexed.Embed(), table, text),
                 bias,
                 Node.of(new Leaf.Input("state:s", state.type())));
@@ -133,7 +133,7 @@ final class FakeNetwork implements Network {
     }
 
     private Results compute(Weights weights, Batch batch, boolean training) {
-        Packing packing = batch.packing();
+        Packing packing = batch.axes().packing(Rows.STEPS);
         int rows = packing.total();
         float[] text = batch.values().get("text");
         float[] next = batch.values().get("next");

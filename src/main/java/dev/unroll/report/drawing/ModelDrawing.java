@@ -71,7 +71,7 @@ public final class ModelDrawing {
             Source source = new Source(
                     equation.name(),
                     shapes.of(value.type(), value.sizes()),
-                    value.type().rows() == Rows.STEPS);
+                    value.type().rows().isAxis());
             Node box = Node.of(
                     equation.name(),
                     Kind.EQUATION,
@@ -101,7 +101,16 @@ public final class ModelDrawing {
 
     private void output(String id, String name, Expr value, String caption, String graphOutput) {
         Type type = model.evaluation().output(graphOutput).type();
-        equation(Node.of(id, Kind.OUTPUT, name, value.text(), caption, type.rows() == Rows.STEPS), id, value);
+        equation(
+                Node.of(
+                        id,
+                        Kind.OUTPUT,
+                        name,
+                        value.text(),
+                        caption,
+                        type.rows().isAxis()),
+                id,
+                value);
     }
 
     /** Draws one equation and returns the id of the box that holds its value. */
@@ -266,7 +275,7 @@ public final class ModelDrawing {
         if (!sources.containsKey(name)) {
             if (fields.containsKey(name)) {
                 Field field = fields.get(name);
-                input(name, Kind.INPUT, shapes.of(field), field.type().rows() == Rows.STEPS);
+                input(name, Kind.INPUT, shapes.of(field), field.type().rows().isAxis());
             } else {
                 spec.parameters().stream()
                         .filter(parameter -> parameter.name().equals(name))

@@ -45,10 +45,6 @@ record Shapes(Placeholders unknown) {
     }
 
     private static String per(Rows rows) {
-        return switch (rows) {
-            case NONE -> "";
-            case BATCH -> " per sequence";
-            case STEPS -> " per step";
-        };
+        return rows == dev.unroll.graph.Rows.NONE ? "" : " per " + rows.unit();
     }
 }

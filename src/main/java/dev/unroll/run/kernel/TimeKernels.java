@@ -1,16 +1,13 @@
 package dev.unroll.run.kernel;
 
 import dev.unroll.op.Context;
-import dev.unroll.op.Primitive;
+import dev.unroll.op.OverTime;
 import dev.unroll.op.Time;
-import dev.unroll.run.kernel.RowKernels.Kernel;
 import dev.unroll.run.kernel.RowKernels.Maker;
 import dev.unroll.run.kernel.RowKernels.Place;
-import dev.unroll.tensor.Packing;
-import java.util.Arrays;
+import dev.unroll.tensor.Ragged;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Float32 loops for the ops that know of time. */
 public final class TimeKernels {
@@ -18,54 +15,69 @@ public final class TimeKernels {
 
     static final Map<Class<?>, Maker> ALL = Map.of(
             Time.TakeStep.class,
-                    of(op -> {
-                        boolean first = ((Time.TakeStep) op).first();
-                        return (in, out, height, context) -> take(first, in[0], out, context.packing());
-                    }),
+                    of((op, in, out, context) ->
+                            take(((Time.TakeStep) op).first(), in[0], out, parents(op, context), steps(op, context))),
             Time.PutStep.class,
-                    of(op -> {
-                        boolean first = ((Time.PutStep) op).first();
-                        return (in, out, height, context) -> put(first, in[0], out, context.packing());
+                    of((op, in, out, context) -> {
+                        RowKernels.fill(out, context.rows(op.axis()), 0);
+                        put(((Time.PutStep) op).first(), in[0], out, parents(op, context), steps(op, context));
                     }),
-            Time.Broadcast.class, of(op -> (in, out, height, context) -> spread(in[0], out, context.packing())),
-            Time.SumTime.class, of(op -> (in, out, height, context) -> sum(in[0], out, context.packing())),
-            Time.MaxTime.class, of(op -> (in, out, height, context) -> max(in[0], out, context.packing())),
-            Time.MaxMask.class, of(op -> new MaxMask()),
-            Time.Length.class, of(op -> (in, out, height, context) -> length(out, context.packing())));
+            Time.Broadcast.class,
+                    of((op, in, out, context) -> spread(in[0], out, parents(op, context), steps(op, context))),
+            Time.SumTime.class, of((op, in, out, context) -> sum(in[0], out, parents(op, context), steps(op, context))),
+            Time.MaxTime.class, of((op, in, out, context) -> max(in[0], out, parents(op, context), steps(op, context))),
+            Time.MaxMask.class,
+                    of((op, in, out, context) -> {
+                        RowKernels.fill(out, context.rows(op.axis()), 0);
+                        mask(in[0], in[1], out, parents(op, context), steps(op, context));
+                    }),
+            Time.Length.class, of((op, in, out, context) -> length(out, parents(op, context), steps(op, context))));
 
-    private static Maker of(Function<Primitive, Kernel> kernel) {
-        return (op, kernels) -> Optional.of(kernel.apply(op));
+    private interface AlongAxis {
+        void run(OverTime op, Place[] in, Place out, Context context);
     }
 
-    private static void take(boolean first, Place in, Place out, Packing packing) {
-        for (int b = 0; b < packing.batch(); b++) {
-            int row = Time.TakeStep.row(packing, b, first);
-            System.arraycopy(in.data(), in.row(row), out.data(), out.row(b), out.width());
+    private static Maker of(AlongAxis kernel) {
+        return (op, kernels) -> Optional.of((in, out, height, context) -> kernel.run((OverTime) op, in, out, context));
+    }
+
+    private static Ragged steps(OverTime op, Context context) {
+        return context.axis(op.axis());
+    }
+
+    /** How many rows of the parent there are; within a loop, those alive. */
+    private static int parents(OverTime op, Context context) {
+        return context.rows(op.axis().parent());
+    }
+
+    private static void take(boolean first, Place in, Place out, int parents, Ragged steps) {
+        for (int p = 0; p < parents; p++) {
+            int row = Time.TakeStep.row(steps, p, first);
+            System.arraycopy(in.data(), in.row(row), out.data(), out.row(p), out.width());
         }
     }
 
-    private static void put(boolean first, Place in, Place out, Packing packing) {
-        RowKernels.fill(out, packing.total(), 0);
-        for (int b = 0; b < packing.batch(); b++) {
-            int row = Time.TakeStep.row(packing, b, first);
-            System.arraycopy(in.data(), in.row(b), out.data(), out.row(row), out.width());
+    private static void put(boolean first, Place in, Place out, int parents, Ragged steps) {
+        for (int p = 0; p < parents; p++) {
+            int row = Time.TakeStep.row(steps, p, first);
+            System.arraycopy(in.data(), in.row(p), out.data(), out.row(row), out.width());
         }
     }
 
-    private static void spread(Place in, Place out, Packing packing) {
-        for (int t = 0; t < packing.steps(); t++) {
-            for (int b = 0; b < packing.alive(t); b++) {
-                System.arraycopy(in.data(), in.row(b), out.data(), out.row(packing.row(b, t)), out.width());
+    private static void spread(Place in, Place out, int parents, Ragged steps) {
+        for (int p = 0; p < parents; p++) {
+            for (int t = 0; t < steps.length(p); t++) {
+                System.arraycopy(in.data(), in.row(p), out.data(), out.row(steps.row(p, t)), out.width());
             }
         }
     }
 
-    private static void sum(Place in, Place out, Packing packing) {
-        RowKernels.fill(out, packing.batch(), 0);
-        for (int t = 0; t < packing.steps(); t++) {
-            for (int b = 0; b < packing.alive(t); b++) {
-                int from = in.row(packing.row(b, t));
-                int to = out.row(b);
+    private static void sum(Place in, Place out, int parents, Ragged steps) {
+        RowKernels.fill(out, parents, 0);
+        for (int p = 0; p < parents; p++) {
+            int to = out.row(p);
+            for (int t = 0; t < steps.length(p); t++) {
+                int from = in.row(steps.row(p, t));
                 for (int j = 0; j < out.width(); j++) {
                     out.data()[to + j] += in.data()[from + j];
                 }
@@ -73,12 +85,12 @@ public final class TimeKernels {
         }
     }
 
-    private static void max(Place in, Place out, Packing packing) {
-        RowKernels.fill(out, packing.batch(), Float.NEGATIVE_INFINITY);
-        for (int t = 0; t < packing.steps(); t++) {
-            for (int b = 0; b < packing.alive(t); b++) {
-                int from = in.row(packing.row(b, t));
-                int to = out.row(b);
+    private static void max(Place in, Place out, int parents, Ragged steps) {
+        RowKernels.fill(out, parents, Float.NEGATIVE_INFINITY);
+        for (int p = 0; p < parents; p++) {
+            int to = out.row(p);
+            for (int t = 0; t < steps.length(p); t++) {
+                int from = in.row(steps.row(p, t));
                 for (int j = 0; j < out.width(); j++) {
                     out.data()[to + j] = Math.max(out.data()[to + j], in.data()[from + j]);
                 }
@@ -86,38 +98,22 @@ public final class TimeKernels {
         }
     }
 
-    private static void length(Place out, Packing packing) {
-        for (int b = 0; b < packing.batch(); b++) {
-            out.data()[out.row(b)] = packing.length(b);
+    private static void mask(Place x, Place max, Place out, int parents, Ragged steps) {
+        for (int p = 0; p < parents; p++) {
+            for (int j = 0; j < out.width(); j++) {
+                float largest = max.data()[max.row(p) + j];
+                int t = 0;
+                while (x.data()[x.row(steps.row(p, t)) + j] != largest && t < steps.length(p) - 1) {
+                    t++;
+                }
+                out.data()[out.row(steps.row(p, t)) + j] = 1;
+            }
         }
     }
 
-    /** Keeps between calls the room to note which maxima were met. */
-    private static final class MaxMask implements Kernel {
-        private boolean[] met = new boolean[0];
-
-        @Override
-        public void run(Place[] in, Place out, int height, Context context) {
-            Packing packing = context.packing();
-            int width = out.width();
-            int size = packing.batch() * width;
-            if (met.length < size) {
-                met = new boolean[size];
-            }
-            Arrays.fill(met, 0, size, false);
-            for (int t = 0; t < packing.steps(); t++) {
-                for (int b = 0; b < packing.alive(t); b++) {
-                    int row = packing.row(b, t);
-                    int x = in[0].row(row);
-                    int max = in[1].row(b);
-                    int y = out.row(row);
-                    for (int j = 0; j < width; j++) {
-                        boolean here = !met[b * width + j] && in[0].data()[x + j] == in[1].data()[max + j];
-                        met[b * width + j] |= here;
-                        out.data()[y + j] = here ? 1 : 0;
-                    }
-                }
-            }
+    private static void length(Place out, int parents, Ragged steps) {
+        for (int p = 0; p < parents; p++) {
+            out.data()[out.row(p)] = steps.length(p);
         }
     }
 }

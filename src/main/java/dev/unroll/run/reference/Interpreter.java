@@ -1,6 +1,7 @@
 package dev.unroll.run.reference;
 
 import dev.unroll.graph.Graph;
+import dev.unroll.graph.Lanes;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
@@ -98,26 +99,46 @@ public final class Interpreter {
     }
 
     private List<Tensor> unroll(Node node, Scan scan, Map<Node, Tensor> values, Context context) {
-        Packing packing = context.packing();
+        Lanes lanes = context.axes().along(scan.axis());
+        Packing packing = lanes.packing();
         List<Node> order = scan.order();
-        Tensor[] states = new Tensor[scan.states().size()];
-        for (int k = 0; k < states.length; k++) {
-            states[k] = values.get(node.input(scan.firstState() + k)).copy();
+        List<Tensor> constants = new ArrayList<>();
+        for (int i = 0; i < scan.constants().size(); i++) {
+            constants.add(inLanes(
+                    values.get(node.input(scan.sequences().size() + i)),
+                    scan.constants().get(i),
+                    lanes));
+        }
+        List<Tensor> states = new ArrayList<>();
+        for (int k = 0; k < scan.states().size(); k++) {
+            states.add(inLanes(
+                    values.get(node.input(scan.firstState() + k)), scan.states().get(k), lanes));
         }
         List<Tensor> results = new ArrayList<>();
         for (Result result : scan.results()) {
-            Type type = result.type();
+            Type type = scan.type(result);
             results.add(
                     result.kind() == Scan.Kind.FINAL
-                            ? states[scan.states().indexOf(result.inner())]
+                            ? states.get(scan.states().indexOf(result.inner()))
                             : Tensor.zeros(context.rows(type.rows()), type.shape()));
         }
         for (int i = 0; i < packing.steps(); i++) {
             int t = scan.reverse() ? packing.steps() - 1 - i : i;
-            Map<Node, Tensor> step = leaves(node, scan, states, values, packing, t);
-            evaluate(order, step, context.at(t));
-            for (int k = 0; k < states.length; k++) {
-                states[k].put(0, step.get(scan.next().get(k)));
+            Context here = context.at(lanes, t);
+            Map<Node, Tensor> step = new IdentityHashMap<>();
+            for (int k = 0; k < scan.sequences().size(); k++) {
+                step.put(scan.sequences().get(k), values.get(node.input(k)).slice(packing.offset(t), packing.alive(t)));
+            }
+            for (int k = 0; k < constants.size(); k++) {
+                Node leaf = scan.constants().get(k);
+                step.put(leaf, constants.get(k).slice(0, here.rows(leaf.type().rows())));
+            }
+            for (int k = 0; k < states.size(); k++) {
+                step.put(scan.states().get(k), states.get(k).slice(0, packing.alive(t)));
+            }
+            evaluate(order, step, here);
+            for (int k = 0; k < states.size(); k++) {
+                states.get(k).put(0, step.get(scan.next().get(k)));
             }
             for (int k = 0; k < results.size(); k++) {
                 Result result = scan.results().get(k);
@@ -128,24 +149,37 @@ public final class Interpreter {
                 }
             }
         }
+        for (int k = 0; k < results.size(); k++) {
+            Result result = scan.results().get(k);
+            if (result.kind() != Scan.Kind.STACKED) {
+                results.set(k, outOfLanes(results.get(k), result.inner(), lanes));
+            }
+        }
         return results;
     }
 
-    private static Map<Node, Tensor> leaves(
-            Node node, Scan scan, Tensor[] states, Map<Node, Tensor> values, Packing packing, int t) {
-        int alive = packing.alive(t);
-        Map<Node, Tensor> step = new IdentityHashMap<>();
-        for (int i = 0; i < scan.sequences().size(); i++) {
-            step.put(scan.sequences().get(i), values.get(node.input(i)).slice(packing.offset(t), alive));
+    /** The rows of a value outside in the order in which a recurrence has them. */
+    private static Tensor inLanes(Tensor outside, Node inner, Lanes lanes) {
+        if (inner.type().rows() == Rows.NONE) {
+            return outside;
         }
-        for (int i = 0; i < scan.constants().size(); i++) {
-            Tensor constant = values.get(node.input(scan.sequences().size() + i));
-            boolean rows = scan.constants().get(i).type().rows() == Rows.BATCH;
-            step.put(scan.constants().get(i), rows ? constant.slice(0, alive) : constant);
+        int[] origins = lanes.origins(inner.type().rows());
+        Tensor inside = Tensor.zeros(origins.length, outside.shape());
+        for (int row = 0; row < origins.length; row++) {
+            inside.put(row, outside.slice(origins[row], 1));
         }
-        for (int k = 0; k < states.length; k++) {
-            step.put(scan.states().get(k), states[k].slice(0, alive));
+        return inside;
+    }
+
+    private static Tensor outOfLanes(Tensor inside, Node inner, Lanes lanes) {
+        if (inner.type().rows() == Rows.NONE) {
+            return inside;
         }
-        return step;
+        int[] origins = lanes.origins(inner.type().rows());
+        Tensor outside = Tensor.zeros(origins.length, inside.shape());
+        for (int row = 0; row < origins.length; row++) {
+            outside.put(origins[row], inside.slice(row, 1));
+        }
+        return outside;
     }
 }

@@ -1,6 +1,6 @@
 package dev.unroll.train.metric;
 
-import dev.unroll.tensor.Packing;
+import dev.unroll.graph.Axes;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,8 +34,8 @@ final class Accuracy implements PairMetric {
             private double count;
 
             @Override
-            public void add(Packing packing, List<float[]> values, RowWeights weights) {
-                int rows = scores.rows(packing);
+            public void add(Axes axes, List<float[]> values, RowWeights weights) {
+                int rows = scores.rows(axes);
                 for (int row = 0; row < rows; row++) {
                     int chosen = Alignment.choice(values.get(0), row, scores.width());
                     right += chosen == Math.round(values.get(1)[row]) ? weights.of(row) : 0;

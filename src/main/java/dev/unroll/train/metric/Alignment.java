@@ -45,11 +45,7 @@ public final class Alignment {
     }
 
     private static String rows(Argument argument) {
-        return switch (argument.type().rows()) {
-            case NONE -> "no rows";
-            case BATCH -> "a row per sequence";
-            case STEPS -> "a row per step";
-        };
+        return argument.type().rows().each();
     }
 
     /** The class that a row chooses: the index itself, or the one with the highest score, the first among equals. */

@@ -1,6 +1,6 @@
 package dev.unroll.train.metric;
 
-import dev.unroll.tensor.Packing;
+import dev.unroll.graph.Axes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -46,8 +46,8 @@ record Average(String name, String about, boolean higherIsBetter, DoubleUnaryOpe
             private double count;
 
             @Override
-            public void add(Packing packing, List<float[]> values, RowWeights weights) {
-                int rows = argument.rows(packing);
+            public void add(Axes axes, List<float[]> values, RowWeights weights) {
+                int rows = argument.rows(axes);
                 int width = argument.width();
                 float[] numbers = values.get(0);
                 for (int row = 0; row < rows; row++) {

@@ -1,6 +1,6 @@
 package dev.unroll.train.metric;
 
-import dev.unroll.tensor.Packing;
+import dev.unroll.graph.Axes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -45,8 +45,8 @@ record Difference(String name, String about, DoubleUnaryOperator measure) implem
             private double count;
 
             @Override
-            public void add(Packing packing, List<float[]> values, RowWeights weights) {
-                int rows = target.rows(packing);
+            public void add(Axes axes, List<float[]> values, RowWeights weights) {
+                int rows = target.rows(axes);
                 int width = target.width();
                 float[] predicted = values.get(0);
                 float[] wanted = values.get(1);

@@ -2,8 +2,8 @@ package dev.unroll.train.metric;
 
 import dev.unroll.api.PublicApi;
 import dev.unroll.data.Vocabulary;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Type;
-import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -75,24 +75,20 @@ public interface Metric {
         }
 
         /** How many rows it has in a batch. */
-        public int rows(Packing packing) {
-            return switch (type.rows()) {
-                case NONE -> 1;
-                case BATCH -> packing.batch();
-                case STEPS -> packing.total();
-            };
+        public int rows(Axes axes) {
+            return axes.rows(type.rows());
         }
     }
 
     /** A measurement for a metric that does not weigh rows. */
     interface WeighingTally extends Tally {
         @Override
-        default void add(Packing packing, List<float[]> values) {
-            add(packing, values, RowWeights.EVEN);
+        default void add(Axes axes, List<float[]> values) {
+            add(axes, values, RowWeights.EVEN);
         }
 
         @Override
-        void add(Packing packing, List<float[]> values, RowWeights weights);
+        void add(Axes axes, List<float[]> values, RowWeights weights);
     }
 
     /** A measurement accumulated over batches. */
@@ -100,10 +96,10 @@ public interface Metric {
         /**
          * Takes in a batch.
          *
-         * @param packing the lengths of its sequences
+         * @param axes where its rows lie
          * @param values per argument, its packed rows; the arrays may be longer and are not kept
          */
-        void add(Packing packing, List<float[]> values);
+        void add(Axes axes, List<float[]> values);
 
         /**
          * Adds a batch whose rows have different weights; called only if the metric {@link Metric#weighs}. A row whose
@@ -111,7 +107,7 @@ public interface Metric {
          *
          * @param weights of the rows of the arguments
          */
-        default void add(Packing packing, List<float[]> values, RowWeights weights) {
+        default void add(Axes axes, List<float[]> values, RowWeights weights) {
             throw new UnsupportedOperationException("a metric that weighs rows must override add with weights");
         }
 

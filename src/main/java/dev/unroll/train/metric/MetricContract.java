@@ -3,6 +3,7 @@ package dev.unroll.train.metric;
 import dev.unroll.contract.Faults;
 import dev.unroll.contract.Verdict.Fault;
 import dev.unroll.data.Vocabulary;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Packing;
@@ -20,8 +21,8 @@ import java.util.Random;
  */
 public final class MetricContract {
     private static final int MOST_ARGUMENTS = 4;
-    private static final List<Packing> BATCHES =
-            List.of(Packing.of(3, 2, 2, 1), Packing.of(1), Packing.of(4), Packing.of(2, 2));
+    private static final List<Axes> BATCHES = List.of(
+            Axes.of(Packing.of(3, 2, 2, 1)), Axes.of(Packing.of(1)), Axes.of(Packing.of(4)), Axes.of(Packing.of(2, 2)));
     private static final double CLOSE = 1e-6;
 
     private final Metric metric;
@@ -131,8 +132,8 @@ public final class MetricContract {
                 one.get(),
                 value(arguments, BATCHES, 5, Float.NaN),
                 "reads the arrays beyond the rows of the batch",
-                "arrays may be longer: read argument.rows(packing) rows of argument.width() numbers");
-        List<Packing> turned = new ArrayList<>(BATCHES);
+                "arrays may be longer: read argument.rows(axes) rows of argument.width() numbers");
+        List<Axes> turned = new ArrayList<>(BATCHES);
         Collections.reverse(turned);
         same(
                 one.get(),
@@ -153,7 +154,7 @@ public final class MetricContract {
                     alone,
                     Optional.of(weighed(arguments, RowWeights.EVEN, false)),
                     "returns a different value when all rows have weight 1",
-                    "add(packing, values) must equal add(packing, values, RowWeights.EVEN)");
+                    "add(axes, values) must equal add(axes, values, RowWeights.EVEN)");
             same(
                     weighed(arguments, everySecond, false),
                     Optional.of(weighed(arguments, everySecond, true)),
@@ -165,8 +166,8 @@ public final class MetricContract {
     /** @param others whether rows that do not count hold other numbers */
     private double weighed(List<Metric.Argument> arguments, RowWeights weights, boolean others) {
         Metric.Tally tally = metric.tally(arguments);
-        for (Packing packing : BATCHES) {
-            List<float[]> values = numbers(arguments, packing, 0, 0);
+        for (Axes axes : BATCHES) {
+            List<float[]> values = numbers(arguments, axes, 0, 0);
             for (int k = 0; k < values.size(); k++) {
                 int width = arguments.get(k).width();
                 for (int i = 0; i < values.get(k).length; i++) {
@@ -176,7 +177,7 @@ public final class MetricContract {
                     }
                 }
             }
-            tally.add(packing, values, weights);
+            tally.add(axes, values, weights);
         }
         return tally.value();
     }
@@ -192,11 +193,11 @@ public final class MetricContract {
                 hint));
     }
 
-    private Optional<Double> value(List<Metric.Argument> arguments, List<Packing> batches, int more, float filled) {
+    private Optional<Double> value(List<Metric.Argument> arguments, List<Axes> batches, int more, float filled) {
         return faults.give("tally", () -> metric.tally(arguments))
                 .flatMap(tally -> faults.give("add or value", () -> {
-                    for (Packing packing : batches) {
-                        add(tally, arguments, packing, more, filled);
+                    for (Axes axes : batches) {
+                        add(tally, arguments, axes, more, filled);
                     }
                     return tally.value();
                 }));
@@ -207,19 +208,19 @@ public final class MetricContract {
         faults.attempt("add or value", () -> {
             Metric.Tally tally = metric.tally(arguments);
             Metric.Tally other = metric.tally(arguments);
-            for (Packing packing : BATCHES) {
-                add(tally, arguments, packing, 0, 0);
-                add(other, arguments, Packing.of(1, 1), 0, 0);
+            for (Axes axes : BATCHES) {
+                add(tally, arguments, axes, 0, 0);
+                add(other, arguments, Axes.of(Packing.of(1, 1)), 0, 0);
             }
             same(alone, Optional.of(tally.value()), "returns a different value while another measurement runs");
         });
     }
 
-    /** Adds a batch of numbers that depend on its packing alone; the arrays are overwritten after that. */
-    private void add(Metric.Tally tally, List<Metric.Argument> arguments, Packing packing, int more, float filled) {
-        List<float[]> values = numbers(arguments, packing, more, filled);
+    /** Adds a batch of numbers that depend on its axes alone; the arrays are overwritten after that. */
+    private void add(Metric.Tally tally, List<Metric.Argument> arguments, Axes axes, int more, float filled) {
+        List<float[]> values = numbers(arguments, axes, more, filled);
         List<float[]> before = values.stream().map(float[]::clone).toList();
-        tally.add(packing, values);
+        tally.add(axes, values);
         for (int i = 0; i < values.size(); i++) {
             faults.check(
                     Arrays.equals(values.get(i), before.get(i)),
@@ -229,11 +230,11 @@ public final class MetricContract {
         }
     }
 
-    private static List<float[]> numbers(List<Metric.Argument> arguments, Packing packing, int more, float filled) {
-        Random random = new Random(packing.total());
+    private static List<float[]> numbers(List<Metric.Argument> arguments, Axes axes, int more, float filled) {
+        Random random = new Random(axes.steps());
         List<float[]> values = new ArrayList<>();
         for (Metric.Argument argument : arguments) {
-            int size = argument.rows(packing) * argument.width();
+            int size = argument.rows(axes) * argument.width();
             float[] numbers = new float[size + more];
             Arrays.fill(numbers, filled);
             for (int i = 0; i < size; i++) {

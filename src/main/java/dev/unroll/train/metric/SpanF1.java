@@ -1,7 +1,6 @@
 package dev.unroll.train.metric;
 
-import dev.unroll.graph.Rows;
-import dev.unroll.tensor.Packing;
+import dev.unroll.graph.Axes;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +27,7 @@ final class SpanF1 implements PairMetric {
         if (wrong.isPresent()) {
             return wrong;
         }
-        if (labels.type().rows() != Rows.STEPS) {
+        if (!labels.type().rows().isAxis()) {
             return Optional.of(
                     "'span_f1' needs a label per step, but '%s' has one per sequence".formatted(labels.text()));
         }
@@ -54,9 +53,9 @@ final class SpanF1 implements PairMetric {
             private double wanted;
 
             @Override
-            public void add(Packing packing, List<float[]> values, RowWeights weights) {
+            public void add(Axes axes, List<float[]> values, RowWeights weights) {
                 spans.compare(
-                        packing,
+                        axes.packing(arguments.get(1).type().rows()),
                         row -> Alignment.choice(values.get(0), row, scores.width()),
                         row -> Alignment.choice(values.get(1), row, 1),
                         weights,

@@ -1,6 +1,6 @@
 package dev.unroll.train.metric;
 
-import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.Ragged;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,9 +81,9 @@ public final class Spans {
      * @param truth the right one
      */
     public void compare(
-            Packing packing, IntUnaryOperator answered, IntUnaryOperator truth, RowWeights weights, Count count) {
-        for (int b = 0; b < packing.batch(); b++) {
-            int[] rows = counted(packing, b, weights);
+            Ragged steps, IntUnaryOperator answered, IntUnaryOperator truth, RowWeights weights, Count count) {
+        for (int b = 0; b < steps.parents(); b++) {
+            int[] rows = counted(steps, b, weights);
             Set<Span> wanted = new HashSet<>(of(IntStream.of(rows).map(truth).toArray()));
             wanted.forEach(span -> count.add(span, weights.of(rows[span.from()]), 0, 0));
             for (Span span : of(IntStream.of(rows).map(answered).toArray())) {
@@ -94,9 +94,9 @@ public final class Spans {
     }
 
     /** The rows of a sequence that count. */
-    private static int[] counted(Packing packing, int b, RowWeights weights) {
-        return IntStream.range(0, packing.length(b))
-                .map(t -> packing.row(b, t))
+    private static int[] counted(Ragged steps, int b, RowWeights weights) {
+        return IntStream.range(0, steps.length(b))
+                .map(t -> steps.row(b, t))
                 .filter(row -> weights.of(row) > 0)
                 .toArray();
     }

@@ -1,7 +1,7 @@
 package dev.unroll.train.metric;
 
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Rows;
-import dev.unroll.tensor.Packing;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,14 +40,16 @@ final class Whole implements PairMetric {
             private double count;
 
             @Override
-            public void add(Packing packing, List<float[]> values, RowWeights weights) {
-                for (int b = 0; b < packing.batch(); b++) {
-                    int steps = target.type().rows() == Rows.STEPS ? packing.length(b) : 1;
+            public void add(Axes axes, List<float[]> values, RowWeights weights) {
+                Rows axis = target.type().rows();
+                int wholes = axis.isAxis() ? axes.rows(axis.parent()) : axes.rows(axis);
+                for (int b = 0; b < wholes; b++) {
+                    int steps = axis.isAxis() ? axes.packing(axis).length(b) : 1;
                     boolean all = true;
                     int counted = 0;
                     double sum = 0;
                     for (int t = 0; t < steps; t++) {
-                        int row = packing.row(b, t);
+                        int row = axis.isAxis() ? axes.packing(axis).row(b, t) : b;
                         double weight = weights.of(row);
                         if (weight > 0) {
                             all = all && isRight(values.get(0), values.get(1), row);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.data.Vocabulary;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.tensor.Packing;
@@ -33,7 +34,7 @@ class MetricsTest {
         assertThat(metric(name).problem(arguments)).isEmpty();
         Metric.Tally tally = metric(name).tally(arguments);
         assertThat(tally.value()).isFinite();
-        tally.add(packing, List.of(values));
+        tally.add(Axes.of(packing), List.of(values));
         return tally.value();
     }
 

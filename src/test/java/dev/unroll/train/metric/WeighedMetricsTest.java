@@ -10,6 +10,7 @@ import dev.unroll.data.Vocabulary;
 import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Source;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.plugin.Plugins;
@@ -41,8 +42,8 @@ class WeighedMetricsTest {
         List<Argument> arguments = metric.arguments() == 1 ? List.of(predicted) : List.of(predicted, wanted);
         Metric.Tally tally = metric.tally(arguments);
         List<float[]> given = List.of(values).subList(0, metric.arguments());
-        tally.add(PACKING, given, RowWeights.of(weights, 4, "it"));
-        tally.add(PACKING, given, RowWeights.of(new float[4], 4, "it")); // a batch of which nothing counts
+        tally.add(Axes.of(PACKING), given, RowWeights.of(weights, 4, "it"));
+        tally.add(Axes.of(PACKING), given, RowWeights.of(new float[4], 4, "it")); // a batch of which nothing counts
         return tally.value();
     }
 
