@@ -247,7 +247,7 @@ final class Hoist {
             Node result;
             if (inner.op() instanceof Leaf.Constant) {
                 result = inner;
-            } else if (staysInside(inner)) {
+            } else if (stateful.contains(inner) || staysInside(inner)) {
                 result = inner.with(inner.inputs().stream().map(this::within).toList());
             } else {
                 result = leaf(inner);
