@@ -1,6 +1,5 @@
 package dev.unroll.compile;
 
-import dev.unroll.compile.Instruction.Broadcast;
 import dev.unroll.compile.Instruction.Fused;
 import dev.unroll.compile.Instruction.Kind;
 import dev.unroll.compile.Instruction.Micro;
@@ -79,7 +78,7 @@ final class Fusion {
 
     private boolean isPerRow(int register) {
         return register < operands.size()
-                ? operands.get(register).spread() == Broadcast.COLUMN
+                ? operands.get(register).spread().isPerRow()
                 : micros.get(register - operands.size()).perRow();
     }
 

@@ -6,6 +6,7 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.RowAxis;
+import dev.unroll.op.Time;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +26,22 @@ public sealed interface Instruction {
         ROW,
         /** One number a row. */
         COLUMN,
+        /** A row for all of the rows of the result that have one parent. */
+        PARENT,
+        /** One number for all of the rows of the result that have one parent. */
+        PARENT_COLUMN,
         /** One number. */
-        NUMBER
+        NUMBER;
+
+        /** Whether it has the rows of the parent of the result's axis. */
+        public boolean isOfParent() {
+            return this == PARENT || this == PARENT_COLUMN;
+        }
+
+        /** Whether it is one number a row of the result. */
+        boolean isPerRow() {
+            return this == COLUMN || this == PARENT_COLUMN;
+        }
     }
 
     /** An operand in memory. */
@@ -40,6 +55,8 @@ public sealed interface Instruction {
         SUM,
         /** The sum of all rows. */
         SUM_ROWS,
+        /** The sum of the rows that have one parent. */
+        SUM_STEPS,
         /** A row's number, repeated along the row. */
         REPEAT;
 
@@ -48,12 +65,14 @@ public sealed interface Instruction {
             if (node.op() instanceof ElementWise) {
                 return ELEMENTS;
             }
-            return node.op() instanceof RowAxis.SumRows ? SUM_ROWS : SUM;
+            return node.op() instanceof RowAxis.SumRows
+                    ? SUM_ROWS
+                    : node.op() instanceof Time.SumTime ? SUM_STEPS : SUM;
         }
 
         /** Whether it adds up what it reads, so that a product can be absorbed into it. */
         public boolean isSum() {
-            return this == SUM || this == SUM_ROWS;
+            return this == SUM || this == SUM_ROWS || this == SUM_STEPS;
         }
     }
 
@@ -73,6 +92,12 @@ public sealed interface Instruction {
     /** Element-wise work, and sums over rows in it, in one pass over {@code rows} of {@code width} numbers. */
     record Fused(Rows rows, int lead, int width, List<Operand> operands, List<Micro> micros, List<Store> stores)
             implements Instruction {
+        /** Whether it needs to know which rows have one parent. */
+        public boolean knowsParents() {
+            return operands.stream().anyMatch(operand -> operand.spread().isOfParent())
+                    || micros.stream().anyMatch(micro -> micro.kind() == Kind.SUM_STEPS);
+        }
+
         @Override
         public List<View> reads() {
             return operands.stream().map(Operand::view).toList();

@@ -7,6 +7,7 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
 import dev.unroll.op.RowAxis;
+import dev.unroll.op.Time;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -40,9 +41,14 @@ final class Levels {
     }
 
     private static boolean sums(Node node) {
-        return (node.op() instanceof Features.Sum || node.op() instanceof RowAxis.SumRows)
+        return (node.op() instanceof Features.Sum || sumsRows(node))
                 && node.input(0).type().shape().rank() == 1
                 && node.input(0).type().rows() != Rows.NONE;
+    }
+
+    /** Whether it sums rows of its input, all or those that have one parent: the sum is known only after a pass. */
+    private static boolean sumsRows(Node node) {
+        return node.op() instanceof RowAxis.SumRows || node.op() instanceof Time.SumTime;
     }
 
     private Type space(Node node) {
@@ -93,7 +99,7 @@ final class Levels {
         return spaces.containsKey(user)
                 && spaces.containsKey(input)
                 && spaces.get(user).equals(spaces.get(input))
-                && !(input.op() instanceof RowAxis.SumRows);
+                && !sumsRows(input);
     }
 
     private void sink(List<Node> order) {

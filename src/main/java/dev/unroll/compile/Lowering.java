@@ -10,12 +10,14 @@ import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
+import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features.Concat;
 import dev.unroll.op.Features.Reshape;
 import dev.unroll.op.Features.Slice;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Products.Contract;
 import dev.unroll.op.Products.MatMul;
+import dev.unroll.op.Time;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -134,7 +136,9 @@ final class Lowering {
         Map<Node, List<View>> results = new IdentityHashMap<>();
         for (Levels.Cluster cluster : Levels.of(order)) {
             Node node = cluster.nodes().get(0);
-            if (Levels.fuses(node)) {
+            if (isReadFromParent(node)) {
+                continue;
+            } else if (Levels.fuses(node)) {
                 fuse(cluster);
             } else if (node.op() instanceof Scan scan) {
                 results.put(node, planner.scan(this, node, scan));
@@ -276,7 +280,28 @@ final class Lowering {
         add(fusion.instruction());
     }
 
+    /** Whether a value that is repeated for all rows of a parent is read from there by all that use it. */
+    private boolean isReadFromParent(Node node) {
+        return node.op() instanceof Time.Broadcast
+                && node.type().shape().rank() <= 1
+                && !node.type().isIndex()
+                && !roots.contains(node)
+                && users.getOrDefault(node, List.of()).stream().allMatch(user -> readsFromParent(user, node));
+    }
+
+    private static boolean readsFromParent(Node user, Node node) {
+        Type space = user.op() instanceof ElementWise ? user.type() : node.type();
+        return Levels.fuses(user)
+                && space.shape().rank() <= 1
+                && (node.type().shape().rank() == 0
+                        || node.type().shape().size() == space.shape().size());
+    }
+
     private Operand operand(Node input, Type type, int lead) {
+        if (isReadFromParent(input)) {
+            boolean number = input.type().shape().rank() == 0 && type.shape().rank() > 0;
+            return new Operand(view(input.input(0)), number ? Broadcast.PARENT_COLUMN : Broadcast.PARENT);
+        }
         Type own = input.type();
         View view = view(input);
         boolean sameRows = own.rows() == type.rows();

@@ -194,8 +194,8 @@ public final class RowAxis {
         }
 
         private static long along(Context context, long key, Rows rows, int row) {
-            if (rows == Rows.BATCH) {
-                return mix(key + context.keys()[row]);
+            if (!rows.isAxis()) {
+                return rows == Rows.BATCH ? mix(key + context.keys()[row]) : key;
             }
             Ragged steps = context.axes().packing(rows);
             return mix(along(context, key, rows.parent(), steps.parent(row)) + steps.time(row));

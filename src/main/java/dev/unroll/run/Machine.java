@@ -26,6 +26,7 @@ import dev.unroll.run.kernel.Kernels;
 import dev.unroll.run.kernel.RowKernels;
 import dev.unroll.run.kernel.TableRows;
 import dev.unroll.tensor.Packing;
+import dev.unroll.tensor.Ragged;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ import java.util.stream.Collectors;
 /** Executes a plan on one batch, or on one shard of it, on one thread; its buffers are kept from one run to the next. */
 final class Machine implements Results {
     private static final float[] NONE = {};
+    private static final int[] NO_ROWS = {};
 
     private final Plan plan;
     private final Gemm gemm;
@@ -189,6 +191,10 @@ final class Machine implements Results {
         return time == Context.OUTSIDE ? context.rows(rows) : loop.rows(rows, time);
     }
 
+    private Ragged steps(Rows axis) {
+        return time == Context.OUTSIDE ? context.axes().packing(axis) : loop.axis(axis);
+    }
+
     /** Where rows lie in the loops along an axis. */
     private Lanes along(Rows axis) {
         return lanes.computeIfAbsent(axis, context.axes()::along);
@@ -214,7 +220,14 @@ final class Machine implements Results {
     private Task task(Instruction instruction) {
         if (instruction instanceof Fused fused) {
             FusedKernel kernel = new FusedKernel(fused, kernels);
-            return () -> kernel.run(buffers, rows(fused.rows()), step);
+            return fused.knowsParents()
+                    ? () -> kernel.run(
+                            buffers,
+                            rows(fused.rows()),
+                            step,
+                            steps(fused.rows()).owners(),
+                            rows(fused.rows().parent()))
+                    : () -> kernel.run(buffers, rows(fused.rows()), step, NO_ROWS, 0);
         } else if (instruction instanceof Pack pack) {
             return () -> pack(pack);
         } else if (instruction instanceof Product product) {

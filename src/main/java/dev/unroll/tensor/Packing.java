@@ -17,6 +17,8 @@ public final class Packing implements Ragged {
     /** The lane of each of the parent's rows. */
     private final int[] lanes;
 
+    private final int[] owners;
+
     private Packing(int[] lengths) {
         this.lengths = lengths;
         int most = 0;
@@ -45,6 +47,10 @@ public final class Packing implements Ragged {
             alive -= ending;
             ending = offsets[t + 1];
             offsets[t + 1] = offsets[t] + alive;
+        }
+        owners = new int[offsets[most]];
+        for (int t = 0; t < most; t++) {
+            System.arraycopy(parents, 0, owners, offsets[t], offsets[t + 1] - offsets[t]);
         }
     }
 
@@ -114,7 +120,12 @@ public final class Packing implements Ragged {
 
     @Override
     public int parent(int row) {
-        return parents[row - offsets[time(row)]];
+        return owners[row];
+    }
+
+    @Override
+    public int[] owners() {
+        return owners;
     }
 
     @Override

@@ -20,6 +20,9 @@ public sealed interface Ragged permits Packing, Segments {
     /** The parent's row that a row belongs to. */
     int parent(int row);
 
+    /** For each row, the parent's row that it belongs to; not to be written to. */
+    int[] owners();
+
     /** Which step of its parent's row a row is. */
     int time(int row);
 }

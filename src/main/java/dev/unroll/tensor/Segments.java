@@ -1,5 +1,7 @@
 package dev.unroll.tensor;
 
+import java.util.Arrays;
+
 /**
  * The geometry of an axis whose rows lie one parent after the other: first all steps of the parent's first row, then all
  * of its second. The rows of the first k parents are therefore the first rows.
@@ -7,10 +9,15 @@ package dev.unroll.tensor;
 public final class Segments implements Ragged {
     private final int[] starts;
     private final int[] origins;
+    private final int[] owners;
 
     private Segments(int[] starts, int[] origins) {
         this.starts = starts;
         this.origins = origins;
+        owners = new int[origins.length];
+        for (int p = 0; p < starts.length - 1; p++) {
+            Arrays.fill(owners, starts[p], starts[p + 1], p);
+        }
     }
 
     /**
@@ -55,17 +62,12 @@ public final class Segments implements Ragged {
 
     @Override
     public int parent(int row) {
-        int low = 0;
-        int high = parents() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) / 2;
-            if (starts[middle] <= row) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
+        return owners[row];
+    }
+
+    @Override
+    public int[] owners() {
+        return owners;
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class FusedKernel {
     private final int rowsPerBlock;
     private final int blockWidth;
     private final boolean flat;
+    private int[] owners = {};
 
     /** An operand's place, unpacked. */
     private record Source(Broadcast spread, int buffer, int column, int stride, int perStep) {}
@@ -111,12 +112,12 @@ public final class FusedKernel {
         int b = micro.arguments().get(Math.min(1, last));
         int c = micro.arguments().get(Math.min(2, last));
         boolean products = micro.kind().isSum() && last == 1;
-        if (micro.kind() == Kind.SUM_ROWS && !products) {
+        if ((micro.kind() == Kind.SUM_ROWS || micro.kind() == Kind.SUM_STEPS) && !products) {
             b = value;
         }
         Kernels.Loop loop = switch (micro.kind()) {
             case ELEMENTS -> kernels.loop(micro.op().orElseThrow());
-            case SUM_ROWS -> kernels.loop(products ? Combined.MULTIPLY_ADD : Binary.ADD);
+            case SUM_ROWS, SUM_STEPS -> kernels.loop(products ? Combined.MULTIPLY_ADD : Binary.ADD);
             case SUM -> products ? kernels.dot() : kernels.sum();
             case REPEAT -> FusedKernel::repeat;
         };
@@ -130,10 +131,13 @@ public final class FusedKernel {
     /**
      * @param rows rows of the batch
      * @param step the packed row at which the current step begins
+     * @param owners for each row, the row of the parent that it belongs to, if the cluster {@link Fused#knowsParents}
+     * @param parents how many rows the parent has
      */
-    public void run(float[][] buffers, int rows, int step) {
+    public void run(float[][] buffers, int rows, int step, int[] owners, int parents) {
         int height = rows * lead;
-        bind(buffers, step);
+        this.owners = owners;
+        bind(buffers, step, parents);
         if (flat) {
             int total = height * width;
             for (int at = 0; at < total; at += BLOCK) {
@@ -150,7 +154,7 @@ public final class FusedKernel {
     }
 
     /** What stays the same for all blocks of a call. */
-    private void bind(float[][] buffers, int step) {
+    private void bind(float[][] buffers, int step, int parents) {
         for (int k = 0; k < operands; k++) {
             Source source = sources[k];
             float[] from = buffers[source.buffer()];
@@ -168,7 +172,8 @@ public final class FusedKernel {
                         place(k, from, 0);
                     }
                 }
-                case COLUMN -> place(k, register(k), 1);
+                case COLUMN, PARENT_COLUMN -> place(k, register(k), 1);
+                case PARENT -> place(k, register(k), blockWidth);
                 case NUMBER -> number(k, from[at]);
             }
         }
@@ -179,6 +184,13 @@ public final class FusedKernel {
                 place(operands + m, buffers[target.buffer()], 0);
                 int at = start(target, step, 0, 0);
                 Arrays.fill(arrays[operands + m], at, at + width, 0);
+            } else if (current.kind() == Kind.SUM_STEPS) {
+                Target target = current.direct();
+                place(operands + m, buffers[target.buffer()], target.stride());
+                for (int parent = 0; parent < parents; parent++) {
+                    int at = start(target, step, parent, 0);
+                    Arrays.fill(arrays[operands + m], at, at + width, 0);
+                }
             } else if (current.direct() == null) {
                 place(operands + m, register(current.register()), current.perRow() ? 1 : blockWidth);
             } else {
@@ -225,6 +237,17 @@ public final class FusedKernel {
                 for (int r = 0; r < rows; r++) {
                     arrays[k][r] = from[at + (row + r) * source.stride()];
                 }
+            } else if (source.spread() == Broadcast.PARENT_COLUMN) {
+                float[] from = buffers[source.buffer()];
+                for (int r = 0; r < rows; r++) {
+                    arrays[k][r] = from[at + owners[row + r] * source.stride()];
+                }
+            } else if (source.spread() == Broadcast.PARENT) {
+                float[] from = buffers[source.buffer()];
+                for (int r = 0; r < rows; r++) {
+                    System.arraycopy(
+                            from, at + owners[row + r] * source.stride() + column, arrays[k], r * blockWidth, n);
+                }
             } else if (source.spread() == Broadcast.ROW && strides[k] == 0) {
                 offsets[k] = at + column;
             }
@@ -233,10 +256,14 @@ public final class FusedKernel {
             Step current = steps[m];
             Target direct = current.direct();
             if (direct != null) {
-                int first = current.kind() == Kind.SUM_ROWS ? 0 : row;
-                offsets[operands + m] = start(direct, step, first, column);
+                boolean summed = current.kind() == Kind.SUM_ROWS || current.kind() == Kind.SUM_STEPS;
+                offsets[operands + m] = start(direct, step, summed ? 0 : row, column);
             }
-            run(current, operands + m, rows, n);
+            if (current.kind() == Kind.SUM_STEPS) {
+                sumSteps(current, operands + m, row, rows, n);
+            } else {
+                run(current, operands + m, rows, n);
+            }
         }
         for (Target copy : copies) {
             copy(copy, buffers[copy.buffer()], start(copy, step, row, column), rows, n);
@@ -267,6 +294,26 @@ public final class FusedKernel {
             for (int r = 0; r < rows; r++) {
                 call(step.loop(), a, b, c, y, r, n);
             }
+        }
+    }
+
+    /** Adds each row, or the product of two, to the sum of its parent. */
+    private void sumSteps(Step step, int y, int row, int rows, int n) {
+        boolean products = step.b() != y;
+        for (int r = 0; r < rows; r++) {
+            int to = offsets[y] + owners[row + r] * strides[y];
+            int b = step.b();
+            step.loop()
+                    .run(
+                            arrays[step.a()],
+                            offsets[step.a()] + r * strides[step.a()],
+                            arrays[b],
+                            products ? offsets[b] + r * strides[b] : to,
+                            arrays[y],
+                            to,
+                            arrays[y],
+                            to,
+                            n);
         }
     }
 
