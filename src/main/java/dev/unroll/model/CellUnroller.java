@@ -1,8 +1,6 @@
 package dev.unroll.model;
 
-import dev.unroll.diagnostic.Codes;
-import dev.unroll.diagnostic.Diagnostic;
-import dev.unroll.graph.Leaf;
+import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
@@ -18,10 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A cell, with its arguments, that runs over a sequence: the step's equations become the step graph of a scan. */
 final class CellUnroller {
@@ -29,49 +25,83 @@ final class CellUnroller {
     record Carrying(String name, Term state, Supplier<Node> last) {}
 
     /** A pass that was read. */
-    record Reading(String path, CellSpec cell, boolean reverse, Scope step, Term output, Supplier<Node> scan) {
-        /** Adds the value of each equation at every step to the outputs. */
-        Layer layer(Map<String, Node> outputs) {
+    record Reading(
+            String path,
+            CellSpec cell,
+            boolean reverse,
+            Scope step,
+            Term output,
+            Map<String, Term> states,
+            Supplier<Node> scan) {
+        /** The axis that it runs along. */
+        Rows axis() {
+            return step.axis();
+        }
+
+        /** The layer, and those of the cells inside its cell, whose values at every step are added to the outputs. */
+        List<Layer> layers(Map<String, Node> outputs) {
+            List<Layer> layers = new ArrayList<>();
+            layers.add(layer(path, cell, step, output, "", outputs));
+            for (CellStep.Inside inside : step.inside()) {
+                layers.add(layer(
+                        inside.path(),
+                        inside.cell(),
+                        inside.step(),
+                        inside.shown().get(),
+                        path,
+                        outputs));
+            }
+            return layers;
+        }
+
+        private Layer layer(
+                String own, CellSpec of, Scope scope, Term shown, String around, Map<String, Node> outputs) {
             List<Model.Value> equations = new ArrayList<>();
-            for (Equation equation : cell.equations()) {
-                Term term = step.values().get(equation.target());
+            for (Equation equation : of.equations()) {
+                Term term = scope.values().get(equation.target());
                 if (step.isOtherAxis(term.rows())) {
                     continue; // has all steps of another axis at each step
                 }
-                Node inner = LayerFunctions.rows(term.node(), step.lanes());
-                Node all = Scan.stacked(scan.get(), inner);
-                outputs.put(Layer.output(path, equation.target()), all);
+                Node all = Scan.stacked(scan.get(), LayerFunctions.rows(term.node(), step.lanes()));
+                outputs.put(Layer.output(own, equation.target()), all);
                 equations.add(new Model.Value(
                         equation.target(), all.type(), term.sizes(), equation.span(), equation.label()));
             }
-            Layer layer = new Layer(path, cell.name(), reverse, equations);
-            outputs.put(layer.output(), Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), step.lanes())));
+            Layer layer = new Layer(own, of.name(), reverse, around, equations);
+            outputs.put(layer.output(), Scan.stacked(scan.get(), LayerFunctions.rows(shown.node(), step.lanes())));
             return layer;
+        }
+
+        /** A state after the last step. */
+        Term last(String state, Span span) {
+            Term leaf = states.get(state);
+            return Term.real(step.lanes(), leaf.shape(), span, () -> Scan.last(scan.get(), leaf.node()));
         }
     }
 
     private final Call call;
     private final Elaboration elaboration;
+    private final BoundCell bound;
     private final CellSpec cell;
-    private final Map<String, Expr> arguments;
-    private final boolean learned;
+    private final InitialStates initial;
 
-    CellUnroller(Call call, CellSpec cell, Map<String, Expr> arguments) {
+    CellUnroller(Call call, BoundCell bound, InitialStates initial) {
         this.call = call;
         this.elaboration = call.elaboration();
-        this.cell = cell;
-        this.arguments = arguments;
-        this.learned =
-                call.choice("initial", "zero", List.of("zero", "learned")).equals("learned");
+        this.bound = bound;
+        this.cell = bound.spec();
+        this.initial = initial;
     }
 
-    /** One pass of the cell over the input. */
-    Term run(Term input, String path, boolean reverse) {
-        Scope step = call.scope().cell(path, input.rows().parent());
-        if (!bindArguments(step)) {
-            return Term.broken(call.span());
-        }
-        return read(step, input, path, reverse);
+    /** One pass of the cell over the input; empty if something is wrong, which is reported. */
+    Optional<Reading> run(Term input, String path, boolean reverse) {
+        Scope step = call.scope().cell(path, input.rows());
+        return read(step, new CellStep(elaboration, bound, path, call.span()), input, path, reverse);
+    }
+
+    /** A layer's run, of which states can be read. */
+    CellRun made(List<Reading> directions, BinaryOperator<Term> merge) {
+        return new CellRun(bound.text(), directions, merge);
     }
 
     /** Notes what is made of the two directions of a bidirectional network. */
@@ -83,201 +113,97 @@ final class CellUnroller {
 
     /** Reads the cell only to find its errors, without arguments and with an unknown input. */
     void rehearse() {
-        Scope step = call.scope().cell(cell.name(), Rows.BATCH);
-        step.numbers().putAll(call.scope().numbers());
-        ownNames().forEach(step.numbers()::remove);
-        cell.parameters().forEach(p -> step.unknown().put(p.name(), Width.unknown()));
+        Scope step = call.scope().cell(cell.name(), Rows.STEPS);
+        cell.parameters().forEach(p -> assume(p, step));
         Term input = Term.real(Rows.STEPS, List.of(Width.unknown()), cell.span(), () -> {
             throw new IllegalStateException("a rehearsal makes no nodes");
         });
-        read(step, input, cell.name(), false);
+        read(step, new CellStep(elaboration, bound, cell.name(), cell.span()), input, cell.name(), false);
     }
 
-    private Term read(Scope step, Term input, String path, boolean reverse) {
-        elaboration.cells().reads(cell);
-        cell.broken().forEach(name -> step.values().put(name, Term.broken(cell.span())));
+    /** A parameter that nobody gave: any number, or, where it is neither a size nor has a default, any value. */
+    private void assume(ParameterName parameter, Scope step) {
+        ParameterUse use = ParameterUse.of(parameter, cell);
+        if (use.cell().isPresent()
+                || use.size().isPresent()
+                || parameter.defaultValue().isPresent()) {
+            step.unknown().put(parameter.name(), Width.unknown());
+        } else {
+            step.values().put(parameter.name(), Term.broken(parameter.span()));
+        }
+    }
+
+    private Optional<Reading> read(Scope step, CellStep one, Term input, String path, boolean reverse) {
         Term x = Term.real(step.lanes(), input.shape(), input.span(), () -> Scope.leaf("x", step.lanes(), input));
+        step.outer().put("x", input);
+        one.bind(step);
         step.values().put("x", x);
-        Map<String, Term> states = states(step);
-        Term[] output = {Term.broken(call.span())};
-        elaboration
-                .functions()
-                .with(
-                        cell.functions(),
-                        () -> elaboration.step(() -> {
-                            weights(step, path);
-                            elaboration.equations(cell.equations(), step);
-                            output[0] = elaboration.term(cell.output(), step);
-                            elaboration.warnUnused(new Unused()
-                                    .equations(cell.equations(), step)
-                                    .parameters(cell.weights(), step)
-                                    .names(cell.parameters(), step));
-                        }));
-        Set<String> own = ownNames().collect(Collectors.toSet());
-        step.used().stream()
-                .filter(name -> !own.contains(name))
-                .forEach(call.scope().used()::add);
-        boolean whole = states.size() == cell.states().size() && !output[0].isBroken();
-        for (StateSpec state : cell.states()) {
-            whole &= states.containsKey(state.name()) && fits(state, states.get(state.name()), step);
-        }
-        if (!whole) {
-            return Term.broken(call.span());
-        }
-        if (output[0].isIndex()) {
-            elaboration.real(output[0]);
-            return Term.broken(call.span());
-        }
-        return unroll(input, path, reverse, x, step, states, output[0]);
-    }
-
-    /** Numbers that the call gives, or the cell's own defaults. */
-    private boolean bindArguments(Scope step) {
-        boolean right = true;
-        step.numbers().putAll(call.scope().numbers());
-        ownNames().forEach(step.numbers()::remove);
-        for (ParameterName parameter : cell.parameters()) {
-            Expr given = arguments.get(parameter.name());
-            Optional<Double> value = given != null
-                    ? elaboration.sizes().number(given, call.scope())
-                    : parameter
-                            .defaultValue()
-                            .flatMap(defaultValue -> elaboration.sizes().number(defaultValue, step));
-            if (given != null && value.isEmpty()) {
-                right = false;
-                if (!elaboration.isUnknown(given, call.scope())) {
-                    refuse(parameter, given);
-                }
-            }
-            if (given != null && value.isPresent() && isSize(parameter) && !Sizes.isSize(value.get())) {
-                elaboration.sizes().size(given, call.scope());
-                right = false;
-            }
-            value.ifPresent(number -> step.numbers().put(parameter.name(), number));
-            if (given instanceof Expr.Name name && value.isPresent()) {
-                step.aliases()
-                        .put(parameter.name(), call.scope().aliases().getOrDefault(name.written(), name.written()));
-            }
-        }
-        return right;
-    }
-
-    /** A cell takes numbers: the width of a value is not meant by its name. */
-    private void refuse(ParameterName parameter, Expr given) {
-        Term value = elaboration.term(given, call.scope());
-        if (!value.isBroken()) {
-            elaboration.add(Diagnostic.error(
-                            Codes.SIZE,
-                            "'%s' of %s must be a number, but '%s' is a value"
-                                    .formatted(parameter.name(), cell.signature(), given.text()),
-                            given.span())
-                    .hint("pass values through the input x of rnn(CELL, x), such as concat(x, " + given.text() + ")"));
-        }
-    }
-
-    /** What the cell defines, which a size of the model does not reach into. */
-    private Stream<String> ownNames() {
-        return Stream.of(
-                        Stream.of("x"),
-                        cell.parameters().stream().map(ParameterName::name),
-                        cell.states().stream().map(StateSpec::name),
-                        cell.weights().stream().map(ParameterSpec::name),
-                        cell.equations().stream().map(Equation::name))
-                .flatMap(names -> names);
-    }
-
-    /** Whether a parameter determines a width. */
-    private boolean isSize(ParameterName parameter) {
-        Stream<Expr> shapes = Stream.concat(
-                cell.states().stream().map(StateSpec::width),
-                cell.weights().stream().map(w -> w.shape()));
-        return shapes.flatMap(shape -> shape instanceof Expr.Items items ? items.items().stream() : Stream.of(shape))
-                .anyMatch(axis -> axis instanceof Expr.Name name && name.name().equals(parameter.name()));
-    }
-
-    private Map<String, Term> states(Scope step) {
         Map<String, Term> states = new LinkedHashMap<>();
-        for (StateSpec state : cell.states()) {
-            Optional<List<Width>> shape = shape(state.width(), step);
-            Term leaf =
-                    shape.map(widths -> state(state, widths, step.lanes())).orElseGet(() -> Term.broken(state.span()));
-            step.values().put(state.name(), leaf);
-            step.states().add(state.name());
-            if (shape.isPresent()) {
-                states.put(state.name(), leaf);
-            }
+        Optional<Bundle> after = one.read(step, states, this::place);
+        Term output = after.map(Bundle::output).orElse(Term.broken(call.span()));
+        step.inside().forEach(inside -> inside.shown().get());
+        call.scope().used().addAll(one.outside(step));
+        if (after.isEmpty() || output.isBroken()) {
+            return Optional.empty();
         }
-        return states;
+        return Optional.of(
+                unroll(input, path, reverse, x, step, states, after.get().states(), output));
     }
 
-    private static Term state(StateSpec state, List<Width> shape, Rows lanes) {
-        Term[] self = new Term[1];
-        self[0] = Term.real(lanes, shape, state.span(), () -> Scope.leaf(state.name(), lanes, self[0]));
-        return self[0];
+    /** Where a state is declared. */
+    private Span place(String state) {
+        return cell.states().stream()
+                .filter(s -> state.equals(s.name()) || state.startsWith(s.name() + "."))
+                .map(StateSpec::span)
+                .findFirst()
+                .orElse(cell.span());
     }
 
-    private Optional<List<Width>> shape(Expr expr, Scope scope) {
-        List<Expr> axes = expr instanceof Expr.Items items ? items.items() : List.of(expr);
-        List<Width> widths = new ArrayList<>();
-        for (Expr axis : axes) {
-            elaboration.sizes().size(axis, scope).ifPresent(widths::add);
-        }
-        return widths.size() == axes.size() ? Optional.of(widths) : Optional.empty();
-    }
-
-    private void weights(Scope step, String path) {
-        for (ParameterSpec weight : cell.weights()) {
-            declare(weight, step, path + "." + weight.name(), elaboration);
-        }
-    }
-
-    private boolean fits(StateSpec state, Term leaf, Scope step) {
-        Term next = step.values().get(state.name() + "'");
-        if (next == null || next.isBroken() || elaboration.real(next).isBroken()) {
-            return false;
-        }
-        boolean same = next.rank() == leaf.rank();
-        for (int axis = 0; same && axis < next.rank(); axis++) {
-            same = next.shape().get(axis).unite(leaf.shape().get(axis));
-        }
-        if (!same) {
-            elaboration.add(Diagnostic.error(
-                    Codes.SHAPE,
-                    "the state '" + state.name() + "' has " + Operators.features(leaf) + ", its next value '"
-                            + state.name() + "'' has "
-                            + Operators.features(next).replace(" features", ""),
-                    next.span()));
-        }
-        return same;
-    }
-
-    private Term unroll(
-            Term input, String path, boolean reverse, Term x, Scope step, Map<String, Term> states, Term output) {
-        Map<String, Term> initial = new LinkedHashMap<>();
-        states.forEach((name, state) -> initial.put(name, initial(path, name, state, step.lanes())));
+    private Reading unroll(
+            Term input,
+            String path,
+            boolean reverse,
+            Term x,
+            Scope step,
+            Map<String, Term> states,
+            Map<String, Term> after,
+            Term output) {
+        String place = step.place(path);
+        initial.check(states.keySet(), bound.text());
+        Map<String, Term> before = new LinkedHashMap<>();
+        states.forEach((name, state) -> before.put(name, initial(path, name, state, step.lanes())));
         Supplier<Node> scan = new Supplier<>() {
             private Optional<Node> node = Optional.empty();
 
             @Override
             public Node get() {
                 if (node.isEmpty()) {
-                    node = Optional.of(scan(input, path, reverse, x, step, states, initial));
+                    node = Optional.of(scan(input, place, reverse, x, step, states, after, before));
                 }
                 return node.get();
             }
         };
-        elaboration.passes().add(new Reading(path, cell, reverse, step, output, scan));
+        Reading reading = new Reading(place, cell, reverse, step, output, states, scan);
+        elaboration.passes().add(reading);
         if (elaboration.carries()) {
             states.forEach((name, state) -> elaboration
                     .carried()
                     .add(new Carrying(
-                            carried(path, name), initial.get(name), () -> Scan.last(scan.get(), state.node()))));
+                            carried(place, name), before.get(name), () -> Scan.last(scan.get(), state.node()))));
         }
+        return reading;
+    }
+
+    /** The output of a pass at each step. */
+    Term stacked(Reading pass) {
+        Term output = pass.output();
         return Term.real(
-                input.rows(),
+                pass.axis(),
                 output.shape(),
                 call.span(),
-                () -> Scan.stacked(scan.get(), LayerFunctions.rows(output.node(), step.lanes())));
+                () -> Scan.stacked(
+                        pass.scan().get(),
+                        LayerFunctions.rows(output.node(), pass.step().lanes())));
     }
 
     private static String carried(String path, String state) {
@@ -286,44 +212,41 @@ final class CellUnroller {
 
     private Term initial(String path, String name, Term state, Rows lanes) {
         if (elaboration.carries()) {
-            String key = carried(path, name);
+            String key = carried(call.scope().place(path), name);
             return Term.real(lanes, state.shape(), state.span(), () -> Scope.leaf(key, lanes, state));
         }
-        if (!learned) {
-            return Term.real(
-                    lanes,
-                    state.shape(),
-                    state.span(),
-                    () -> LayerFunctions.rows(Node.of(new Leaf.Constant(0, state.resolved())), lanes));
-        }
-        Term parameter = call.scope()
-                .parameter(path + ".initial." + name, state.shape(), new Initialiser.Constant(0), call.span());
-        return Term.real(lanes, state.shape(), state.span(), () -> LayerFunctions.rows(parameter.node(), Rows.BATCH));
+        return initial.of(name, state, path + ".initial." + name);
     }
 
     private static Node scan(
             Term input,
-            String path,
+            String name,
             boolean reverse,
             Term x,
             Scope step,
             Map<String, Term> states,
-            Map<String, Term> initial) {
-        List<Node> next = new ArrayList<>();
-        states.keySet()
-                .forEach(name -> next.add(
-                        LayerFunctions.rows(step.values().get(name + "'").node(), step.lanes())));
+            Map<String, Term> after,
+            Map<String, Term> before) {
+        List<Node> sequences = new ArrayList<>(List.of(x.node()));
         List<Node> constants = new ArrayList<>();
         List<Node> inputs = new ArrayList<>(List.of(input.node()));
-        for (Scope.Constant constant : step.constants()) {
-            constants.add(constant.inner().node());
-            inputs.add(constant.outer().get());
-        }
+        List<Node> next = new ArrayList<>();
+        states.keySet()
+                .forEach(state -> next.add(LayerFunctions.rows(after.get(state).node(), step.lanes())));
+        take(step.sequences(), sequences, inputs);
+        take(step.constants(), constants, inputs);
         List<Node> leaves = new ArrayList<>();
         states.values().forEach(state -> leaves.add(state.node()));
-        initial.values().forEach(value -> inputs.add(value.node()));
-        Scan scan = new Scan(input.rows(), reverse, List.of(x.node()), constants, leaves, next);
-        return Node.of(scan, inputs).named(path);
+        before.values().forEach(value -> inputs.add(value.node()));
+        Scan scan = new Scan(input.rows(), reverse, sequences, constants, leaves, next);
+        return Node.of(scan, inputs).named(name);
+    }
+
+    private static void take(List<Scope.Constant> values, List<Node> leaves, List<Node> inputs) {
+        for (Scope.Constant value : values) {
+            leaves.add(value.inner().node());
+            inputs.add(value.outer().get());
+        }
     }
 
     /** A declared parameter becomes a name of the scope. */

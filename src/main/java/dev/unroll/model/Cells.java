@@ -32,6 +32,11 @@ final class Cells {
         return cell != null ? Optional.of(cell) : library.cell(name);
     }
 
+    /** Whether there is a cell of a name, which is not thereby used. */
+    boolean isKnown(String name) {
+        return own.containsKey(name) || library.names().contains(name);
+    }
+
     List<String> names() {
         Set<String> names = new LinkedHashSet<>(own.keySet());
         names.addAll(library.names());

@@ -45,6 +45,7 @@ final class Elaboration {
     private final Operators operators = new Operators(this);
     private final Sizes sizes = new Sizes(this);
     private final Naming naming = new Naming(this);
+    private final Bundles bundles = new Bundles(this);
     private final ClassTexts classTexts = new ClassTexts(this);
     private final boolean carry;
     private final ParameterTable weighing = new ParameterTable();
@@ -132,9 +133,10 @@ final class Elaboration {
 
     /** Reads the equations of a step. */
     void step(Runnable reading) {
+        boolean around = withinStep;
         withinStep = true;
         reading.run();
-        withinStep = false;
+        withinStep = around;
     }
 
     /** How often a value with such rows is there: a row of the batch is a step within a cell. */
@@ -153,6 +155,10 @@ final class Elaboration {
 
     ClassTexts classTexts() {
         return classTexts;
+    }
+
+    Bundles bundles() {
+        return bundles;
     }
 
     Sizes sizes() {
@@ -255,6 +261,10 @@ final class Elaboration {
         equations.forEach(equation -> scope.later().put(equation.target(), equation));
         for (Equation equation : equations) {
             scope.enter(equation);
+            if (bundles.define(equation, scope)) {
+                scope.later().remove(equation.target());
+                continue;
+            }
             Term term = term(equation.value(), scope).named(scope.path()).from(equation.span());
             scope.later().remove(equation.target());
             scope.values().put(equation.target(), term);

@@ -9,9 +9,10 @@ import java.util.List;
  * @param path its place in the spec, such as {@code h.forward}; its weights are named after it
  * @param cell the cell's name
  * @param reverse whether it runs from the end of each sequence to the beginning
+ * @param around the path of the layer whose cell this one is inside; empty for one that runs over a sequence itself
  * @param equations what it computes at each step, in the cell's order; a state after the step is called {@code h'}
  */
-public record Layer(String path, String cell, boolean reverse, List<Model.Value> equations) {
+public record Layer(String path, String cell, boolean reverse, String around, List<Model.Value> equations) {
     public Layer {
         equations = List.copyOf(equations);
     }

@@ -26,13 +26,13 @@ final class LayerFunctions {
     static List<Function> all() {
         return List.of(
                 new Function(
-                        "affine(values..., to=, bias=0, init=)",
-                        "a linear map of the values' features plus a bias; its width is `to`, or inferred from the equation",
+                        "affine(values..., to=, bias=0, init=, weights=)",
+                        "a linear map of the values' features plus a bias; its width is `to`, or inferred from the equation; `weights` is a declared matrix",
                         "scores: affine(h, x, to=tags)",
                         LayerFunctions::affine),
                 new Function(
                         "embed(ids, width, init=)",
-                        "a trained vector for each class of an index",
+                        "a trained vector for each class of an index; `width` may be a declared table, which is then used",
                         "e: embed(words, 100)",
                         LayerFunctions::embed),
                 new Function(
@@ -46,6 +46,11 @@ final class LayerFunctions {
                         "d: dropout(embed(words, 100), 0.3, per=sequence)",
                         LayerFunctions::dropout),
                 new Function(
+                        "all(x)",
+                        "in a cell, x with all its steps at each step: self-attention",
+                        "weights: softmax_over_time(sum(all(x) * h))",
+                        Recurrence::all),
+                new Function(
                         "rnn(cell, x, reverse=false, layers=1, dropout=0, initial=zero)",
                         "the cell's output at each step, running forwards or in reverse",
                         "h1: rnn(lstm(128), embed(words, 100), layers=2, dropout=0.2)",
@@ -54,10 +59,28 @@ final class LayerFunctions {
                         "birnn(cell, x, merge=concat, layers=1, dropout=0, initial=zero)",
                         "the outputs of a cell run in both directions, merged at each step by concat, sum, multiply, mean or a function of two",
                         "h1: birnn(gru(128), embed(words, 100), merge=sum)",
-                        Recurrence::birnn));
+                        Recurrence::birnn),
+                step(),
+                new Function(
+                        "final(run, state, direction=both)",
+                        "a state after the last step of an rnn or birnn; of the last of several layers, and of both directions merged like the outputs",
+                        "memory: final(rnn(lstm(8), embed(words, 16)), c)",
+                        Recurrence::last));
+    }
+
+    /** What the equations of a cell call to run a cell inside it. */
+    static Function step() {
+        return new Function(
+                "step(states, x)",
+                "a cell inside this one, run for one step from its states: its output, or its states after the step",
+                "",
+                call -> call.elaboration().bundles().value(call));
     }
 
     private static Term affine(Call call) {
+        if (call.expr("weights").isPresent()) {
+            return DeclaredWeights.affine(call);
+        }
         Optional<Width> to = call.expr("to").isPresent() ? call.size("to") : Optional.empty();
         Width width =
                 to.orElseGet(() -> call.elaboration().open("'" + call.scope().equation() + "'", call.span()));
@@ -114,7 +137,7 @@ final class LayerFunctions {
         });
     }
 
-    private static Optional<Term> bias(Call call, String path, Width width) {
+    static Optional<Term> bias(Call call, String path, Width width) {
         Optional<Expr> bias = call.expr("bias");
         if (bias.isPresent()
                 && bias.get() instanceof Expr.Name name
@@ -151,6 +174,10 @@ final class LayerFunctions {
 
     private static Term embed(Call call) {
         Term ids = call.term("ids");
+        Optional<Term> declared = DeclaredWeights.table(call);
+        if (declared.isPresent()) {
+            return DeclaredWeights.embed(call, ids, declared.get());
+        }
         Optional<Width> width = call.size("width");
         String path = call.scope().path("embed");
         if (ids.isBroken() || width.isEmpty()) {
@@ -210,7 +237,7 @@ final class LayerFunctions {
         if (rate == 0) {
             return x;
         }
-        long salt = Initialisation.hash(path);
+        long salt = Initialisation.hash(call.scope().place(path));
         Rows rows = perSequence ? Rows.BATCH : x.rows();
         Term mask =
                 Term.real(rows, x.shape(), x.span(), () -> Node.of(new RowAxis.Mask(rows, x.resolved(), rate, salt)));

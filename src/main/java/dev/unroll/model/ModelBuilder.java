@@ -253,7 +253,7 @@ public final class ModelBuilder {
             }
         });
         outputs.putAll(reading.states());
-        reading.elaboration().passes().forEach(pass -> layers.add(pass.layer(outputs)));
+        reading.elaboration().passes().forEach(pass -> layers.addAll(pass.layers(outputs)));
         reading.elaboration().merged().forEach((path, term) -> outputs.put(Output.MERGED.of(path), term.node()));
         Map<Node, Node> resolved = Counted.resolved(outputs.values());
         outputs.replaceAll((name, node) -> resolved.get(node));

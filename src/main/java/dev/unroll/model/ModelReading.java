@@ -65,6 +65,7 @@ final class ModelReading {
     }
 
     private void read() {
+        elaboration.functions().home(scope);
         spec.sizes().forEach((name, size) -> scope.numbers().put(name, (double) size.value()));
         elaboration.broken().addAll(spec.broken());
         spec.parameters().forEach(p -> CellUnroller.declare(p, scope, p.name(), elaboration));

@@ -23,8 +23,15 @@ final class Naming {
 
     /** The value of a name; of an unknown one a broken term, and a report. */
     Term name(Expr.Name name, Scope scope) {
+        Bundle states = scope.bundles().get(name.written());
+        if (states != null) {
+            scope.used().add(name.written());
+            return scope.values().containsKey(name.written()) ? scope.values().get(name.written()) : states.output();
+        }
+        String root = root(name);
         Term value = scope.values().get(name.written());
         if (value != null) {
+            scope.used().add(root);
             scope.used().add(name.written());
             return value;
         }
@@ -39,7 +46,8 @@ final class Naming {
         if (scope.later().containsKey(name.written())) {
             return later(name, scope);
         }
-        if (elaboration.broken().contains(name.written())) {
+        Term whole = scope.values().get(root);
+        if (elaboration.broken().contains(name.written()) || whole != null && whole.isBroken()) {
             return Term.broken(name.span());
         }
         Set<String> known = new LinkedHashSet<>(scope.values().keySet());
@@ -53,6 +61,12 @@ final class Naming {
         elaboration.add(Diagnostic.error(Codes.UNKNOWN_NAME, "unknown name '" + name.written() + "'", name.span())
                 .hint(unknownName(name, scope, known)));
         return Term.broken(name.span());
+    }
+
+    /** What a name is a part of: {@code s} for the state {@code s.h} of an inner cell. */
+    private static String root(Expr.Name name) {
+        int dot = name.name().indexOf('.');
+        return dot < 0 ? name.written() : name.name().substring(0, dot);
     }
 
     /** A name whose equation has not been read yet: below, or in a circle with the one that uses it. */
@@ -96,6 +110,20 @@ final class Naming {
     private Optional<String> unknownName(Expr.Name name, Scope scope, Set<String> known) {
         if (name.next() && !scope.isStep()) {
             return Optional.of("a prime marks a state after the step, and only a cell has states");
+        }
+        if (name.name().indexOf('.') >= 0) {
+            String root = root(name);
+            List<String> states = known.stream()
+                    .filter(one -> one.startsWith(root + "."))
+                    .map(one -> one.replace("'", ""))
+                    .distinct()
+                    .toList();
+            if (!states.isEmpty()) {
+                return Optional.of("the states of '" + root + "' are " + String.join(", ", states));
+            }
+            if (known.contains(root)) {
+                return Optional.of("'" + root + "' has no states to name; features are x[0:2]");
+            }
         }
         Optional<String> nearest = Suggest.question(name.written(), known);
         if (nearest.isPresent()) {

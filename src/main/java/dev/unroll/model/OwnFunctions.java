@@ -8,6 +8,7 @@ import dev.unroll.spec.expr.Expr;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +26,43 @@ final class OwnFunctions {
     private final Set<String> used = new HashSet<>();
     private final Set<FunctionSpec> read = new HashSet<>();
     private final Map<FunctionSpec, Integer> sets = new LinkedHashMap<>();
+    private final Map<FunctionSpec, Scope> homes = new HashMap<>();
+    private Scope model = Scope.model(new ParameterTable());
     private int expansions;
 
     OwnFunctions(Elaboration elaboration, Map<String, FunctionSpec> functions) {
         this.elaboration = elaboration;
         this.functions = new LinkedHashMap<>(functions);
+    }
+
+    /** Gives the weights of networks to the model whose equations this scope is. */
+    void home(Scope equations) {
+        model = equations;
+    }
+
+    /** The names that a body sees: those that are the same wherever it is called, and none of its caller's. */
+    private Scope body(FunctionSpec function, Scope scope, Span span) {
+        if (!function.network()) {
+            Scope body = scope.function();
+            body.numbers().putAll(scope.numbers());
+            body.unknown().putAll(scope.unknown());
+            return body;
+        }
+        Scope home = homes.getOrDefault(function, model);
+        SharedWeights shared = home.networks()
+                .computeIfAbsent(
+                        function,
+                        f -> new SharedWeights(
+                                elaboration,
+                                home.owner(),
+                                "'" + f.name() + "'",
+                                "give all calls values of the same width, or define it under 'functions', where each call owns"
+                                        + " its weights",
+                                span));
+        Scope body = scope.network(function.name(), home, shared.begin(span));
+        body.numbers().putAll(home.numbers());
+        body.unknown().putAll(home.unknown());
+        return body;
     }
 
     Set<String> names() {
@@ -61,20 +94,26 @@ final class OwnFunctions {
     void rehearse(FunctionSpec function, Scope scope) {
         Scope body = scope.function();
         body.numbers().putAll(scope.numbers());
+        body.unknown().putAll(scope.unknown());
         for (ParameterName parameter : function.parameters()) {
             body.numbers().remove(parameter.name());
+            body.unknown().remove(parameter.name());
             body.values().put(parameter.name(), Term.broken(parameter.span()));
         }
         elaboration.term(function.body(), body);
     }
 
     /** Adds functions of a cell's own for as long as {@code work} runs. */
-    void with(List<FunctionSpec> own, Runnable work) {
+    void with(List<FunctionSpec> own, Scope cell, Runnable work) {
         Map<String, FunctionSpec> outer = new LinkedHashMap<>(functions);
+        Map<FunctionSpec, Scope> others = new HashMap<>(homes);
         own.forEach(function -> functions.put(function.name(), function));
+        own.forEach(function -> homes.put(function, cell));
         work.run();
         functions.clear();
         functions.putAll(outer);
+        homes.clear();
+        homes.putAll(others);
     }
 
     /** The value of a call; empty if the function is not one of these. */
@@ -96,14 +135,21 @@ final class OwnFunctions {
                             call.functionSpan());
         }
         used.add(function.name());
-        Scope body = scope.function();
-        body.numbers().putAll(scope.numbers());
         Function shape = new Function(usage(function), "", "", bound -> {
+            Map<String, Term> given = new HashMap<>();
             for (ParameterName parameter : function.parameters()) {
                 Expr argument = bound.expr(parameter.name())
                         .orElseGet(() -> parameter.defaultValue().orElseThrow());
-                body.values().put(parameter.name(), elaboration.term(argument, scope));
+                given.put(parameter.name(), elaboration.term(argument, scope));
+            }
+            // After its arguments: they may call the same network.
+            Scope body = body(function, scope, call.span());
+            for (ParameterName parameter : function.parameters()) {
+                Expr argument = bound.expr(parameter.name())
+                        .orElseGet(() -> parameter.defaultValue().orElseThrow());
+                body.values().put(parameter.name(), given.get(parameter.name()));
                 body.numbers().remove(parameter.name());
+                body.unknown().remove(parameter.name());
                 elaboration
                         .sizes()
                         .number(argument, scope)
@@ -116,7 +162,7 @@ final class OwnFunctions {
             calling.push(function.name());
             int owned = elaboration.weighing().count();
             Term value = elaboration.term(function.body(), body);
-            if (elaboration.weighing().count() > owned) {
+            if (elaboration.weighing().count() > owned && !function.network()) {
                 sets.merge(function, 1, Integer::sum);
             }
             calling.pop();
@@ -150,8 +196,7 @@ final class OwnFunctions {
             return elaboration.broken(Codes.CYCLE, "'" + name + "' calls itself", span);
         }
         used.add(name);
-        Scope body = scope.function();
-        body.numbers().putAll(scope.numbers());
+        Scope body = own == null ? scope.function() : body(own, scope, span);
         List<Expr> names = new ArrayList<>();
         for (Term argument : arguments) {
             String parameter = own == null
@@ -159,6 +204,7 @@ final class OwnFunctions {
                     : own.parameters().get(names.size()).name();
             body.values().put(parameter, argument);
             body.numbers().remove(parameter);
+            body.unknown().remove(parameter);
             names.add(new Expr.Name(parameter, false, span));
         }
         if (own == null) {

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The trained parameters of a model, in the order in which its equations need them. */
-final class ParameterTable {
+final class ParameterTable implements WeightOwner {
     private record Entry(Term term, Initialiser initialiser) {}
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    Term add(String path, List<Width> shape, Initialiser initialiser, Span span) {
+    @Override
+    public Term add(String path, List<Width> shape, Initialiser initialiser, Span span) {
         String free = path;
         for (int i = 2; entries.containsKey(free); i++) {
             free = path + "." + i;

@@ -8,18 +8,17 @@ import dev.unroll.diagnostic.Span;
 import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
-import dev.unroll.spec.CellSpec;
-import dev.unroll.spec.ParameterName;
 import dev.unroll.spec.expr.Expr;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /** Cells over time: {@code rnn} and {@code birnn} (Jurafsky and Martin, ch. 9; Schuster and Paliwal 1997). */
 final class Recurrence {
+    private static final String ALL = "all";
     private static final int MOST_LAYERS = 100;
 
+    private static final String BOTH = "both";
     private static final List<String> MERGES = List.of("concat", "sum", "multiply", "mean");
 
     private Recurrence() {}
@@ -37,7 +36,11 @@ final class Recurrence {
                     "a state carried between windows starts where the previous window ended, not at 'initial'",
                     initial.get().span());
         }
-        return stack(call, (pass, input, path) -> pass.run(input, path, reverse));
+        return stack(
+                call,
+                (pass, input, path) -> pass.run(input, path, reverse)
+                        .map(run -> pass.stacked(run).of(pass.made(List.of(run), (a, b) -> a)))
+                        .orElseGet(() -> Term.broken(call.span())));
     }
 
     static Term birnn(Call call) {
@@ -61,15 +64,60 @@ final class Recurrence {
             return Term.broken(call.span());
         }
         return stack(call, (pass, input, path) -> {
-            Term forward = pass.run(input, Layer.forward(path), false);
-            Term backward = pass.run(input, Layer.backward(path), true);
-            if (forward.isBroken() || backward.isBroken()) {
+            Optional<CellUnroller.Reading> forward = pass.run(input, Layer.forward(path), false);
+            Optional<CellUnroller.Reading> backward = pass.run(input, Layer.backward(path), true);
+            if (forward.isEmpty() || backward.isEmpty()) {
                 return Term.broken(call.span());
             }
-            Term merged = merge(call, merge, forward.at("forward", call.span()), backward.at("backward", call.span()));
-            pass.merged(path, merged);
-            return merged;
+            BinaryOperator<Term> merging = (a, b) -> merge(call, merge, a, b);
+            Term merged = merging.apply(
+                    pass.stacked(forward.get()).at("forward", call.span()),
+                    pass.stacked(backward.get()).at("backward", call.span()));
+            pass.merged(call.scope().place(path), merged);
+            return merged.of(pass.made(List.of(forward.get(), backward.get()), merging));
         });
+    }
+
+    /** A state after the last step of a run. */
+    static Term last(Call call) {
+        Term run = call.term("run");
+        Expr written = call.expr("state").orElseThrow();
+        String direction = call.choice("direction", BOTH, List.of(BOTH, "forward", "backward"));
+        if (run.isBroken()) {
+            return run;
+        }
+        if (run.run().isEmpty()) {
+            call.elaboration()
+                    .add(Diagnostic.error(
+                                    Codes.KIND,
+                                    "final needs a run, but '" + run.text() + "' is no rnn(...) or birnn(...)",
+                                    run.span())
+                            .hint("name the equation that is the rnn itself; last(" + run.text()
+                                    + ") is the value at the last step"));
+            return Term.broken(call.span());
+        }
+        CellRun ran = run.run().get();
+        if (!(written instanceof Expr.Name name) || name.next() || !ran.states().contains(name.name())) {
+            String wanted = written.text().replace("'", "");
+            call.elaboration()
+                    .add(Diagnostic.error(
+                                    Codes.STATE, ran.cell() + " has no state '" + written.text() + "'", written.span())
+                            .hint(Suggest.nearest(wanted, ran.states())
+                                    .map(nearest -> "did you mean '" + nearest + "'?")
+                                    .orElse("its states are " + String.join(", ", ran.states()))));
+            return Term.broken(call.span());
+        }
+        if (!direction.equals(BOTH) && !ran.isBoth()) {
+            return call.broken(
+                    Codes.ARGUMENTS,
+                    "'direction' chooses between the two of a birnn, but '" + run.text() + "' has one",
+                    call.expr("direction").orElseThrow().span());
+        }
+        return switch (direction) {
+            case "forward" -> ran.directions().get(0).last(name.name(), call.span());
+            case "backward" -> ran.directions().get(1).last(name.name(), call.span());
+            default -> ran.last(name.name(), call.span());
+        };
     }
 
     private static Term merge(Call call, String merge, Term forward, Term backward) {
@@ -90,6 +138,42 @@ final class Recurrence {
                                 span);
             default -> elaboration.functions().apply(merge, both, call.scope(), span);
         };
+    }
+
+    /** What {@code all(x)} is of, where an expression is that. */
+    static Optional<Expr> all(Expr expr) {
+        return expr instanceof Expr.Call call
+                        && call.function().equals(ALL)
+                        && call.args().size() == 1
+                        && call.named().isEmpty()
+                ? Optional.of(call.args().get(0))
+                : Optional.empty();
+    }
+
+    /** In a cell, a value of the axis that it runs along with all its steps. */
+    static Term all(Call call) {
+        Optional<Term> outer = call.expr("x").orElseThrow() instanceof Expr.Name name && !name.next()
+                ? Optional.ofNullable(call.scope().outer().get(name.written()))
+                : Optional.empty();
+        if (!call.scope().isStep()) {
+            return call.broken(
+                    Codes.ROWS,
+                    "all(x) is x with all its steps at each step of a cell: use it in a cell, or as an argument of one",
+                    call.span());
+        }
+        if (outer.isEmpty()) {
+            Term x = call.term("x");
+            return x.isBroken()
+                    ? x
+                    : call.broken(
+                            Codes.ROWS,
+                            "all(x) needs the cell's input or a value per step that it was given, not '" + x.text()
+                                    + "'",
+                            call.span());
+        }
+        return call.scope()
+                .constant(call.scope().path("all"), outer.get())
+                .at("all(" + call.expr("x").orElseThrow().text() + ")", call.span());
     }
 
     private interface Level {
@@ -144,44 +228,15 @@ final class Recurrence {
     /** The cell and its arguments; empty if they are wrong, which is reported. */
     private static Optional<CellUnroller> of(Call call) {
         Expr source = call.expr("cell").orElseThrow();
-        Expr.Call made;
-        if (source instanceof Expr.Call written) {
-            made = written;
-        } else if (source instanceof Expr.Name name && !name.next()) {
-            made = new Expr.Call(name.name(), name.span(), List.of(), List.of(), name.span());
-        } else {
-            call.error(Codes.UNKNOWN_CELL, "a cell is needed here, such as lstm(128)", source.span());
-            return Optional.empty();
-        }
-        Elaboration elaboration = call.elaboration();
         if (isValue(source, call)) {
-            elaboration.add(Diagnostic.error(
-                            Codes.UNKNOWN_CELL, "'" + source.text() + "' is a value, not a cell", source.span())
-                    .hint("the cell comes first: " + call.name() + "(lstm(128), " + source.text() + ")"));
+            call.elaboration()
+                    .add(Diagnostic.error(
+                                    Codes.UNKNOWN_CELL, "'" + source.text() + "' is a value, not a cell", source.span())
+                            .hint("the cell comes first: " + call.name() + "(lstm(128), " + source.text() + ")"));
             return Optional.empty();
         }
-        Optional<CellSpec> cell = elaboration.cells().find(made.function());
-        if (cell.isEmpty() && elaboration.broken().contains(made.function())) {
-            return Optional.empty();
-        }
-        if (cell.isEmpty()) {
-            List<String> known = elaboration.cells().names();
-            elaboration.add(
-                    Diagnostic.error(Codes.UNKNOWN_CELL, "unknown cell '" + made.function() + "'", made.functionSpan())
-                            .hint(Suggest.nearest(made.function(), known)
-                                    .map(nearest -> "did you mean '" + nearest + "'?")
-                                    .orElse("known cells: " + String.join(", ", known))));
-            return Optional.empty();
-        }
-        Function signature = new Function(cell.get().signature(), "", "", bound -> Term.broken(bound.span()));
-        Optional<Call> bound = Call.bind(elaboration, call.scope(), made, signature);
-        if (bound.isEmpty()) {
-            return Optional.empty();
-        }
-        Map<String, Expr> arguments = new LinkedHashMap<>();
-        for (ParameterName parameter : cell.get().parameters()) {
-            bound.get().expr(parameter.name()).ifPresent(expr -> arguments.put(parameter.name(), expr));
-        }
-        return Optional.of(new CellUnroller(call, cell.get(), arguments));
+        InitialStates initial = InitialStates.of(call);
+        return CellArguments.read(source, call.scope(), call.elaboration(), List.of())
+                .map(cell -> new CellUnroller(call, cell, initial));
     }
 }

@@ -5,9 +5,11 @@ import dev.unroll.spec.CellSpec;
 import dev.unroll.spec.FunctionSpec;
 import dev.unroll.spec.ModelSpec;
 import dev.unroll.spec.expr.Expr;
+import dev.unroll.tensor.Width;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the cells and functions that no equation uses, so that their errors are reported too: names, functions and
@@ -41,15 +43,21 @@ final class Rehearsal {
         Expr name = new Expr.Name(cell.name(), false, cell.span());
         Expr.Call source = new Expr.Call("rnn", cell.span(), List.of(name, name), List.of(), cell.span());
         Call.bind(apart, sizes, source, elaboration.known().find("rnn").orElseThrow())
-                .ifPresent(call -> new CellUnroller(call, cell, Map.of()).rehearse());
+                .ifPresent(call -> new CellUnroller(
+                                call,
+                                new BoundCell(cell, sizes, Map.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of()),
+                                InitialStates.of(call))
+                        .rehearse());
     }
 
     private void functions(CellSpec cell) {
         Map<String, FunctionSpec> known = new LinkedHashMap<>(spec.functions());
         cell.functions().forEach(f -> known.put(f.name(), f));
+        Scope around = sizes.cell(cell.name(), Rows.STEPS);
+        around.numbers().putAll(sizes.numbers());
+        cell.parameters().forEach(p -> around.unknown().put(p.name(), Width.unknown()));
         cell.functions().stream()
                 .filter(elaboration.functions()::isUnread)
-                .forEach(
-                        f -> elaboration.rehearsal(known).functions().rehearse(f, sizes.cell(cell.name(), Rows.BATCH)));
+                .forEach(f -> elaboration.rehearsal(known).functions().rehearse(f, around));
     }
 }

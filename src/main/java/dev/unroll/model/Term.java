@@ -25,6 +25,7 @@ final class Term {
     private final Span span;
     private final Supplier<Node> build;
     private Optional<Node> node = Optional.empty();
+    private Optional<CellRun> run = Optional.empty();
 
     private Term(Type type, Span span, Supplier<Node> build) {
         this(type, false, "", span, Optional.empty(), build);
@@ -134,12 +135,12 @@ final class Term {
 
     /** The same value as it is written at a place. */
     Term at(String written, Span place) {
-        return new Term(type, broken, written, place, origin, this::node);
+        return new Term(type, broken, written, place, origin, this::node).as(run);
     }
 
     /** The same value under a name in the graph. A leaf keeps its own: what feeds it looks for that very node. */
     Term named(String path) {
-        return new Term(type, broken, text, span, origin, () -> named(node(), path));
+        return new Term(type, broken, text, span, origin, () -> named(node(), path)).as(run);
     }
 
     /** The node under a name, unless it has one or is a leaf. */
@@ -149,7 +150,22 @@ final class Term {
 
     /** The same value, which an equation with this place defines. */
     Term from(Span definition) {
-        return new Term(type, broken, text, span, Optional.of(definition), this::node);
+        return new Term(type, broken, text, span, Optional.of(definition), this::node).as(run);
+    }
+
+    /** The same value, which is a cell's run over a sequence. */
+    Term of(CellRun cell) {
+        return new Term(type, broken, text, span, origin, this::node).as(Optional.of(cell));
+    }
+
+    private Term as(Optional<CellRun> cell) {
+        run = cell;
+        return this;
+    }
+
+    /** The run that it is the output of; empty if it is any other value. */
+    Optional<CellRun> run() {
+        return run;
     }
 
     /** The place of the equation that defines it, if it has one. */

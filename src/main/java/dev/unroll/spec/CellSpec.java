@@ -14,7 +14,7 @@ import java.util.Set;
  * @param about one paragraph on what it is and where it is from
  * @param states what it carries from step to step, at least one
  * @param weights declared trained parameters
- * @param functions functions that it defines
+ * @param functions functions and networks that it defines
  * @param equations in the order written, exactly one primed for each state
  * @param output its output at a step
  * @param broken names whose definitions could not be read; reported already

@@ -11,10 +11,12 @@ import java.util.Optional;
  * @param name its name
  * @param parameters its parameters, in order
  * @param body its value
+ * @param network whether its weights belong to its name, and are the same in all calls, rather than to each call
  * @param span the signature's place
  * @param label the trailing comment
  */
-public record FunctionSpec(String name, List<ParameterName> parameters, Expr body, Span span, Optional<String> label) {
+public record FunctionSpec(
+        String name, List<ParameterName> parameters, Expr body, boolean network, Span span, Optional<String> label) {
     public FunctionSpec {
         parameters = List.copyOf(parameters);
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param about one paragraph on what it is
  * @param sizes named sizes by name, in the order written
  * @param cells its own cells by name, both inline and from {@code use}
- * @param functions its own functions by name
+ * @param functions its own functions and networks by name
  * @param data the keys of its data reader; empty without data
  * @param parameters declared trained parameters
  * @param equations in the order written

@@ -100,14 +100,20 @@ final class SectionReader {
         return equations;
     }
 
+    /** Functions, whose weights belong to each call, and networks, whose weights belong to their names. */
     List<FunctionSpec> functions(Mapping mapping) {
         List<FunctionSpec> functions = new ArrayList<>();
-        each(mapping, SpecKeys.FUNCTIONS, entry -> {
-            Optional<Signature> signature = signature(entry.key(), "a function", "swish(x)");
+        functions(mapping, SpecKeys.FUNCTIONS, "a function", "swish(x)", functions);
+        functions(mapping, SpecKeys.NETWORKS, "a network", "encode(s)", functions);
+        return functions;
+    }
+
+    private void functions(Mapping mapping, Key<?> section, String what, String example, List<FunctionSpec> functions) {
+        each(mapping, section, entry -> {
+            Optional<Signature> signature = signature(entry.key(), what, example);
             Optional<Expr> body = Equations.expr(entry.key().value(), entry.value(), diagnostics);
             if (signature.isEmpty()
-                    || !names.define(
-                            signature.get().name(), "a function", entry.key().span())) {
+                    || !names.define(signature.get().name(), what, entry.key().span())) {
                 broken.add(entry.key().value().replaceFirst("[(].*", "").strip());
             } else if (body.isEmpty()) {
                 broken.add(signature.get().name());
@@ -118,11 +124,11 @@ final class SectionReader {
                         signature.get().name(),
                         parameters,
                         body.get(),
+                        section == SpecKeys.NETWORKS,
                         entry.key().span(),
                         label));
             }
         });
-        return functions;
     }
 
     List<ParameterSpec> parameters(Mapping mapping) {
@@ -178,7 +184,7 @@ final class SectionReader {
         }
         List<ParameterName> parameters = new ArrayList<>();
         for (Expr arg : call.args()) {
-            if (!(arg instanceof Expr.Name name) || name.next()) {
+            if (!(arg instanceof Expr.Name name) || name.next() || name.name().indexOf('.') >= 0) {
                 diagnostics.add(Diagnostic.error(
                                 Codes.SYNTAX, "'" + arg.text() + "' is not a valid name for a parameter", arg.span())
                         .hint("a signature lists the names of its parameters: " + example));

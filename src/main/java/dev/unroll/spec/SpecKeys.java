@@ -29,6 +29,12 @@ public final class SpecKeys {
                     "functions", "functions defined by equations", new Value.Entries(Value.Form.SIGNATURE, EQUATION, 0))
             .examples("{swish(x): x * sigmoid(x)}");
 
+    static final Key<Settings> NETWORKS = Key.<Settings>of(
+                    "networks",
+                    "functions whose weights belong to their name and are shared by all calls",
+                    new Value.Entries(Value.Form.SIGNATURE, EQUATION, 0))
+            .examples("{'encode(s)': 'last(rnn(lstm(64), embed(s, 50)))'}");
+
     static final Key<Settings> STATE = Key.<Settings>of(
                     "state",
                     "the states carried from step to step, with their widths",
@@ -43,7 +49,7 @@ public final class SpecKeys {
             .examples("{h': 'tanh(affine(x, h))'}");
     static final Key<Expr> OUTPUT =
             Key.of("output", "the output of a step", EQUATION).needed().examples("h'");
-    static final Keys INLINE = Keys.of(ABOUT, STATE, PARAMETERS, FUNCTIONS, STEP, OUTPUT);
+    static final Keys INLINE = Keys.of(ABOUT, STATE, PARAMETERS, FUNCTIONS, NETWORKS, STEP, OUTPUT);
 
     static final Key<String> NAME =
             Key.text("model", "the name of the model").needed().examples("tagger");
@@ -90,6 +96,7 @@ public final class SpecKeys {
             SIZES,
             CELLS,
             FUNCTIONS,
+            NETWORKS,
             DATA,
             PARAMETERS,
             EQUATIONS,
@@ -104,7 +111,8 @@ public final class SpecKeys {
             .examples("lstm(units)", "mine(units, bias=1)");
 
     /** A cell's file. */
-    public static final Keys CELL = Keys.of(SIGNATURE, VERSION, ABOUT, STATE, PARAMETERS, FUNCTIONS, STEP, OUTPUT);
+    public static final Keys CELL =
+            Keys.of(SIGNATURE, VERSION, ABOUT, STATE, PARAMETERS, FUNCTIONS, NETWORKS, STEP, OUTPUT);
 
     private SpecKeys() {}
 

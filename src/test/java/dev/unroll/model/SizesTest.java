@@ -17,7 +17,7 @@ class SizesTest {
             cells:
               "topical(units, topic)":
                 state: {h: units}
-                equations: {"h'": "tanh(affine(x, h, topic))"}
+                equations: {"h'": "tanh(affine(x, h) + affine(x, to=topic))"}
                 output: h
             """;
 
@@ -51,7 +51,7 @@ class SizesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"embed(words, E)", "affine(x, to=E)", "affine(x, to=V)"})
+    @ValueSource(strings = {"embed(words, V)", "affine(x, to=E)", "affine(x, to=V)"})
     void aParameterIsNoSize(String use) {
         assertThat(problems("""
                 model: trial

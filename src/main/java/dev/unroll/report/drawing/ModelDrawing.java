@@ -117,6 +117,7 @@ public final class ModelDrawing {
     private String equation(Node box, String path, Expr value) {
         Uses uses = Uses.of(value);
         List<Layer> layers = new ArrayList<>(model.layers().stream()
+                .filter(layer -> layer.around().isEmpty())
                 .filter(layer -> layer.path().equals(path) || layer.path().startsWith(path + "."))
                 .toList());
         if (layers.isEmpty()) {

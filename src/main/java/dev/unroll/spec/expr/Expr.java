@@ -70,7 +70,14 @@ public sealed interface Expr {
         }
     }
 
-    /** A keyword argument {@code name=value} of a {@link Call}. */
+    /** {@code {h: a, c: b}}: values by name, such as the initial states of a cell. */
+    record Fields(List<Named> entries, Span span) implements Expr {
+        public Fields {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** A keyword argument {@code name=value} of a {@link Call}, or an entry of {@link Fields}. */
     record Named(String name, Span nameSpan, Expr value) {}
 
     /** The operators between two values. */

@@ -44,6 +44,11 @@ final class ExprText {
                     + String.join(
                             ", ", items.items().stream().map(i -> print(i, 0)).toList()) + "]";
         }
+        if (expr instanceof Expr.Fields fields) {
+            List<String> entries = new ArrayList<>();
+            fields.entries().forEach(e -> entries.add(e.name() + ": " + print(e.value(), 0)));
+            return "{" + String.join(", ", entries) + "}";
+        }
         throw new AssertionError(expr);
     }
 

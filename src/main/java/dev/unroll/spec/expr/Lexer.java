@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 final class Lexer {
     private static final int MOST_TOKENS = 1_000;
     private static final Pattern NUMBER = Pattern.compile("([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+'?");
-    private static final Pattern SYMBOL = Pattern.compile("<=|>=|==|!=|[-+*/@^<>=()\\[\\],:]");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+(\\.[A-Za-z_][A-Za-z0-9_]*+)*+'?");
+    private static final Pattern SYMBOL = Pattern.compile("<=|>=|==|!=|[-+*/@^<>=()\\[\\]{},:]");
     private static final Map<String, String> MEANT = Map.ofEntries(
             Map.entry("·", "write *"),
             Map.entry("×", "write *"),
@@ -42,13 +42,11 @@ final class Lexer {
             Map.entry("′", "write '"),
             Map.entry("'", "close a text with another '; write a prime directly after a name: h'"),
             Map.entry("`", "write a text in quotes: 'text'"),
-            Map.entry("{", "write a list with [ and ]"),
-            Map.entry("}", "write a list with [ and ]"),
             Map.entry("&", "to require both conditions, multiply them"),
             Map.entry("|", "to require either condition, use max(a, b); abs(x) is the absolute value"),
             Map.entry("!", "write 1 - condition, or != for unequal"),
             Map.entry(";", "an equation is one expression"),
-            Map.entry(".", "a number needs a digit; names have no dots"),
+            Map.entry(".", "a number needs a digit; a dot within a name leads to a state of an inner cell: s.h"),
             Map.entry("?", "write where(condition, a, b)"));
 
     private final PlacedText placed;

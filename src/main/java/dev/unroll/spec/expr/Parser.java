@@ -126,11 +126,41 @@ public final class Parser {
                 Token last = close("]", token);
                 return new Expr.Items(items, at(token).to(at(last)));
             }
+            case "{" -> {
+                return fields(token);
+            }
             case "+" ->
                 throw error(Codes.SYNTAX, "a '+' needs a value before it", token)
                         .with("remove it");
             default -> throw missingValue(token);
         }
+    }
+
+    private Expr fields(Token open) {
+        List<Expr.Named> entries = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        while (!peek().is("}")) {
+            Token key = next();
+            if (key.kind() == Token.Kind.END) {
+                throw error(Codes.UNCLOSED, "missing '}'", open).with("this bracket is never closed");
+            }
+            if (key.kind() != Token.Kind.NAME || key.text().endsWith("'") || !peek().is(":")) {
+                throw error(Codes.SYNTAX, "{ } holds values by name", key)
+                        .with("write {h: a, c: b}, or a list with [ and ]");
+            }
+            if (!names.add(key.text())) {
+                throw error(Codes.ARGUMENTS, "'" + key.text() + "' is given twice", key)
+                        .plain();
+            }
+            next();
+            entries.add(new Expr.Named(key.text(), at(key), expression(0)));
+            if (peek().is(",")) {
+                next();
+            } else if (!peek().is("}")) {
+                close("}", open);
+            }
+        }
+        return new Expr.Fields(entries, at(open).to(at(next())));
     }
 
     private Expr postfix(Expr start) {
@@ -239,8 +269,8 @@ public final class Parser {
             return error(Codes.CUT, "the equation ends here, because ' #' begins a comment", last)
                     .with("put it in quotes if the '#' belongs to it");
         }
-        if (last.is("(") || last.is("[")) {
-            String bracket = last.is("(") ? ")" : "]";
+        if (last.is("(") || last.is("[") || last.is("{")) {
+            String bracket = last.is("(") ? ")" : last.is("[") ? "]" : "}";
             return error(Codes.UNCLOSED, "missing '" + bracket + "'", last).with("this bracket is never closed");
         }
         return error(Codes.SYNTAX, "the equation ends after '" + last.text() + "'", last)
@@ -264,7 +294,7 @@ public final class Parser {
         if (token.is("=")) {
             return single(token);
         }
-        if (token.is(")") || token.is("]")) {
+        if (token.is(")") || token.is("]") || token.is("}")) {
             return error(Codes.UNCLOSED, "'" + token.text() + "' has no matching opening bracket", token)
                     .with("remove it, or open it before");
         }
@@ -273,7 +303,7 @@ public final class Parser {
                     .plain();
         }
         if (token.is(":")) {
-            return error(Codes.SYNTAX, "a ':' is only valid in a slice: x[0:10]", token)
+            return error(Codes.SYNTAX, "a ':' is only valid in a slice x[0:10] or in {h: a}", token)
                     .plain();
         }
         String what = "an operator is missing before '" + token.text() + "'";
