@@ -2,6 +2,7 @@ package dev.unroll.contract;
 
 import dev.unroll.contract.GradientCheck.Comparison;
 import dev.unroll.contract.Verdict.Fault;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
@@ -10,6 +11,8 @@ import dev.unroll.op.Context;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,7 @@ public final class ModelContract {
     }
 
     private static Verdict check(Graph training, Packing packing, Random random) {
-        Context context = OpContract.context(packing);
+        Context context = context(training, packing, random);
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         for (Node node : training.order()) {
@@ -60,6 +63,28 @@ public final class ModelContract {
                             Optional.of("check the custom ops that it uses: ./unroll gradcheck --op NAME"))));
         }
         return Verdict.of(all, faults);
+    }
+
+    /** A batch in which the first axis is packed like this, and the rows of others have up to three steps each. */
+    private static Context context(Graph training, Packing first, Random random) {
+        List<Rows> used = Graph.order(training.outputs().values()).stream()
+                .map(node -> node.type().rows())
+                .filter(Rows::isAxis)
+                .distinct()
+                .sorted(Comparator.comparing(Rows::depth).thenComparing(Rows::path))
+                .toList();
+        Map<Rows, Packing> packings = new LinkedHashMap<>();
+        for (Rows axis : used) {
+            int above = Axes.of(first.parents(), packings).rows(axis.parent());
+            packings.put(
+                    axis,
+                    packings.isEmpty()
+                            ? first
+                            : Packing.of(random.ints(above, 1, 4).toArray()));
+        }
+        long[] keys = new long[first.parents()];
+        Arrays.setAll(keys, b -> 100 + b);
+        return Context.of(Axes.of(first.parents(), packings), keys, 1, 1);
     }
 
     private static Fault fault(Comparison c, List<Comparison> all) {

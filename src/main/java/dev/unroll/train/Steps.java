@@ -3,6 +3,7 @@ package dev.unroll.train;
 import dev.unroll.data.Example;
 import dev.unroll.data.Field;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Steps {
     public static List<String> of(Example example, Map<String, Field> fields) {
         List<Field> stepwise = fields.values().stream()
                 .filter(f -> f.type().rows().isAxis() && example.values().containsKey(f.name()))
+                .sorted(Comparator.comparing(f -> f.type().rows().depth()))
                 .toList();
         Field shown = stepwise.stream()
                 .filter(f -> f.type().isIndex())
@@ -29,7 +31,7 @@ public final class Steps {
                 .orElseThrow(() -> new IllegalArgumentException("no field has a row per step"));
         List<String> steps = new ArrayList<>();
         float[] values = example.values().get(shown.name());
-        for (int t = 0; t < example.length(); t++) {
+        for (int t = 0; t < example.rows(shown.type().rows()); t++) {
             steps.add(
                     shown.type().isIndex()
                             ? shown.label(Math.round(values[t]))
