@@ -8,13 +8,16 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 
-/** {@code x @ W + b}: accumulators are initialised with the bias. */
-record Affine() implements AfterGradients {
-    private static final MatMul PRODUCT = new MatMul(false);
+/** {@code x @ W + b}, or {@code x @ Wᵀ + b}: accumulators are initialised with the bias. */
+record Affine(boolean transposed) implements AfterGradients {
+    @Override
+    public String name() {
+        return transposed ? "affine_t" : "affine";
+    }
 
     @Override
     public Type infer(List<Type> inputs) {
-        Type product = PRODUCT.infer(inputs);
+        Type product = new MatMul(transposed).infer(inputs);
         if (!inputs.get(2).equals(Type.real(Rows.NONE, Shape.of(product.shape().dim(-1))))) {
             throw new IllegalArgumentException("affine needs a bias as wide as its result, not " + inputs.get(2));
         }
@@ -23,7 +26,7 @@ record Affine() implements AfterGradients {
 
     @Override
     public void forward(List<Tensor> inputs, Tensor out, Context context) {
-        PRODUCT.forward(inputs, out, context);
+        new MatMul(transposed).forward(inputs, out, context);
         double[] bias = inputs.get(2).data();
         for (int i = 0; i < out.data().length; i++) {
             out.data()[i] += bias[i % bias.length];

@@ -20,11 +20,11 @@ final class Biases {
         for (int i = 0; i < 2 && node.op() == Binary.ADD && original.op() == Binary.ADD; i++) {
             Node product = node.input(i);
             Node bias = node.input(1 - i);
-            if (product.op().equals(Products.MATMUL)
+            if (product.op() instanceof Products.MatMul matmul
                     && uses.isSingle(original.input(i))
                     && product.type().equals(node.type())
                     && isBias(bias, product)) {
-                return Node.of(new Affine(), List.of(product.input(0), product.input(1), bias))
+                return Node.of(new Affine(matmul.transposed()), List.of(product.input(0), product.input(1), bias))
                         .named(node.name());
             }
         }

@@ -9,6 +9,7 @@ import dev.unroll.op.RowAxis;
 import dev.unroll.op.Time;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One instruction of a plan: what to compute, from where, to where. */
 public sealed interface Instruction {
@@ -161,15 +162,33 @@ public sealed interface Instruction {
         }
     }
 
+    /** Gradients of an embedding and the indices of their rows in the table. */
+    record Indexed(Rows rows, View gradients, View ids) {}
+
+    /** Adds rows to those of a table that their indices name. */
+    record Scatter(Indexed source, View to) implements Instruction {
+        @Override
+        public List<View> reads() {
+            return List.of(source.gradients(), source.ids(), to);
+        }
+
+        @Override
+        public List<View> writes() {
+            return List.of(to);
+        }
+    }
+
     /**
      * The gradient of an embedding as the table rows that occur and their sums.
      *
      * @param table the number of the table among the plan's sparse results
      */
-    record TableRows(Rows rows, View gradients, View ids, int classes, int table) implements Instruction {
+    record TableRows(List<Indexed> sources, int classes, int table) implements Instruction {
         @Override
         public List<View> reads() {
-            return List.of(gradients, ids);
+            return sources.stream()
+                    .flatMap(source -> Stream.of(source.gradients(), source.ids()))
+                    .toList();
         }
 
         @Override

@@ -145,12 +145,8 @@ final class Lowering {
             } else if (node.op() instanceof Scan.Read read) {
                 define(node, results.get(node.input(0)).get(read.index()));
             } else if (sparse.containsKey(node)) {
-                add(new Instruction.TableRows(
-                        node.input(0).type().rows(),
-                        view(node.input(0)),
-                        view(node.input(1)),
-                        node.type().shape().dim(0),
-                        sparse.get(node)));
+                int classes = node.type().shape().dim(0);
+                add(new Instruction.TableRows(indexed(node, 0), classes, sparse.get(node)));
             } else if (node.op() instanceof Primitive primitive) {
                 single(node, primitive);
             }
@@ -194,10 +190,17 @@ final class Lowering {
             View left = view(node.input(0));
             int packed = pack(node.input(1), matmul.transposed());
             add(new Instruction.Product(rows, left, packed, Optional.empty(), result(node)));
-        } else if (op instanceof Affine) {
+        } else if (op instanceof Affine affine) {
             View left = view(node.input(0));
-            int packed = pack(node.input(1), false);
+            int packed = pack(node.input(1), affine.transposed());
             add(new Instruction.Product(rows, left, packed, Optional.of(view(node.input(2))), result(node)));
+        } else if (Tables.isTable(node)) {
+            View table = result(node);
+            add(new Fill(Rows.NONE, table, 0));
+            indexed(node, 0).forEach(source -> add(new Instruction.Scatter(source, table)));
+        } else if (op instanceof Tables.Scatter) {
+            View table = scattered(node);
+            indexed(node, 1).forEach(source -> add(new Instruction.Scatter(source, table)));
         } else if (op instanceof Contract) {
             View left = view(node.input(0));
             View right = view(node.input(1));
@@ -207,6 +210,30 @@ final class Lowering {
             List<Type> inputTypes = node.inputs().stream().map(Node::type).toList();
             add(new Apply(op, inputs, inputTypes, result(node), node.type()));
         }
+    }
+
+    private List<Instruction.Indexed> indexed(Node node, int from) {
+        List<Instruction.Indexed> pairs = new ArrayList<>();
+        for (int i = from; i < node.inputs().size(); i += 2) {
+            Node gradients = node.input(i);
+            pairs.add(new Instruction.Indexed(gradients.type().rows(), view(gradients), view(node.input(i + 1))));
+        }
+        return pairs;
+    }
+
+    /** The dense gradient that rows are added to: in its own place if nothing else reads it. */
+    private View scattered(Node node) {
+        Node dense = node.input(0);
+        boolean own = dense.op() instanceof Contract
+                && users.get(dense).size() == 1
+                && !roots.contains(dense)
+                && !destinations.containsKey(node);
+        if (own) {
+            views.put(node, view(dense));
+        } else {
+            add(new Copy(Rows.NONE, view(dense), result(node)));
+        }
+        return view(node);
     }
 
     /** A number that is the same for all rows is read again for each. */

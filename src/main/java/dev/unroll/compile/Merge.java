@@ -59,7 +59,8 @@ final class Merge {
                     fixed.add(node);
                 }
                 boolean product = node.op().equals(Products.MATMUL) && fixed.contains(node.input(1))
-                        || node.op() instanceof Affine
+                        || node.op() instanceof Affine affine
+                                && !affine.transposed()
                                 && fixed.containsAll(node.inputs().subList(1, 3));
                 if (product || node.op() instanceof Contract) {
                     candidates

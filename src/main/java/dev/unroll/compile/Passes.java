@@ -20,6 +20,7 @@ public final class Passes {
         ALL.put("bias", Biases::apply);
         ALL.put("merge", Merge::apply);
         ALL.put("likelihood", Likelihoods::apply);
+        ALL.put("tables", Tables::apply);
         ALL.put("peephole", Peephole::apply);
     }
 
@@ -35,6 +36,7 @@ public final class Passes {
             "merge",
             "simplify",
             "likelihood",
+            "tables",
             "peephole");
 
     private Passes() {}

@@ -12,7 +12,6 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Features.Slice;
-import dev.unroll.op.Indexed.EmbedGradient;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,7 +63,7 @@ public final class Planner {
     private Map<Node, Integer> sparse(Graph graph, Lowering outer) {
         Map<Node, Integer> sparse = new IdentityHashMap<>();
         for (Node node : graph.outputs().values()) {
-            if (node.op() instanceof EmbedGradient && outer.isUnused(node)) {
+            if (Tables.isTable(node) && outer.isUnused(node)) {
                 sparse.computeIfAbsent(node, n -> tables++);
             }
         }

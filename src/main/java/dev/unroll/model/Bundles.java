@@ -85,7 +85,7 @@ final class Bundles {
         if (order.isEmpty()) {
             if (!elaboration.term(expr, scope).isBroken()) {
                 elaboration.add(
-                        Diagnostic.error(Codes.STATE, "'" + expr.text() + "' is no states of a cell", expr.span())
+                        Diagnostic.error(Codes.STATE, "'" + expr.text() + "' is not the states of a cell", expr.span())
                                 .hint("write step(s, x) for the states of 's' after one step"));
             }
             return Optional.empty();
@@ -159,9 +159,9 @@ final class Bundles {
         if (!mentions(call.expr("states").orElseThrow(), call.scope())) {
             Expr written = call.expr("states").orElseThrow();
             if (!broken) {
-                elaboration.add(
-                        Diagnostic.error(Codes.STATE, "'" + written.text() + "' is no states of a cell", written.span())
-                                .hint("declare them: state: {s: lstm(units)}, then step(s, x)"));
+                elaboration.add(Diagnostic.error(
+                                Codes.STATE, "'" + written.text() + "' is not the states of a cell", written.span())
+                        .hint("declare them: state: {s: lstm(units)}, then step(s, x)"));
             }
             return Term.broken(call.span());
         }

@@ -90,7 +90,8 @@ final class Recurrence {
             call.elaboration()
                     .add(Diagnostic.error(
                                     Codes.KIND,
-                                    "final needs a run, but '" + run.text() + "' is no rnn(...) or birnn(...)",
+                                    "final needs a run, but '" + run.text()
+                                            + "' is neither an rnn(...) nor a birnn(...)",
                                     run.span())
                             .hint("name the equation that is the rnn itself; last(" + run.text()
                                     + ") is the value at the last step"));

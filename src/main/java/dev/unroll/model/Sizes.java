@@ -69,7 +69,7 @@ final class Sizes {
                                 "'" + expr.text() + "' is a parameter, but a size is needed here: a number, a name from"
                                         + " 'sizes', or a field",
                                 expr.span())
-                        .hint("x @ W multiplies by a declared matrix, one_hot(ids) @ E looks up in a declared table"));
+                        .hint("x @ W multiplies by a declared matrix, embed(ids, E) looks up in a declared table"));
                 return Optional.empty();
             }
             return Optional.of(value.isIndex() ? value.choices() : value.rank() == 0 ? Width.of(1) : value.last());

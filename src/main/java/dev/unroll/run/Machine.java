@@ -238,6 +238,10 @@ final class Machine implements Results {
             return apply(apply);
         } else if (instruction instanceof Instruction.TableRows rows) {
             return table(rows);
+        } else if (instruction instanceof Instruction.Scatter scatter) {
+            Instruction.Indexed source = scatter.source();
+            return () -> TableRows.scatter(
+                    place(source.gradients()), place(source.ids()), place(scatter.to()), rows(source.rows()));
         } else if (instruction instanceof Copy copy) {
             return () -> copy(copy);
         } else if (instruction instanceof Fill fill) {
@@ -363,7 +367,17 @@ final class Machine implements Results {
             tables.add(table);
         }
         tables.set(rows.table(), table);
-        return () -> table.gather(place(rows.gradients()), place(rows.ids()), rows.classes(), rows(rows.rows()));
+        return () -> {
+            table.begin(rows.classes(), rows.sources().get(0).gradients().width());
+            for (Instruction.Indexed source : rows.sources()) {
+                table.find(place(source.ids()), rows(source.rows()));
+            }
+            table.sort();
+            for (Instruction.Indexed source : rows.sources()) {
+                table.add(place(source.gradients()), place(source.ids()), rows(source.rows()));
+            }
+            table.end();
+        };
     }
 
     private Task apply(Apply apply) {

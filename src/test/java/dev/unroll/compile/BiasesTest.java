@@ -32,6 +32,12 @@ class BiasesTest {
     }
 
     @Test
+    void aProductByATransposedTableDoes() {
+        assertThat(written(Biases.apply(graph(add(matmulTransposed(X, weight("T", 4, 3)), B)))))
+                .isEqualTo("affine_t(x, T, b)");
+    }
+
+    @Test
     void theSumKeepsItsName() {
         Graph changed = Biases.apply(graph(add(matmul(X, W), B).named("layer.z")));
         assertThat(changed.output("out0").name()).isEqualTo("layer.z");
@@ -56,7 +62,6 @@ class BiasesTest {
                 add(product, weight("one", 1)), // narrower
                 add(product, weight("number")),
                 sub(product, B),
-                add(matmulTransposed(X, weight("T", 4, 3)), B),
                 add(matmul(weight("V", 5, 3), W), B), // weights only
                 add(matmul(X, weight("N", 3, 1)), B)); // the sum is wider than the product
     }

@@ -7,9 +7,11 @@ import dev.unroll.compile.Instruction.Apply;
 import dev.unroll.compile.Instruction.Contraction;
 import dev.unroll.compile.Instruction.Copy;
 import dev.unroll.compile.Instruction.Fill;
+import dev.unroll.compile.Instruction.Indexed;
 import dev.unroll.compile.Instruction.Loop;
 import dev.unroll.compile.Instruction.Pack;
 import dev.unroll.compile.Instruction.Product;
+import dev.unroll.compile.Instruction.Scatter;
 import dev.unroll.compile.Instruction.TableRows;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
@@ -40,7 +42,12 @@ class InstructionTest {
                         new Product(Rows.STEPS, view(1), 0, Optional.of(view(3)), view(2)), List.of(1, 3), List.of(2)),
                 Arguments.of(new Contraction(Rows.STEPS, view(1), view(3), view(2)), List.of(1, 3), List.of(2)),
                 Arguments.of(apply, List.of(1, 3), List.of(2)),
-                Arguments.of(new TableRows(Rows.STEPS, view(1), view(3), 7, 0), List.of(1, 3), List.of()),
+                Arguments.of(
+                        new TableRows(List.of(new Indexed(Rows.STEPS, view(1), view(3))), 7, 0),
+                        List.of(1, 3),
+                        List.of()),
+                Arguments.of(
+                        new Scatter(new Indexed(Rows.STEPS, view(1), view(3)), view(4)), List.of(1, 3, 4), List.of(4)),
                 Arguments.of(copy, List.of(1), List.of(2)),
                 Arguments.of(new Fill(Rows.STEPS, view(2), 0), List.of(), List.of(2)),
                 Arguments.of(new Accumulate(Rows.STEPS, view(1), view(2)), List.of(1, 2), List.of(2)),

@@ -26,7 +26,7 @@ class MergeTest {
     private static final Node W = weight("W", 3, 4);
 
     private static Node affine(Node x, Node w, Node b) {
-        return Node.of(new Affine(), x, w, b);
+        return Node.of(new Affine(false), x, w, b);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.unroll.compile.Instruction.Micro;
 import dev.unroll.compile.Instruction.Operand;
 import dev.unroll.compile.Instruction.Pack;
 import dev.unroll.compile.Instruction.Product;
+import dev.unroll.compile.Instruction.Scatter;
 import dev.unroll.compile.Instruction.Store;
 import dev.unroll.compile.Instruction.TableRows;
 import dev.unroll.graph.Rows;
@@ -92,7 +93,10 @@ final class PlanText {
         } else if (instruction instanceof Apply apply) {
             return place(apply.out()) + " = " + name(apply.op().name()) + " " + places(apply.inputs());
         } else if (instruction instanceof TableRows table) {
-            return "table " + table.table() + " = rows of " + place(table.gradients()) + " by " + place(table.ids());
+            return "table " + table.table() + " = rows of "
+                    + table.sources().stream().map(this::indexed).collect(Collectors.joining(" and of "));
+        } else if (instruction instanceof Scatter scatter) {
+            return place(scatter.to()) + " += rows of " + indexed(scatter.source());
         } else if (instruction instanceof Copy copy) {
             return place(copy.to()) + " = copy " + place(copy.from());
         } else if (instruction instanceof Arrange arrange) {
@@ -104,6 +108,10 @@ final class PlanText {
             return place(accumulate.to()) + " += " + place(accumulate.from());
         }
         throw new AssertionError("no text for " + instruction);
+    }
+
+    private String indexed(Instruction.Indexed source) {
+        return place(source.gradients()) + " by " + place(source.ids());
     }
 
     private void fused(Fused fused, String indent) {

@@ -62,7 +62,7 @@ class SizesTest {
                 predict: {h: h, u: u}
                 """.formatted(use))).singleElement().satisfies(d -> {
             assertThat(d.code()).isEqualTo(Codes.SIZE);
-            assertThat(d.hint().orElseThrow()).contains("one_hot(ids) @ E");
+            assertThat(d.hint().orElseThrow()).contains("embed(ids, E)");
         });
     }
 

@@ -10,16 +10,31 @@ public final class TableRows {
     private int count;
     private int width;
 
-    /** Adds up {@code height} rows by their ids, in the order of the rows. */
-    public void gather(RowKernels.Place gradients, RowKernels.Place ids, int classes, int height) {
+    /** Adds {@code height} rows to those of a dense table, in the order of the rows. */
+    public static void scatter(RowKernels.Place gradients, RowKernels.Place ids, RowKernels.Place table, int height) {
+        for (int i = 0; i < height; i++) {
+            int from = gradients.row(i);
+            int to = table.row((int) ids.data()[ids.row(i)]);
+            for (int j = 0; j < gradients.width(); j++) {
+                table.data()[to + j] += gradients.data()[from + j];
+            }
+        }
+    }
+
+    /** Begins a sum of rows of a table of {@code classes} rows. */
+    public void begin(int classes, int columns) {
         if (position.length < classes) {
             position = new int[classes];
         }
-        if (rows.length < height) {
-            rows = new int[height];
-        }
-        width = gradients.width();
+        width = columns;
         count = 0;
+    }
+
+    /** Notes which rows occur among {@code height} ids. */
+    public void find(RowKernels.Place ids, int height) {
+        if (rows.length < count + height) {
+            rows = Arrays.copyOf(rows, count + height);
+        }
         for (int i = 0; i < height; i++) {
             int id = (int) ids.data()[ids.row(i)];
             if (position[id] == 0) {
@@ -27,6 +42,10 @@ public final class TableRows {
                 rows[count++] = id;
             }
         }
+    }
+
+    /** Orders the rows that occur, once all are known. */
+    public void sort() {
         Arrays.sort(rows, 0, count);
         for (int k = 0; k < count; k++) {
             position[rows[k]] = k;
@@ -35,6 +54,10 @@ public final class TableRows {
             values = new float[count * width];
         }
         Arrays.fill(values, 0, count * width, 0);
+    }
+
+    /** Adds up {@code height} rows by their ids, in the order of the rows. */
+    public void add(RowKernels.Place gradients, RowKernels.Place ids, int height) {
         for (int i = 0; i < height; i++) {
             int to = position[(int) ids.data()[ids.row(i)]] * width;
             int from = gradients.row(i);
@@ -42,6 +65,10 @@ public final class TableRows {
                 values[to + j] += gradients.data()[from + j];
             }
         }
+    }
+
+    /** Ends the sum: its rows can be read until the next begins. */
+    public void end() {
         for (int k = 0; k < count; k++) {
             position[rows[k]] = 0;
         }
