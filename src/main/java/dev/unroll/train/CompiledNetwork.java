@@ -155,10 +155,13 @@ final class CompiledNetwork implements Network {
         if (next.isEmpty() || scores.isEmpty()) {
             return Optional.empty();
         }
+        Set<String> read = inputs(Set.of(Output.VALUE.of(scores.get())));
         return fields.values().stream()
                 .filter(f -> isText(f)
                         && !f.name().equals(next.get().name())
-                        && f.vocabulary().equals(next.get().vocabulary()))
+                        && f.type().rows() == next.get().type().rows()
+                        && f.vocabulary().equals(next.get().vocabulary())
+                        && read.equals(Set.of(f.name())))
                 .findFirst()
                 .map(f -> new Language(f.name(), scores.get()));
     }
