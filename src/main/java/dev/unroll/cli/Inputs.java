@@ -68,7 +68,7 @@ record Inputs(Recipe recipe, Set<String> needed) {
                         || kind.equals(JSON_LINES) && !recipe.extensions().contains(kind)
                 ? lines(source)
                 : recipe.inputs(source, kind, needed).stream()
-                        .map(row -> new Placed(row, Optional.empty()))
+                        .map(row -> new Placed(row, row.place()))
                         .toList();
         if (inputs.isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, name + " is empty")

@@ -5,6 +5,7 @@ import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Rows;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -88,13 +89,13 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
             }
             return Words.indices(words, field);
         }
-        List<?> rows = stepwise ? list(column, value) : List.of(value);
+        List<?> rows = stepwise ? list(column, value) : List.of(several(field, value));
         if (rows.isEmpty()) {
             throw wrong("'" + column + "' is empty: a sequence needs a step");
         }
         float[] numbers = new float[rows.size() * field.width()];
         for (int r = 0; r < rows.size(); r++) {
-            List<?> row = rows.get(r) instanceof List<?> several ? several : List.of(rows.get(r));
+            List<?> row = rows.get(r) instanceof List<?> several ? several : Collections.singletonList(rows.get(r));
             if (row.size() != field.width()) {
                 throw wrong("row %d of '%s' has %d numbers, %d are needed"
                         .formatted(r + 1, column, row.size(), field.width()));
@@ -140,9 +141,17 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
         throw wrong("'" + column + "' must be a text");
     }
 
+    /** A cell of a file has the numbers of a row between spaces. */
+    private static Object several(Field field, Object value) {
+        return field.width() > 1 && value instanceof String text ? Unit.WORD.split(text) : value;
+    }
+
     private static List<?> list(String column, Object value) {
         if (value instanceof List<?> list) {
             return list;
+        }
+        if (value instanceof String text) {
+            return Unit.WORD.split(text);
         }
         throw wrong("'" + column + "' must be a list with a row for each step");
     }

@@ -28,11 +28,20 @@ import java.util.Set;
  *
  * @param source the file
  * @param format what it is
+ * @param wanted the columns that were asked for
  * @param rows per row the wanted cells, in the order they were asked for
  * @param lines per row the 1-based line it begins on
  * @param columns the 0-based column of each wanted cell; empty for JSON lines
+ * @param places where the file's lines are
  */
-record Grid(Source source, Format format, List<String[]> rows, List<Integer> lines, List<Integer> columns) {
+record Grid(
+        Source source,
+        Format format,
+        List<Wanted> wanted,
+        List<Cell[]> rows,
+        List<Integer> lines,
+        List<Integer> columns,
+        Lines places) {
     /** Separated by commas with quotes (RFC 4180), by tabs without, or one JSON object a line. */
     enum Format {
         CSV,
@@ -52,11 +61,12 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
 
     /** Reads a file. Errors are noted; invalid rows are left out. */
     static Grid read(Source source, Format format, boolean header, List<Wanted> wanted, Faults faults) {
-        Grid grid = new Grid(source, format, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Grid grid = new Grid(
+                source, format, wanted, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), Lines.of(source));
         if (format == Format.JSONL) {
-            grid.readJson(wanted, faults);
+            grid.readJson(faults);
         } else {
-            grid.readCells(format == Format.CSV ? grid.csv(faults) : grid.tsv(), header, wanted, faults);
+            grid.readCells(format == Format.CSV ? grid.csv(faults) : grid.tsv(), header, faults);
         }
         return grid;
     }
@@ -65,25 +75,24 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
      * All columns of a file, by their names or, without a header, their numbers; the wanted ones must exist. Errors are
      * noted.
      */
-    static List<Map<String, Object>> all(
-            Source source, Format format, boolean header, List<Wanted> wanted, Faults faults) {
+    static List<Input.Row> all(Source source, Format format, boolean header, List<Wanted> wanted, Faults faults) {
         Grid grid = read(source, format, header, wanted, faults);
         return format == Format.JSONL ? grid.objects() : grid.named(header);
     }
 
-    private List<Map<String, Object>> objects() {
-        List<Map<String, Object>> objects = new ArrayList<>();
+    private List<Input.Row> objects() {
+        List<Input.Row> objects = new ArrayList<>();
         List<String> text = source.text().lines().toList();
         for (int line : lines) {
-            objects.add(((Input.Row) Input.parse(text.get(line - 1))).values());
+            objects.add(((Input.Row) Input.parse(text.get(line - 1))).at(lineSpan(line)));
         }
         return objects;
     }
 
-    private List<Map<String, Object>> named(boolean header) {
+    private List<Input.Row> named(boolean header) {
         List<Row> found = format == Format.CSV ? csv(new Faults()) : tsv();
         Set<Integer> good = Set.copyOf(lines);
-        List<Map<String, Object>> all = new ArrayList<>();
+        List<Input.Row> all = new ArrayList<>();
         for (Row row : found) {
             if (good.contains(row.line())) {
                 Map<String, Object> named = new LinkedHashMap<>();
@@ -93,7 +102,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
                             name.isEmpty() ? Integer.toString(i + 1) : name,
                             row.cells().get(i));
                 }
-                all.add(named);
+                all.add(new Input.Row(named).at(lineSpan(row.line())));
             }
         }
         return all;
@@ -141,7 +150,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
         return found;
     }
 
-    private void readCells(List<Row> found, boolean header, List<Wanted> wanted, Faults faults) {
+    private void readCells(List<Row> found, boolean header, Faults faults) {
         if (found.isEmpty()) {
             return;
         }
@@ -165,7 +174,8 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
                 faults.add(Diagnostic.error(Codes.DATA_VALUE, message, lineSpan(row.line())));
                 continue;
             }
-            rows.add(columns.stream().map(row.cells()::get).toArray(String[]::new));
+            rows.add(
+                    columns.stream().map(c -> new Cell.Text(row.cells().get(c))).toArray(Cell[]::new));
             lines.add(row.line());
         }
     }
@@ -214,7 +224,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
                 .hint(header ? Suggest.question(column.name(), names).orElse(known) : known);
     }
 
-    private void readJson(List<Wanted> wanted, Faults faults) {
+    private void readJson(Faults faults) {
         int number = 0;
         for (String line : (Iterable<String>) source.text().lines()::iterator) {
             number++;
@@ -223,7 +233,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
             }
             try {
                 JsonNode object = Json.tree(line);
-                Optional<String[]> cells = object.isObject() ? cells(object, wanted, number, faults) : Optional.empty();
+                Optional<Cell[]> cells = object.isObject() ? cells(object, number, faults) : Optional.empty();
                 if (!object.isObject()) {
                     faults.add(Diagnostic.error(Codes.DATA_VALUE, "this is not a JSON object", lineSpan(number)));
                 }
@@ -237,17 +247,18 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
         }
     }
 
-    private Optional<String[]> cells(JsonNode object, List<Wanted> wanted, int line, Faults faults) {
-        String[] cells = new String[wanted.size()];
+    private Optional<Cell[]> cells(JsonNode object, int line, Faults faults) {
+        Cell[] cells = new Cell[wanted.size()];
         for (int i = 0; i < cells.length; i++) {
             JsonNode value = object.path(wanted.get(i).name());
-            if (!value.isValueNode() || value.isNull()) {
+            Optional<Cell> cell = Cell.of(value);
+            if (cell.isEmpty()) {
                 List<String> known = new ArrayList<>();
                 object.fieldNames().forEachRemaining(known::add);
                 String name = wanted.get(i).name();
                 String message = value.isMissingNode()
                         ? "this object has no '" + name + "'"
-                        : "'" + name + "' must be a text or a number";
+                        : "'" + name + "' must be a text, a number or a list of these";
                 faults.add(Diagnostic.error(
                                 value.isMissingNode() ? Codes.UNKNOWN_COLUMN : Codes.DATA_VALUE,
                                 message,
@@ -255,7 +266,7 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
                         .hint(value.isMissingNode() ? Suggest.question(name, known) : Optional.empty()));
                 return Optional.empty();
             }
-            cells[i] = value.asText();
+            cells[i] = cell.get();
         }
         return Optional.of(cells);
     }
@@ -263,8 +274,10 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
     /** The position of wanted cell {@code i} of a row; the whole line if it is unknown. */
     Span span(int row, int i) {
         Span line = lineSpan(lines.get(row));
-        String value = rows.get(row)[i];
         if (format == Format.JSONL) {
+            String value = rows.get(row)[i] instanceof Cell.Text text
+                    ? text.text()
+                    : "\"" + wanted.get(i).name() + "\"";
             int at = line.excerpt().lastIndexOf(value);
             return at < 0 ? line : source.span(line.start() + at, line.start() + at + value.length());
         }
@@ -285,17 +298,11 @@ record Grid(Source source, Format format, List<String[]> rows, List<Integer> lin
     }
 
     private Span lineSpan(int line) {
-        String text = source.text();
-        int from = 0;
-        for (int l = 1; l < line; l++) {
-            int end = text.indexOf('\n', from);
-            if (end < 0) {
-                break;
-            }
-            from = end + 1;
-        }
-        int to = text.indexOf('\n', from);
-        to = to < 0 ? text.length() : to;
-        return source.span(from, to > from && text.charAt(to - 1) == '\r' ? to - 1 : to);
+        return places.span(line);
+    }
+
+    /** The text of wanted cell {@code i} of a row of CSV or TSV. */
+    String text(int row, int i) {
+        return ((Cell.Text) rows.get(row)[i]).text();
     }
 }

@@ -5,10 +5,12 @@ import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Json;
+import dev.unroll.diagnostic.Span;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A new input for a trained model. */
@@ -21,15 +23,21 @@ public sealed interface Input {
      *
      * @param values texts, numbers, and lists of these
      * @param times what each step stands for in time, if the file says so; otherwise empty
+     * @param place its place, if it is a row of a file
      */
-    record Row(Map<String, Object> values, List<String> times) implements Input {
+    record Row(Map<String, Object> values, List<String> times, Optional<Span> place) implements Input {
         public Row {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
             times = List.copyOf(times);
         }
 
         public Row(Map<String, ?> values) {
-            this(new LinkedHashMap<>(values), List.of());
+            this(new LinkedHashMap<>(values), List.of(), Optional.empty());
+        }
+
+        /** The same row of a file. */
+        Row at(Span place) {
+            return new Row(values, times, Optional.of(place));
         }
     }
 

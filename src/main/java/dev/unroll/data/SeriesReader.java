@@ -245,7 +245,7 @@ final class SeriesReader implements Reader {
             double[][] series = new double[columns][grid.rows().size()];
             for (int r = 0; r < grid.rows().size(); r++) {
                 for (int c = 0; c < columns; c++) {
-                    String cell = grid.rows().get(r)[c];
+                    String cell = grid.text(r, c);
                     Optional<Double> value = Numbers.finite(cell);
                     if (value.isEmpty()) {
                         faults.add(Diagnostic.error(Codes.DATA_VALUE, Numbers.problem(cell), grid.span(r, c)));
@@ -324,7 +324,9 @@ final class SeriesReader implements Reader {
         @Override
         public List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
             Faults faults = new Faults();
-            List<Map<String, Object>> all = Grid.all(source, Grid.Format.CSV, true, inputs, faults);
+            List<Map<String, Object>> all = Grid.all(source, Grid.Format.CSV, true, inputs, faults).stream()
+                    .map(Input.Row::values)
+                    .toList();
             faults.throwIfAny();
             if (all.size() < window) {
                 throw new InvalidInput(Diagnostic.error(
@@ -336,7 +338,7 @@ final class SeriesReader implements Reader {
             for (Map<String, Object> row : last) {
                 rows.add(inputs.stream().map(c -> cell(row, c.name())).toList());
             }
-            return List.of(new Input.Row(Map.of(inputName, rows), Times.after(last, horizon)));
+            return List.of(new Input.Row(Map.of(inputName, rows), Times.after(last, horizon), Optional.empty()));
         }
 
         /** A column by its name, or by its number from 1. */

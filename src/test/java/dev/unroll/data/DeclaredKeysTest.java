@@ -37,6 +37,7 @@ class DeclaredKeysTest {
         assertThat(diagnostics.list()).isEmpty();
         // A column of a table reads the keys of its own type alone.
         List<String> others = new ArrayList<>(List.of("data.fields.text.standardise", "data.fields.kind.standardise"));
+        others.addAll(List.of("data.fields.text.features", "data.fields.kind.features"));
         others.addAll(List.of("data.fields.kind.unit", "data.fields.age.unit", "data.fields.age.vocabulary"));
         assertThat(settings.unread()).filteredOn(k -> !others.contains(k)).isEmpty();
     }

@@ -13,9 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Data settings and files for tests. */
 record Given(Path folder) {
+    /** Real data beside the project; tests that read it are skipped where it is absent. */
+    static final Path SHARED =
+            Path.of(Optional.ofNullable(System.getenv("UNROLL_SHARED")).orElse("../shared"), "data");
+
     /** Writes a file. */
     Given file(String name, String text) throws IOException {
         return file(name, text.getBytes(StandardCharsets.UTF_8));

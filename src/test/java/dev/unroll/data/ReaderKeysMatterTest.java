@@ -104,7 +104,9 @@ class ReaderKeysMatterTest {
                             "fields.kind.column=other",
                             "fields.age.type=label",
                             "fields.text.unit=word",
-                            "fields.age.standardise=true")),
+                            "fields.age.standardise=true",
+                            "fields.age.features=2",
+                            "fields.kind.axis=text")),
             Map.entry(
                     "series",
                     new Case(

@@ -1,0 +1,261 @@
+package dev.unroll.data;
+
+import dev.unroll.diagnostic.Codes;
+import dev.unroll.diagnostic.Diagnostic;
+import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What the {@link TableReader} reads.
+ *
+ * @param owners per column, the column that owns its vocabulary
+ * @param longest the number of steps at which training sequences are cut
+ */
+record Table(
+        Map<Split, DataFile> files,
+        Optional<Grid.Format> format,
+        boolean header,
+        List<TableColumn> columns,
+        int[] owners,
+        OptionalInt longest)
+        implements Recipe {
+
+    @Override
+    public List<Field> outline() {
+        List<Field> fields = new ArrayList<>();
+        for (TableColumn column : columns) {
+            fields.add(
+                    column.isNumber()
+                            ? Field.real(column.name(), column.rows(), column.shape())
+                            : Field.unknown(column.name(), column.rows(), owners[fields.size()]));
+        }
+        return fields;
+    }
+
+    @Override
+    public Dataset read() {
+        Faults faults = new Faults();
+        Map<Split, Grid> grids = new EnumMap<>(Split.class);
+        List<Grid.Wanted> wanted = columns.stream().map(TableColumn::wanted).toList();
+        files.forEach((split, file) -> file.read(faults).ifPresent(source -> {
+            Grid grid = Grid.read(source, format(file), header, wanted, faults);
+            grids.put(split, grid);
+            check(grid, faults);
+            if (grid.rows().isEmpty() && !faults.any()) {
+                faults.add(
+                        Diagnostic.error(Codes.EMPTY_DATA, "'" + source.name() + "' has no rows to use", file.span()));
+            }
+        }));
+        faults.throwIfAny();
+        List<Field> fields = new ArrayList<>();
+        Map<Integer, Vocabulary> vocabularies = new HashMap<>();
+        for (int c = 0; c < columns.size(); c++) {
+            fields.add(field(grids.get(Split.TRAIN), c, vocabularies));
+        }
+        Map<Split, List<Example>> splits = new LinkedHashMap<>();
+        grids.forEach((split, grid) -> splits.put(split, examples(split, grid, fields, faults)));
+        faults.throwIfAny();
+        return Dataset.of(fields, splits);
+    }
+
+    private Grid.Format format(DataFile file) {
+        return format.orElseGet(() -> Grid.Format.valueOf(file.extension().toUpperCase(Locale.ROOT)));
+    }
+
+    private List<String> cells(Grid grid, int r, int c) {
+        return columns.get(c).read(grid.rows().get(r)[c], (code, problem) -> {});
+    }
+
+    private void check(Grid grid, Faults faults) {
+        for (int r = 0; r < grid.rows().size(); r++) {
+            int row = r;
+            Map<String, Integer> first = new HashMap<>();
+            for (int c = 0; c < columns.size(); c++) {
+                int place = c;
+                TableColumn column = columns.get(c);
+                List<String> cells = column.read(
+                        grid.rows().get(r)[c],
+                        (code, problem) -> faults.add(Diagnostic.error(code, problem, grid.span(row, place))));
+                if (column.stepwise() && !cells.isEmpty()) {
+                    int before = first.computeIfAbsent(column.axis().orElseThrow(), axis -> place);
+                    int steps = cells.size() / column.features();
+                    int others =
+                            cells(grid, r, before).size() / columns.get(before).features();
+                    if (steps != others) {
+                        faults.add(Diagnostic.error(
+                                        Codes.DATA_VALUE,
+                                        "'%s' has %s here, '%s' has %d"
+                                                .formatted(
+                                                        column.name(),
+                                                        steps == 1 ? "1 step" : steps + " steps",
+                                                        columns.get(before).name(),
+                                                        others),
+                                        grid.span(r, c))
+                                .hint("columns on the axis '%s' need one value for each step"
+                                        .formatted(column.axis().orElseThrow())));
+                    }
+                }
+            }
+        }
+    }
+
+    /** @param vocabularies those that there are already, by the column that owns them */
+    private Field field(Grid grid, int c, Map<Integer, Vocabulary> vocabularies) {
+        TableColumn column = columns.get(c);
+        if (!column.isNumber()) {
+            return Field.index(
+                    column.name(),
+                    column.rows(),
+                    vocabularies.computeIfAbsent(owners[c], owner -> vocabulary(grid, owner)));
+        }
+        Optional<Standardisation> scaling =
+                column.standardise() ? Optional.of(scaling(grid, c, column.features())) : Optional.empty();
+        return Field.real(column.name(), column.rows(), column.shape(), scaling);
+    }
+
+    private Standardisation scaling(Grid grid, int c, int features) {
+        double[] all = IntStream.range(0, grid.rows().size())
+                .boxed()
+                .flatMapToDouble(r -> cells(grid, r, c).stream().mapToDouble(Table::number))
+                .toArray();
+        List<Double> means = new ArrayList<>();
+        List<Double> deviations = new ArrayList<>();
+        for (int f = 0; f < features; f++) {
+            double[] one = new double[all.length / features];
+            for (int i = 0; i < one.length; i++) {
+                one[i] = all[i * features + f];
+            }
+            Standardisation scale = Standardisation.of(one);
+            means.addAll(scale.mean());
+            deviations.addAll(scale.deviation());
+        }
+        return new Standardisation(means, deviations);
+    }
+
+    private Vocabulary vocabulary(Grid grid, int owner) {
+        Words words = columns.get(owner).words();
+        Vocabulary.Counts counts = words.counts();
+        List<?> sources = columns.stream().map(TableColumn::source).toList();
+        for (int member : Words.counted(owners, sources, owner)) {
+            for (int r = 0; r < grid.rows().size(); r++) {
+                counts.addAll(cells(grid, r, member));
+            }
+        }
+        return words.vocabulary(counts);
+    }
+
+    private static double number(String cell) {
+        return Numbers.finite(cell).orElseThrow();
+    }
+
+    private List<Example> examples(Split split, Grid grid, List<Field> fields, Faults faults) {
+        List<Example> examples = new ArrayList<>(grid.rows().size());
+        for (int r = 0; r < grid.rows().size(); r++) {
+            int length = 1;
+            Map<String, float[]> values = new HashMap<>();
+            for (int c = 0; c < columns.size(); c++) {
+                TableColumn column = columns.get(c);
+                List<String> cells = cells(grid, r, c);
+                if (column.stepwise()) {
+                    int steps = cells.size() / column.features();
+                    length = split == Split.TRAIN ? Math.min(steps, longest.orElse(steps)) : steps;
+                    cells = cells.subList(0, length * column.features());
+                }
+                values.put(column.name(), values(cells, fields.get(c), grid, r, c, faults));
+            }
+            examples.add(new Example(length, values, Example.key(split, r)));
+        }
+        return examples;
+    }
+
+    private static float[] values(List<String> cells, Field field, Grid grid, int r, int c, Faults faults) {
+        float[] values = new float[cells.size()];
+        for (int i = 0; i < values.length; i++) {
+            String cell = cells.get(i);
+            if (field.vocabulary().isEmpty()) {
+                int feature = i % field.width();
+                values[i] = field.standardisation()
+                        .map(s -> s.scale(feature, number(cell)))
+                        .orElseGet(() -> (float) number(cell));
+                continue;
+            }
+            Vocabulary vocabulary = field.vocabulary().get();
+            OptionalInt index = vocabulary.index(cell);
+            if (index.isEmpty()) {
+                faults.add(Words.unseen(field.name(), cell, vocabulary, grid.span(r, c)));
+            }
+            values[i] = index.orElse(0);
+        }
+        return values;
+    }
+
+    /** The text of the first text column, for it and all others of that column. */
+    @Override
+    public Example encode(String input, Map<String, Field> fields) {
+        TableColumn text = text().orElseThrow(() -> new InvalidInput(
+                Diagnostic.error(Codes.INPUT, "this data has no text column, and takes no text as input")
+                        .hint("write a JSON object with its columns")));
+        Map<String, float[]> values = new HashMap<>();
+        int length = 0;
+        for (TableColumn column : columns) {
+            if (column.source().equals(text.source())) {
+                Example one = Words.example(column.split(input), fields.get(column.name()));
+                values.putAll(one.values());
+                length = one.length();
+            }
+        }
+        return new Example(length, values, 0);
+    }
+
+    private Optional<TableColumn> text() {
+        return columns.stream().filter(c -> c.kind() == TableColumn.Kind.TEXT).findFirst();
+    }
+
+    private Optional<TableColumn> of(String field) {
+        return columns.stream().filter(c -> c.name().equals(field)).findFirst();
+    }
+
+    @Override
+    public String column(String field) {
+        return of(field).map(c -> c.wanted().name()).orElse(field);
+    }
+
+    @Override
+    public List<String> split(String field, String text) {
+        return of(field).or(this::text).map(c -> c.split(text)).orElseGet(() -> Unit.WORD.split(text));
+    }
+
+    @Override
+    public Set<String> extensions() {
+        return Set.copyOf(Grid.Format.KEYS);
+    }
+
+    @Override
+    public List<Input.Row> inputs(Source source, String extension, Set<String> needed) {
+        Grid.Format format = Grid.Format.valueOf(extension.toUpperCase(Locale.ROOT));
+        List<Grid.Wanted> wanted = columns.stream()
+                .filter(c -> needed.contains(c.name()))
+                .map(TableColumn::wanted)
+                .toList();
+        Faults faults = new Faults();
+        List<Input.Row> rows = Grid.all(source, format, header, wanted, faults);
+        faults.throwIfAny();
+        return rows;
+    }
+
+    @Override
+    public String join(List<String> entries) {
+        return text().map(TableColumn::unit).orElse(Unit.WORD).join(entries);
+    }
+}
