@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads one file of the {@link ConlluReader} line by line. */
 final class ConlluFile {
@@ -19,7 +20,7 @@ final class ConlluFile {
      */
     record Sentence(int line, List<List<String>> words, List<List<Integer>> places) {}
 
-    private final List<ConlluReader.Wanted> wanted;
+    private final List<ConlluField> wanted;
     private final Source source;
     private final ConlluLines lines;
     private final Faults faults;
@@ -27,10 +28,10 @@ final class ConlluFile {
     private final Map<String, int[]> comments = new HashMap<>();
     private Sentence sentence;
 
-    ConlluFile(List<ConlluReader.Wanted> wanted, Source source, Faults faults) {
+    ConlluFile(List<ConlluField> wanted, Source source, Faults faults) {
         this.wanted = wanted;
         this.source = source;
-        this.lines = new ConlluLines(source, wanted.stream().anyMatch(ConlluReader.Wanted::named), faults);
+        this.lines = new ConlluLines(source, wanted.stream().anyMatch(ConlluField::named), faults);
         this.faults = faults;
         sentence = begin(0);
     }
@@ -98,7 +99,7 @@ final class ConlluFile {
             return;
         }
         boolean complete = true;
-        for (ConlluReader.Wanted field : wanted) {
+        for (ConlluField field : wanted) {
             boolean lacking = field.column() >= line.count();
             if (lacking
                     || field.column() >= 0 && lines.text(line, field.column()).isBlank()) {
@@ -113,10 +114,23 @@ final class ConlluFile {
         for (int f = 0; complete && f < wanted.size(); f++) {
             int column = wanted.get(f).column();
             if (column >= 0) {
-                sentence.words().get(f).add(lines.text(line, column));
+                String text = lines.text(line, column);
+                int from = line.cells()[2 * column];
+                check(wanted.get(f), text, from);
+                sentence.words().get(f).add(wanted.get(f).read(text));
                 sentence.places().get(f).add(line.cells()[2 * column]);
             }
         }
+    }
+
+    private void check(ConlluField field, String text, int from) {
+        field.problem(text)
+                .ifPresent(problem ->
+                        faults.add(Diagnostic.error(Codes.DATA_VALUE, problem, source.span(from, from + text.length()))
+                                .hint(
+                                        problem.contains("missing")
+                                                ? "correct the file, or give the field a default such as default: 0"
+                                                : "correct the file, or read the field without type: number")));
     }
 
     /** Whether an id is a plain number: ranges and decimals are multiword tokens and empty nodes. */
@@ -134,6 +148,12 @@ final class ConlluFile {
             }
             String key = wanted.get(f).comment();
             int[] place = comments.get(key);
+            Optional<String> absent = wanted.get(f).absent();
+            if (place == null && absent.isPresent()) {
+                sentence.words().get(f).add(absent.get());
+                sentence.places().get(f).add(sentence.line());
+                continue;
+            }
             if (place == null) {
                 int end = source.text().indexOf('\n', sentence.line());
                 Span span = source.span(sentence.line(), end < 0 ? source.text().length() : end);
@@ -145,7 +165,9 @@ final class ConlluFile {
                         .hint(Suggest.question(key, comments.keySet())));
                 continue;
             }
-            sentence.words().get(f).add(source.text().substring(place[0], place[1]));
+            String text = source.text().substring(place[0], place[1]);
+            check(wanted.get(f), text, place[0]);
+            sentence.words().get(f).add(wanted.get(f).read(text));
             sentence.places().get(f).add(place[0]);
         }
         sentences.add(sentence);

@@ -136,7 +136,7 @@ final class TableReader implements Reader {
                     .flatMap(axis -> Suggest.question(axis, named));
             settings.add(Diagnostic.error(
                             Codes.WRONG_VALUE,
-                            "a table needs one axis of steps; this one has %d: '%s'"
+                            "a table needs one text column, or columns that share an axis; this one has %d axes: '%s'"
                                     .formatted(axes.size(), String.join("', '", axes)),
                             place)
                     .hint(misspelt.orElse(

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.diagnostic.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,5 +194,56 @@ class ConlluReaderTest {
         Dataset data = given.read("reader: conllu\ntrain: nfc.conll\n" + BY_NUMBER);
         assertThat(data.examples(Split.TRAIN).get(0).values().get("words")).containsExactly(1, 1);
         assertThat(Unit.CHAR.split("e\u0301a")).containsExactly("\u00e9", "a");
+    }
+
+    private static final String NUMBERS = """
+            reader: conllu
+            train: n.conll
+            fields:
+              words: {column: 1}
+              weight: {column: 2, type: number, standardise: true}
+              again: {column: 2, type: number}
+              mood: {comment: mood, type: number, default: 7}
+            """;
+
+    @Test
+    void numbersPerWordAndPerSentence() throws IOException {
+        given.file("n.conll", "# mood = 2.5\na 1\nb 3\n\na 5\n");
+        Recipe recipe = given.recipe(NUMBERS);
+        Dataset data = recipe.read();
+        Example first = data.examples(Split.TRAIN).get(0);
+        assertThat(first.values().get("again")).containsExactly(1, 3);
+        assertThat(first.values().get("mood")).containsExactly(2.5f);
+        assertThat(data.examples(Split.TRAIN).get(1).values().get("mood")).containsExactly(7);
+        assertThat(data.fields().get("weight").standardisation().orElseThrow().mean())
+                .containsExactly(3.0);
+        assertThat(data.fields().get("weight").type())
+                .isEqualTo(recipe.outline().get(1).type());
+        assertThat(first.values().get("weight")[1]).isZero();
+        Dataset restored = Dataset.restore(data.state());
+        assertThat(restored.fields()).isEqualTo(data.fields());
+        Set<String> needed = Set.of("words", "weight", "mood");
+        Source file = new Source("in.conll", "a 1\nb 3\n");
+        Encoder encoder = new Encoder(recipe, restored.fields(), needed);
+        Example read =
+                encoder.encode(recipe.inputs(file, "conll", needed).get(0)).example();
+        assertThat(read.values().get("weight")).isEqualTo(first.values().get("weight"));
+        assertThat(read.values().get("mood")).containsExactly(7);
+        assertThat(recipe.encode("a b", restored.fields()).values()).containsOnlyKeys("words");
+    }
+
+    @Test
+    void aMissingNumberIsAnErrorUnlessThereIsADefault() throws IOException {
+        given.file("n.conll", "a 1\nb _\nc x\n\n# mood = low\na 1\n");
+        assertThat(given.problems(NUMBERS))
+                .contains("field 'again': the number is missing ('_')", "n.conll:2:3", "default: 0")
+                .contains("field 'again': 'x' is not a finite number", "n.conll:3:3")
+                .contains("field 'mood': 'low' is not a finite number", "n.conll:5:10");
+        given.file("n.conll", "a 1\nb _\n");
+        Dataset data =
+                given.read(NUMBERS.replace("number}", "number, default: -1}").replace("true}", "true, default: 0}"));
+        assertThat(data.examples(Split.TRAIN).get(0).values().get("again")).containsExactly(1, -1);
+        assertThat(given.problems(NUMBERS.replace("column: 1", "column: 1, default: 0")))
+                .contains("unknown key 'default'");
     }
 }

@@ -17,7 +17,8 @@ class DeclaredKeysTest {
     /** What a reader needs to read all of its keys; {@link Settings} sees to it that it reads no others. */
     private static final Map<String, String> NEEDED = Map.of(
             "text", "train: a.txt",
-            "conllu", "train: a.conllu\nfields: {words: {column: form}, topic: {comment: topic}}",
+            "conllu",
+                    "train: a.conllu\nfields: {words: {column: form}, topic: {comment: topic}, head: {column: head, type: number}}",
             "table", "train: a.csv\nfields: {text: {}, kind: {type: label}, age: {type: number}}",
             "series", "file: a.csv\ntargets: [a]",
             "random", "fields: {x: {}, y: {classes: 3}}");
@@ -38,6 +39,10 @@ class DeclaredKeysTest {
         // A column of a table reads the keys of its own type alone.
         List<String> others = new ArrayList<>(List.of("data.fields.text.standardise", "data.fields.kind.standardise"));
         others.addAll(List.of("data.fields.text.features", "data.fields.kind.features"));
+        for (String text : List.of("words", "topic")) {
+            others.addAll(List.of("data.fields." + text + ".default", "data.fields." + text + ".standardise"));
+        }
+        others.add("data.fields.head.vocabulary");
         others.addAll(List.of("data.fields.kind.unit", "data.fields.age.unit", "data.fields.age.vocabulary"));
         assertThat(settings.unread()).filteredOn(k -> !others.contains(k)).isEmpty();
     }

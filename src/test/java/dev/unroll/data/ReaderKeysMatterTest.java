@@ -85,11 +85,15 @@ class ReaderKeysMatterTest {
                     "conllu",
                     files(
                             "conllu",
-                            "fields: {words: {column: form}, tags: {column: upos}, topic: {comment: topic}}",
+                            "fields: {words: {column: form}, tags: {column: upos}, topic: {comment: topic},"
+                                    + " head: {column: head, type: number}, extra: {column: xpos, type: number, default: 0}}",
                             prefixed("fields.words."),
                             "max_length=2",
                             "fields.tags.vocabulary.share=words",
                             "fields.tags.column=lemma",
+                            "fields.head.type=text",
+                            "fields.head.standardise=true",
+                            "fields.extra.default=3",
                             "fields.topic.comment=mood")),
             Map.entry(
                     "table",
@@ -185,9 +189,9 @@ class ReaderKeysMatterTest {
     }
 
     private static String sentence(String word, String tag, String topic) {
-        String row = "%d\t%s\t%s\t%s\t_\t_\t_\t_\t_\t_\n";
-        return "# topic = " + topic + "\n# mood = calm\n" + row.formatted(1, word, word + "s", tag)
-                + row.formatted(2, "sat", "sit", "Y") + row.formatted(3, "down", "down", "X") + "\n";
+        String row = "%d\t%s\t%s\t%s\t_\t_\t%s\t_\t_\t_\n";
+        return "# topic = " + topic + "\n# mood = calm\n" + row.formatted(1, word, word + "s", tag, 2)
+                + row.formatted(2, "sat", "sit", "Y", 0) + row.formatted(3, "down", "down", "X", 2) + "\n";
     }
 
     private static void collect(List<Key<?>> keys, Set<String> names) {

@@ -111,10 +111,12 @@ class TableAxesTest {
     @Test
     void differentAxesAreRefusedAndMisspeltOnesSuggested() {
         assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {words: {unit: word}, lemmas: {unit: word}}"))
-                .contains("a table needs one axis of steps; this one has 2: 'words', 'lemmas'", "axis: words");
+                .contains(
+                        "a table needs one text column, or columns that share an axis; this one has 2 axes: 'words', 'lemmas'",
+                        "axis: words");
         assertThat(given.problems(
                         ALIGNED.replace("tags: {type: label, axis: words}", "tags: {type: label, axis: wrods}")))
-                .contains("this one has 2: 'words', 'wrods'", "did you mean 'words'?");
+                .contains("this one has 2 axes: 'words', 'wrods'", "did you mean 'words'?");
     }
 
     @Test
