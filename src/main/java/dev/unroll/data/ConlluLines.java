@@ -187,7 +187,7 @@ final class ConlluLines {
         return false;
     }
 
-    private static String counted(int columns) {
+    static String counted(int columns) {
         return columns == 1 ? "1 column" : columns + " columns";
     }
 

@@ -30,6 +30,8 @@ public record Dataset(
         Map<String, Field> fields, Map<Split, List<Example>> splits, OptionalInt window, Map<String, Object> facts) {
     /** The number of lines of each file that separate documents and were skipped. */
     static final String DOCUMENT_LINES = "document_lines";
+    /** The ids of series that are too short for an example of a part. */
+    static final String SHORT_SERIES = "short_series";
 
     public Dataset {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -78,6 +80,10 @@ public record Dataset(
         if (facts.get(DOCUMENT_LINES) instanceof Map<?, ?> counts) {
             counts.forEach((file, count) -> sentences.add("%s lines '%s' of '%s' separate documents and were skipped"
                     .formatted(count, ConlluLines.DOCUMENT, file)));
+        }
+        if (facts.get(SHORT_SERIES) instanceof List<?> ids) {
+            sentences.add("%s series are too short for an example of each part, such as '%s', and were skipped there"
+                    .formatted(ids.size(), ids.get(0)));
         }
         return sentences;
     }

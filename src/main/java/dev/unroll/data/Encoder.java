@@ -49,7 +49,8 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
         return example;
     }
 
-    private Example row(Map<String, Object> row) {
+    private Example row(Map<String, Object> given) {
+        Map<String, Object> row = recipe.derived(given, fields, needed);
         Map<String, float[]> values = new HashMap<>();
         int length = 0;
         String first = "";
@@ -87,6 +88,9 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
             if (words.isEmpty()) {
                 throw wrong("'" + column + "' is empty: a sequence needs a step");
             }
+            if (stepwise) {
+                checkSteps(field, column, words.size());
+            }
             return Words.indices(words, field);
         }
         List<?> rows = stepwise ? list(column, value) : List.of(several(field, value));
@@ -104,11 +108,15 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
                 numbers[r * field.width() + c] = number(field, column, c, row.get(c));
             }
         }
-        int steps = recipe.steps(field.name()).orElse(rows.size());
-        if (rows.size() != steps) {
-            throw wrong("'%s' has %d rows, and the model reads %d".formatted(column, rows.size(), steps));
-        }
+        checkSteps(field, column, rows.size());
         return numbers;
+    }
+
+    private void checkSteps(Field field, String column, int found) {
+        int steps = recipe.steps(field.name()).orElse(found);
+        if (found != steps) {
+            throw wrong("'%s' has %d rows, and the model reads %d".formatted(column, found, steps));
+        }
     }
 
     private static float number(Field field, String column, int c, Object value) {

@@ -84,7 +84,7 @@ record Grid(
         List<Input.Row> objects = new ArrayList<>();
         List<String> text = source.text().lines().toList();
         for (int line : lines) {
-            objects.add(((Input.Row) Input.parse(text.get(line - 1))).at(lineSpan(line)));
+            objects.add(((Input.Row) Input.parse(text.get(line - 1))).at(places.span(line)));
         }
         return objects;
     }
@@ -102,7 +102,7 @@ record Grid(
                             name.isEmpty() ? Integer.toString(i + 1) : name,
                             row.cells().get(i));
                 }
-                all.add(new Input.Row(named).at(lineSpan(row.line())));
+                all.add(new Input.Row(named).at(places.span(row.line())));
             }
         }
         return all;
@@ -126,16 +126,14 @@ record Grid(
             }
         } catch (CsvParseException e) {
             int line = found.isEmpty() ? 1 : found.get(found.size() - 1).line() + 1;
-            faults.add(Diagnostic.error(Codes.DATA_VALUE, "this is not CSV: " + reason(e), lineSpan(line)));
+            faults.add(Diagnostic.error(
+                    Codes.DATA_VALUE,
+                    "this is not CSV: " + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    places.span(line)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return found;
-    }
-
-    private static String reason(Throwable e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return String.valueOf(cause.getMessage());
     }
 
     private List<Row> tsv() {
@@ -170,8 +168,10 @@ record Grid(
         for (Row row : header ? found.subList(1, found.size()) : found) {
             if (row.cells().size() != first.cells().size()) {
                 String message = "this row has %s, the first has %d"
-                        .formatted(counted(row.cells().size()), first.cells().size());
-                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, lineSpan(row.line())));
+                        .formatted(
+                                ConlluLines.counted(row.cells().size()),
+                                first.cells().size());
+                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, places.span(row.line())));
                 continue;
             }
             rows.add(
@@ -189,15 +189,11 @@ record Grid(
             if (before != null && !name.isEmpty()) {
                 distinct = false;
                 String message = "two columns are called '%s': %d and %d".formatted(name, before, i + 1);
-                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, lineSpan(first.line()))
+                faults.add(Diagnostic.error(Codes.DATA_VALUE, message, places.span(first.line()))
                         .hint("rename one of the columns"));
             }
         }
         return distinct;
-    }
-
-    private static String counted(int columns) {
-        return columns == 1 ? "1 column" : columns + " columns";
     }
 
     private static Optional<Integer> column(String name, List<String> first, boolean header) {
@@ -219,7 +215,7 @@ record Grid(
         List<String> names = first.cells().stream().map(String::strip).toList();
         String known = header
                 ? "its columns: " + String.join(", ", names)
-                : "it has " + counted(names.size()) + ": give its number from 1, or set header: true";
+                : "it has " + ConlluLines.counted(names.size()) + ": give its number from 1, or set header: true";
         return Diagnostic.error(Codes.UNKNOWN_COLUMN, message, column.span())
                 .hint(header ? Suggest.question(column.name(), names).orElse(known) : known);
     }
@@ -235,14 +231,14 @@ record Grid(
                 JsonNode object = Json.tree(line);
                 Optional<Cell[]> cells = object.isObject() ? cells(object, number, faults) : Optional.empty();
                 if (!object.isObject()) {
-                    faults.add(Diagnostic.error(Codes.DATA_VALUE, "this is not a JSON object", lineSpan(number)));
+                    faults.add(Diagnostic.error(Codes.DATA_VALUE, "this is not a JSON object", places.span(number)));
                 }
                 if (cells.isPresent()) {
                     rows.add(cells.get());
                     lines.add(number);
                 }
             } catch (Json.Malformed e) {
-                faults.add(e.at(Codes.DATA_VALUE, source, lineSpan(number).start()));
+                faults.add(e.at(Codes.DATA_VALUE, source, places.span(number).start()));
             }
         }
     }
@@ -262,7 +258,7 @@ record Grid(
                 faults.add(Diagnostic.error(
                                 value.isMissingNode() ? Codes.UNKNOWN_COLUMN : Codes.DATA_VALUE,
                                 message,
-                                lineSpan(line))
+                                places.span(line))
                         .hint(value.isMissingNode() ? Suggest.question(name, known) : Optional.empty()));
                 return Optional.empty();
             }
@@ -273,7 +269,7 @@ record Grid(
 
     /** The position of wanted cell {@code i} of a row; the whole line if it is unknown. */
     Span span(int row, int i) {
-        Span line = lineSpan(lines.get(row));
+        Span line = places.span(lines.get(row));
         if (format == Format.JSONL) {
             String value = rows.get(row)[i] instanceof Cell.Text text
                     ? text.text()
@@ -295,10 +291,6 @@ record Grid(
             quoted ^= source.text().charAt(end) == '"' && format == Format.CSV;
         }
         return source.span(at, end);
-    }
-
-    private Span lineSpan(int line) {
-        return places.span(line);
     }
 
     /** The text of wanted cell {@code i} of a row of CSV or TSV. */

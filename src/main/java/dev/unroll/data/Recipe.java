@@ -54,6 +54,18 @@ public interface Recipe {
         return List.of();
     }
 
+    /**
+     * A row with values that follow from its others, under their fields' names: the mask of gaps follows from the numbers, the hour from
+     * the times.
+     *
+     * @param fields the fields of the data set, or of a restored one
+     * @param needed the fields that must be there
+     * @throws InvalidInput if such a value is needed, and what it follows from is missing
+     */
+    default Map<String, Object> derived(Map<String, Object> row, Map<String, Field> fields, Set<String> needed) {
+        return row;
+    }
+
     /** The file name extensions that {@link #inputs} reads, such as {@code csv}. */
     default Set<String> extensions() {
         return Set.of();

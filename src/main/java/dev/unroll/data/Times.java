@@ -16,6 +16,19 @@ final class Times {
 
     private Times() {}
 
+    /** A date, or a date and a time, in ISO 8601 or with a space between. */
+    static Optional<LocalDateTime> date(String text) {
+        String stripped = text.strip();
+        try {
+            if (stripped.indexOf(':') < 0) {
+                return Optional.of(LocalDate.parse(stripped).atStartOfDay());
+            }
+            return Optional.of(LocalDateTime.parse(stripped.replace(' ', 'T')));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * The times of the next rows, by the first column with dates or times in ISO 8601, if its rows have equal distances.
      *

@@ -114,9 +114,28 @@ class ReaderKeysMatterTest {
             Map.entry(
                     "series",
                     new Case(
-                            "file: a.series\ntargets: [a]\ninputs: [a, b]\nwindow: 2\nhorizon: 1\n"
-                                    + "split: {train: 0.5, valid: 0.25, test: 0.25}",
+                            "file: a.series\ntargets: [a]\ninputs: [a, b]\nwindow: 2\nhorizon: 1\nfuture: [a]\n"
+                                    + "time: t\nid: s\nmissing: zero\nmissing_targets: mask\nlabels: {sky: {}}\n"
+                                    + "calendar: {hour: {}}\nsplit: {train: 0.5, valid: 0.25, test: 0.25}",
                             List.of(
+                                    "future=[t2]",
+                                    "time=t2",
+                                    "time_unit=day",
+                                    "id=s2",
+                                    "missing=last",
+                                    "missing_targets=error",
+                                    "labels.sky.column=s2",
+                                    "labels.sky.vocabulary.min_count=3",
+                                    "labels.sky.vocabulary.lowercase=true",
+                                    "labels.sky.vocabulary.unknown=false",
+                                    "labels.sky.vocabulary.share=hour",
+                                    "calendar.hour.part=day",
+                                    "calendar.hour.as=cyclic",
+                                    "fields.mask=seen",
+                                    "fields.since=ago",
+                                    "fields.target_mask=known",
+                                    "fields.future=plan",
+                                    "fields.id=station",
                                     "file=b.series",
                                     "targets=[b]",
                                     "inputs=[b, a]",
@@ -162,8 +181,8 @@ class ReaderKeysMatterTest {
                 .file("b.conllu", sentence("cat", "X", "b"))
                 .file("a.csv", "text,kind,age,other\nab a,x,1,y\nABC,y,2,x\nab,x,4,x\n")
                 .file("b.csv", "text,kind,age,other\nbad,x,2,x\n")
-                .file("a.series", "a,b\n" + "1,2\n3,1\n4,5\n2,2\n".repeat(5))
-                .file("b.series", "a,b\n" + "1,3\n3,1\n5,5\n2,2\n".repeat(5));
+                .file("a.series", series("1,2 3,1 4, 2,2"))
+                .file("b.series", series("1,3 3,1 5, 2,2"));
         Case one = CASES.get(reader.name());
         JsonNode base =
                 EditorYaml.parse("reader: " + reader.name() + "\n" + one.yaml()).orElseThrow();
@@ -186,6 +205,23 @@ class ReaderKeysMatterTest {
         Set<String> declared = new TreeSet<>();
         collect(reader.keys(), declared);
         assertThat(changed).containsAll(declared);
+    }
+
+    /** Rows of two numbers, of which some are missing, with times, a series and a label. */
+    private static String series(String rows) {
+        StringBuilder csv = new StringBuilder("a,b,t,t2,s,s2,sky\n");
+        for (int r = 0; r < 40; r++) {
+            csv.append("%s,2020-01-%02d %02d:00,%d,%s,%s,%s%n"
+                    .formatted(
+                            rows.split(" ")[r % 4],
+                            1 + r / 4,
+                            2 + 3 * (r % 4),
+                            r,
+                            r < 20 ? "x" : "y",
+                            r % 5 < 3 ? "p" : "q",
+                            r % 7 < 4 ? "Sun" : r == 6 ? "rain" : "sun"));
+        }
+        return csv.toString();
     }
 
     private static String sentence(String word, String tag, String topic) {
