@@ -24,9 +24,10 @@ import java.util.stream.IntStream;
  * and the batches are shuffled; so a batch has sequences of similar length in an otherwise random order.
  * The last, smaller batch of an epoch is kept.
  *
- * <p>Texts that are read in windows are concatenated and cut into as many equal streams as a batch has
- * sequences; batch k + 1 continues where batch k ended. No step is lost: if the steps do not divide evenly, the first
- * streams have one more, which their last window holds (it may thus be one step longer than the others).
+ * <p>A text that is read in windows is cut into as many equal streams as a batch has sequences; batch k + 1 continues where
+ * batch k ended. No step is lost: if the steps do not divide evenly, the first streams have one more, which their last window
+ * holds (it may thus be one step longer than the others). Of several texts, each is read from its beginning, with a state of
+ * zero: see {@link Documents}.
  */
 public final class Batches {
     private static final int POOL = 64;
@@ -196,7 +197,7 @@ public final class Batches {
             }
             values.put(field.name(), packed);
         }
-        return new Minibatch(new Batch(axes, values, keys, seed, step), chosen, false);
+        return Minibatch.of(new Batch(axes, values, keys, seed, step), chosen);
     }
 
     private Axes axes(int[] chosen) {
@@ -227,8 +228,8 @@ public final class Batches {
         }
     }
 
-    private Streams streams() {
-        return Streams.of(examples, size, window);
+    private Windowed streams() {
+        return Windowed.of(examples, size, window);
     }
 
     /** Independent examples in an order, cut into batches, which have their own order. */
@@ -260,11 +261,11 @@ public final class Batches {
 
     /** The streams, window by window. */
     private final class Walk extends AbstractList<Minibatch> implements RandomAccess {
-        private final Streams streams;
+        private final Windowed streams;
         private final long seed;
         private final long firstStep;
 
-        Walk(Streams streams, long seed, long firstStep) {
+        Walk(Windowed streams, long seed, long firstStep) {
             this.streams = streams;
             this.seed = seed;
             this.firstStep = firstStep;
@@ -277,10 +278,10 @@ public final class Batches {
             for (Field field : fields.values()) {
                 values.put(field.name(), streams.rows(i, packing, field));
             }
-            long[] keys = new long[packing.parents()];
-            Arrays.setAll(keys, b -> SplitMix64.mix(b));
+            int[] chosen = streams.streams(i);
+            long[] keys = IntStream.of(chosen).mapToLong(SplitMix64::mix).toArray();
             Batch batch = new Batch(packing, values, keys, seed, firstStep + i);
-            return new Minibatch(batch, range(packing.parents()), i > 0);
+            return new Minibatch(batch, chosen, streams.begins(i));
         }
 
         @Override

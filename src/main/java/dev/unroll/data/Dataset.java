@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * @param fields by name, in the order of the spec
  * @param splits the examples of each part; a part that the spec does not name is absent
  * @param window if present, each example is one long text, to be walked through in windows of this many steps with the
- *     state carried from one to the next; if absent, examples have nothing to do with each other
+ *     state carried from one to the next, but not from one example to another; if absent, each example is one sequence
  * @param facts what a run should record about where the data came from, such as the Java version
  */
 @PublicApi

@@ -1,6 +1,7 @@
 package dev.unroll.data;
 
 import dev.unroll.run.Batch;
+import java.util.Arrays;
 
 /**
  * One batch of an epoch.
@@ -8,7 +9,14 @@ import dev.unroll.run.Batch;
  * @param batch what the program is run on
  * @param examples for each sequence of the batch, which example of the split it is, so that results can be put back in
  *     the data's order; for texts walked through in windows, which stream it is
- * @param continues whether each sequence goes on where the same sequence of the batch before it ended, so that the
- *     state is to be carried over; false at the beginning of the texts
+ * @param begins for each sequence, whether it begins with a state of zero; otherwise it continues where the last window of its stream
+ *     ended
  */
-public record Minibatch(Batch batch, int[] examples, boolean continues) {}
+public record Minibatch(Batch batch, int[] examples, boolean[] begins) {
+    /** Independent examples. */
+    static Minibatch of(Batch batch, int[] examples) {
+        boolean[] begins = new boolean[examples.length];
+        Arrays.fill(begins, true);
+        return new Minibatch(batch, examples, begins);
+    }
+}

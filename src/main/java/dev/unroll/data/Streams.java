@@ -1,28 +1,41 @@
 package dev.unroll.data;
 
 import dev.unroll.tensor.Packing;
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Texts laid end to end, cut into streams of equal length but for one step, cut into windows.
+ * A text cut into streams of equal length but for one step, cut into windows.
  *
- * @param texts all the texts; every field has a row per step
+ * @param text the text; every field has a row per step
  * @param streams how many sequences a batch has
- * @param total the steps of all texts
+ * @param total the steps of the text
  * @param window the steps of a window but for the last one
  */
-record Streams(List<Example> texts, int streams, int total, int window) {
-    static Streams of(List<Example> texts, int streams, int window) {
-        int total = texts.stream().mapToInt(Example::length).reduce(0, Math::addExact);
-        return new Streams(texts, Math.min(streams, total), total, window);
+record Streams(Example text, int streams, int total, int window) implements Windowed {
+    static Streams of(Example text, int streams, int window) {
+        return new Streams(text, Math.min(streams, text.length()), text.length(), window);
     }
 
-    /** Windows per stream. */
-    int count() {
+    @Override
+    public int count() {
         return (total / streams + window - 1) / window;
     }
 
-    Packing packing(int i) {
+    @Override
+    public int[] streams(int i) {
+        return IntStream.range(0, streams).toArray();
+    }
+
+    @Override
+    public boolean[] begins(int i) {
+        boolean[] begins = new boolean[streams];
+        Arrays.fill(begins, i == 0);
+        return begins;
+    }
+
+    @Override
+    public Packing packing(int i) {
         int[] lengths = new int[streams];
         for (int b = 0; b < streams; b++) {
             lengths[b] = i < count() - 1 ? window : length(b) - i * window;
@@ -30,23 +43,15 @@ record Streams(List<Example> texts, int streams, int total, int window) {
         return Packing.of(lengths);
     }
 
-    /** The packed rows of window {@code i}. */
-    float[] rows(int i, Packing packing, Field field) {
+    @Override
+    public float[] rows(int i, Packing packing, Field field) {
         int width = field.width();
+        float[] from = text.values().get(field.name());
         float[] rows = new float[packing.total() * width];
         for (int b = 0; b < streams; b++) {
             int at = start(b) + i * window;
-            int text = 0;
-            while (at >= texts.get(text).length()) {
-                at -= texts.get(text++).length();
-            }
-            float[] from = texts.get(text).values().get(field.name());
-            for (int t = 0; t < packing.length(b); t++, at++) {
-                if (at == texts.get(text).length()) {
-                    at = 0;
-                    from = texts.get(++text).values().get(field.name());
-                }
-                System.arraycopy(from, at * width, rows, packing.row(b, t) * width, width);
+            for (int t = 0; t < packing.length(b); t++) {
+                System.arraycopy(from, (at + t) * width, rows, packing.row(b, t) * width, width);
             }
         }
         return rows;

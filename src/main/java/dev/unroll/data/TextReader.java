@@ -14,12 +14,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * Running text whose next character or word is to be predicted. With {@code carry}, the text is walked through in
  * windows with the state carried from one to the next (truncated backpropagation through time); without, each window is
- * an example of its own. As words, the end of a line is the word {@code <eos>}.
+ * an example of its own. A file may have several documents; the state is zero where one begins. As words, the end of a line is the word {@code <eos>}.
  */
 final class TextReader implements Reader {
     private static final String LINE_END = "<eos>";
@@ -30,6 +31,15 @@ final class TextReader implements Reader {
     private static final Key<Boolean> CARRY = Key.flag(
                     "carry", "carry the state from window to window; otherwise windows are independent")
             .defaultValue(true);
+    private static final Key<String> DOCUMENTS = Key.choice(
+                    "documents",
+                    "what a document is, at whose beginning the state is zero: the whole file, a line, the lines between blank lines,"
+                            + " or those between lines with the text of 'mark'",
+                    List.of("file", "line", "blank_line", "mark"))
+            .defaultValue("file");
+    private static final Key<String> MARK = Key.text(
+                    "mark", "the line between documents, which is not read; with 'documents: mark'")
+            .examples("---");
     private static final Key<String> TEXT = field("text", "name of the field with the steps");
     private static final Key<String> NEXT = field("next", "name of the field with the next step");
     private static final Key<Settings> FIELDS = Key.section("fields", "names of the two fields", Keys.of(TEXT, NEXT))
@@ -55,7 +65,7 @@ final class TextReader implements Reader {
 
     @Override
     public List<Key<?>> keys() {
-        return DataFile.keys(UNIT, WINDOW, CARRY, Words.VOCABULARY, FIELDS);
+        return DataFile.keys(UNIT, WINDOW, CARRY, DOCUMENTS, MARK, Words.VOCABULARY, FIELDS);
     }
 
     @Override
@@ -70,11 +80,29 @@ final class TextReader implements Reader {
         }
         int window = settings.get(WINDOW);
         boolean carry = settings.get(CARRY);
-        return new Running(files, unit, window, carry, Words.of(settings, true), text, next);
+        String documents = settings.get(DOCUMENTS);
+        Optional<String> mark = settings.find(MARK);
+        if (mark.isPresent() != documents.equals("mark")) {
+            settings.error(
+                    mark.isPresent() ? MARK : DOCUMENTS,
+                    mark.isPresent()
+                            ? "a 'mark' separates documents only with documents: mark"
+                            : "documents: mark needs 'mark', the line between documents");
+        }
+        return new Running(
+                files, unit, window, carry, documents, mark.orElse(""), Words.of(settings, true), text, next);
     }
 
     private record Running(
-            Map<Split, DataFile> files, Unit unit, int window, boolean carry, Words words, String text, String next)
+            Map<Split, DataFile> files,
+            Unit unit,
+            int window,
+            boolean carry,
+            String documents,
+            String mark,
+            Words words,
+            String text,
+            String next)
             implements Recipe {
         @Override
         public List<Field> outline() {
@@ -84,10 +112,13 @@ final class TextReader implements Reader {
         @Override
         public Dataset read() {
             Faults faults = new Faults();
-            Map<Split, List<String>> steps = new EnumMap<>(Split.class);
+            Map<Split, List<List<String>>> steps = new EnumMap<>(Split.class);
             files.forEach((split, file) -> file.read(faults).ifPresent(source -> {
-                List<String> read = all(source.text());
-                if (read.size() < 2) {
+                List<List<String>> read = documents(source.text()).stream()
+                        .map(this::all)
+                        .filter(document -> document.size() > 1)
+                        .toList();
+                if (read.isEmpty()) {
                     faults.add(Diagnostic.error(
                             Codes.EMPTY_DATA, "'" + file.name() + "' has nothing to predict", file.span()));
                 }
@@ -95,16 +126,40 @@ final class TextReader implements Reader {
             }));
             faults.throwIfAny();
             Vocabulary.Counts counts = words.counts();
-            counts.addAll(steps.get(Split.TRAIN));
+            steps.get(Split.TRAIN).forEach(counts::addAll);
             Vocabulary vocabulary = words.vocabulary(counts);
             Field field = Field.index(text, Rows.STEPS, vocabulary);
             Map<Split, List<Example>> splits = new LinkedHashMap<>();
-            steps.forEach((split, list) ->
-                    splits.put(split, examples(split, indices(list, vocabulary, files.get(split), faults))));
+            steps.forEach((split, list) -> {
+                List<Example> examples = new ArrayList<>();
+                list.forEach(document -> cut(split, indices(document, vocabulary, files.get(split), faults), examples));
+                splits.put(split, examples);
+            });
             faults.throwIfAny();
             List<Field> fields = List.of(field, Field.index(next, Rows.STEPS, vocabulary));
             OptionalInt walk = carry ? OptionalInt.of(window) : OptionalInt.empty();
             return new Dataset(Dataset.byName(fields), splits, walk, Map.of());
+        }
+
+        /** The texts of the documents; one of lines ends with a line end. */
+        private List<String> documents(String text) {
+            if (documents.equals("file")) {
+                return List.of(text);
+            }
+            List<String> found = new ArrayList<>();
+            StringBuilder document = new StringBuilder();
+            for (String line : (Iterable<String>) text.lines()::iterator) {
+                boolean between = documents.equals("mark") ? line.strip().equals(mark.strip()) : line.isBlank();
+                if (!between) {
+                    document.append(line).append('\n');
+                }
+                if (between || documents.equals("line")) {
+                    found.add(document.toString());
+                    document.setLength(0);
+                }
+            }
+            found.add(document.toString());
+            return found;
         }
 
         private List<String> all(String text) {
@@ -135,10 +190,9 @@ final class TextReader implements Reader {
             return indices;
         }
 
-        private List<Example> examples(Split split, float[] indices) {
+        private void cut(Split split, float[] indices, List<Example> examples) {
             int total = indices.length - 1;
             int length = carry ? total : window;
-            List<Example> examples = new ArrayList<>();
             for (int from = 0; from < total; from += length) {
                 int to = Math.min(total, from + length);
                 float[] now = Arrays.copyOfRange(indices, from, to);
@@ -146,7 +200,6 @@ final class TextReader implements Reader {
                 examples.add(
                         new Example(now.length, Map.of(text, now, next, then), Example.key(split, examples.size())));
             }
-            return examples;
         }
 
         @Override

@@ -105,8 +105,12 @@ public final class Schemas {
         return node;
     }
 
-    /** Shared definitions, used by reference. */
-    private ObjectNode defined(String name, ObjectNode node) {
+    /** Shared definitions, used by reference; different ones with the same name are numbered. */
+    private ObjectNode defined(String wanted, ObjectNode node) {
+        String name = wanted;
+        for (int i = 2; definitions.has(name) && !definitions.get(name).equals(node); i++) {
+            name = wanted + "-" + i;
+        }
         definitions.set(name, node);
         return JSON.createObjectNode().put("$ref", "#/$defs/" + name);
     }

@@ -100,7 +100,9 @@ record Footprint(List<Part> parts, double bytes, double longest) {
         static Largest measuring(Dataset data, Split split) {
             List<Minibatch> all = Batches.measuring(data, split).once();
             Map<Rows, Double> rows = new HashMap<>();
-            for (int i = 0; i < (data.window().isPresent() ? 1 : all.size()); i++) {
+            for (int i = 0;
+                    i < (data.window().isPresent() && data.examples(split).size() == 1 ? 1 : all.size());
+                    i++) {
                 Axes axes = all.get(i).batch().axes();
                 Stream.concat(Stream.of(Rows.BATCH), axes.axes().stream())
                         .forEach(kind -> rows.merge(kind, (double) axes.rows(kind), Math::max));

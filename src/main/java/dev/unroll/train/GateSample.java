@@ -41,7 +41,7 @@ final class GateSample {
         if (outputs.isEmpty()) {
             return gates;
         }
-        Batch batch = new Carrying(network).begin(minibatch.batch(), false);
+        Batch batch = new Carrying(network).begin(minibatch.batch());
         Results results = network.evaluate(outputs, weights, batch);
         for (String output : network.inside()) {
             float[] values = Arrays.copyOf(results.values(output), results.size(output));

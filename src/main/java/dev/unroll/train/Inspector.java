@@ -102,7 +102,7 @@ public final class Inspector {
                     .hint("choose a shorter one"));
         }
         Batch one =
-                new Carrying(network).begin(Batches.of(fields, List.of(example)).batch(), false);
+                new Carrying(network).begin(Batches.of(fields, List.of(example)).batch());
         Map<String, float[]> values = values(one);
         List<Inspection.Output> outputs = outputs(values, example.length());
         Map<String, List<double[]>> norms = norms(one, outputs.size());

@@ -101,7 +101,7 @@ public final class Prediction {
         Minibatch minibatch = Batches.of(
                 fields, encoded.stream().map(Encoder.Encoded::example).toList());
         Set<String> outputs = outputs(top);
-        Batch batch = new Carrying(network).begin(minibatch.batch(), false);
+        Batch batch = new Carrying(network).begin(minibatch.batch());
         Results results = network.evaluate(outputs, weights, batch);
         Map<String, float[]> values = new LinkedHashMap<>();
         outputs.forEach(output -> values.put(output, Arrays.copyOf(results.values(output), results.size(output))));

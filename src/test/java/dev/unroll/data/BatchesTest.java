@@ -45,7 +45,7 @@ class BatchesTest {
             List<Integer> seen = new ArrayList<>();
             for (Minibatch minibatch : list) {
                 Packing packing = minibatch.batch().axes().packing(Rows.STEPS);
-                assertThat(minibatch.continues()).isFalse();
+                assertThat(minibatch.begins()).containsOnly(true);
                 for (int b = 0; b < packing.parents(); b++) {
                     int i = minibatch.examples()[b];
                     seen.add(i);
@@ -102,28 +102,11 @@ class BatchesTest {
         assertThat(batches.epoch(4, 2).get(1).batch().seed()).isEqualTo(4);
     }
 
-    @ParameterizedTest(name = "{0} and {1} steps, {2} streams, windows of {3}")
-    @CsvSource({
-        "100, 0, 4, 5",
-        "103, 0, 4, 5",
-        "3, 0, 8, 5",
-        "50, 53, 4, 10",
-        "7, 1, 3, 1",
-        "41, 0, 2, 20",
-        "1, 0, 1, 9"
-    })
-    void everyStepOfATextIsWalkedThroughOnce(int first, int second, int streams, int window) {
-        List<Example> texts = new ArrayList<>();
-        int at = 0;
-        for (int length : new int[] {first, second}) {
-            if (length > 0) {
-                float[] steps = new float[length];
-                for (int t = 0; t < length; t++) {
-                    steps[t] = at++;
-                }
-                texts.add(new Example(length, Map.of("text", steps), 1));
-            }
-        }
+    @ParameterizedTest(name = "{0} steps, {1} streams, windows of {2}")
+    @CsvSource({"100, 4, 5", "103, 4, 5", "3, 8, 5", "8, 3, 1", "41, 2, 20", "1, 1, 9"})
+    void everyStepOfATextIsWalkedThroughOnce(int length, int streams, int window) {
+        List<Example> texts = List.of(text(length, 0));
+        int at = length;
         Map<String, Field> fields = Map.of("text", Field.real("text", Rows.STEPS, Shape.SCALAR));
         Dataset data = new Dataset(fields, Map.of(Split.TRAIN, texts), OptionalInt.of(window), Map.of());
         List<Minibatch> walk = new Batches(data, Split.TRAIN, streams).epoch(1, 0);
@@ -136,7 +119,7 @@ class BatchesTest {
             Packing packing = walk.get(i).batch().axes().packing(Rows.STEPS);
             assertThat(packing.parents()).isEqualTo(batch);
             assertThat(packing.steps()).isLessThanOrEqualTo(window + 1);
-            assertThat(walk.get(i).continues()).isEqualTo(i > 0);
+            assertThat(walk.get(i).begins()).containsOnly(i == 0);
             for (int b = 0; b < batch; b++) {
                 for (float step : Batches.rowsOf(
                         walk.get(i).batch().axes(),
@@ -151,6 +134,53 @@ class BatchesTest {
         List<Float> all = read.stream().flatMap(List::stream).toList();
         List<Float> wanted = IntStream.range(0, at).mapToObj(i -> (float) i).toList();
         assertThat(all).isEqualTo(wanted);
+    }
+
+    private static Example text(int length, int from) {
+        float[] steps = new float[length];
+        for (int t = 0; t < length; t++) {
+            steps[t] = from + t;
+        }
+        return new Example(length, Map.of("text", steps), 1);
+    }
+
+    /** Each text is read whole, by one stream, in order, with a state of zero at its first step alone. */
+    @ParameterizedTest(name = "{0} streams, windows of {1}")
+    @CsvSource({"1, 3", "2, 3", "3, 4", "9, 100", "4, 1"})
+    void eachOfSeveralTextsIsReadFromItsBeginning(int streams, int window) {
+        int[] lengths = {7, 1, 12, 3, 3, 20};
+        List<Example> texts = new ArrayList<>();
+        for (int length : lengths) {
+            texts.add(text(length, 100 * texts.size()));
+        }
+        Map<String, Field> fields = Map.of("text", Field.real("text", Rows.STEPS, Shape.SCALAR));
+        Dataset data = new Dataset(fields, Map.of(Split.TRAIN, texts), OptionalInt.of(window), Map.of());
+        Batches batches = new Batches(data, Split.TRAIN, streams);
+        List<Minibatch> walk = batches.epoch(1, 0);
+        assertThat(walk).hasSize(batches.count());
+        float[] before = new float[streams];
+        List<Float> all = new ArrayList<>();
+        for (Minibatch minibatch : walk) {
+            Packing packing = minibatch.batch().axes().packing(Rows.STEPS);
+            assertThat(packing.steps()).isLessThanOrEqualTo(window);
+            for (int b = 0; b < packing.parents(); b++) {
+                int stream = minibatch.examples()[b];
+                float[] rows =
+                        Batches.rowsOf(packing, minibatch.batch().values().get("text"), 1, b);
+                assertThat(minibatch.begins()[b]).isEqualTo(rows[0] % 100 == 0);
+                for (int t = 0; t < rows.length; t++) {
+                    boolean first = t == 0 && minibatch.begins()[b];
+                    assertThat(first || rows[t] == before[stream] + 1).isTrue();
+                    before[stream] = rows[t];
+                    all.add(rows[t]);
+                }
+            }
+        }
+        assertThat(all)
+                .containsExactlyInAnyOrderElementsOf(texts.stream()
+                        .flatMap(text -> IntStream.range(0, text.length())
+                                .mapToObj(t -> text.values().get("text")[t]))
+                        .toList());
     }
 
     @Test

@@ -74,8 +74,10 @@ class ReaderKeysMatterTest {
                     "text",
                     files(
                             "txt",
-                            "unit: word",
+                            "unit: word\ndocuments: mark\nmark: stop",
                             WORDS,
+                            "documents=line",
+                            "mark=go",
                             "unit=char",
                             "window=3",
                             "carry=false",
@@ -175,7 +177,7 @@ class ReaderKeysMatterTest {
     @MethodSource("readers")
     void everyKeyChangesTheData(Reader reader, @TempDir Path folder) throws IOException {
         Given given = new Given(folder)
-                .file("a.txt", "the cat saw the Cat\nthe dog ran\n")
+                .file("a.txt", "the cat saw\nstop\nthe Cat\ngo\nthe dog ran\n")
                 .file("b.txt", "the dog saw a cat\n")
                 .file("a.conllu", sentence("the", "X", "a") + sentence("The", "X", "b") + sentence("cat", "Y", "a"))
                 .file("b.conllu", sentence("cat", "X", "b"))

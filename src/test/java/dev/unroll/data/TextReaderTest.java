@@ -111,4 +111,33 @@ class TextReaderTest {
         String spec = "reader: text\nunit: word\ntrain: words.txt\nvalid: more.txt\nvocabulary: {unknown: false}";
         assertThat(given.problems(spec)).contains("'fox' of field 'text' does not occur in training", "more.txt:1:5");
     }
+
+    @Test
+    void documentsAreTextsOfTheirOwn() throws IOException {
+        given.file("d.txt", "ab\ncd\n\n \nef\n---\ng\n");
+        String spec = "reader: text\ntrain: d.txt\nwindow: 3\nvocabulary: {unknown: false}\n";
+        assertThat(texts(spec + "documents: line")).containsExactly("ab", "cd", "ef", "---", "g");
+        assertThat(texts(spec + "documents: blank_line")).containsExactly("ab\ncd", "ef\n---\ng");
+        assertThat(texts(spec + "documents: mark\nmark: '---'")).containsExactly("ab\ncd\n\n \nef", "g");
+        assertThat(texts(spec + "documents: blank_line\ncarry: false"))
+                .containsExactly("ab\n", "cd", "ef\n", "---", "\ng");
+        assertThat(given.read(spec + "documents: line").window()).hasValue(3);
+        assertThat(given.problems(spec + "documents: mark")).contains("needs 'mark'", "model.yaml:5:12");
+        assertThat(given.problems(spec + "mark: x")).contains("only with documents: mark");
+    }
+
+    /** What is read of each example; the last step, a line end of a document, is only predicted. */
+    private List<String> texts(String spec) {
+        Dataset data = given.read(spec);
+        Field field = data.fields().get("text");
+        return data.examples(Split.TRAIN).stream()
+                .map(example -> {
+                    StringBuilder text = new StringBuilder();
+                    for (float index : example.values().get("text")) {
+                        text.append(field.label((int) index));
+                    }
+                    return text.toString();
+                })
+                .toList();
+    }
 }
