@@ -11,10 +11,22 @@ import java.util.Optional;
  * @param column the 0-based column, or −1 if it comes from a comment
  * @param named whether the spec gives the column's name in CoNLL-U, not its number
  * @param comment the key of the comment, or empty
+ * @param chars whether it has a row for each character of the words
  * @param scale how its numbers are read, if it is one of numbers
  */
 record ConlluField(
-        String name, int column, boolean named, String comment, Words words, Optional<ConlluField.Scale> scale) {
+        String name,
+        int column,
+        boolean named,
+        String comment,
+        boolean chars,
+        Words words,
+        Optional<ConlluField.Scale> scale) {
+    /** The axis of the words of a sentence. */
+    static final Rows WORDS = Rows.axis("words");
+    /** The axis of the characters of each word. */
+    static final Rows CHARS = WORDS.child("chars");
+
     /** How CoNLL-U writes that there is no value. */
     private static final String MISSING = "_";
 
@@ -25,7 +37,7 @@ record ConlluField(
     record Scale(Optional<Double> absent, boolean standardise) {}
 
     Rows rows() {
-        return column < 0 ? Rows.BATCH : Rows.STEPS;
+        return column < 0 ? Rows.BATCH : chars ? CHARS : WORDS;
     }
 
     boolean isNumber() {
@@ -34,7 +46,14 @@ record ConlluField(
 
     /** The source of its words: fields of one source have the same words. */
     List<Object> source() {
-        return List.of(column, comment, isNumber());
+        return List.of(column, comment, chars, isNumber());
+    }
+
+    /** The entries that words of the file come to: themselves, or their characters. */
+    List<String> entries(List<String> words) {
+        return chars
+                ? words.stream().flatMap(word -> Unit.CHAR.split(word).stream()).toList()
+                : words;
     }
 
     /** The number that stands for a missing value, as text. */

@@ -41,16 +41,20 @@ final class ConlluReader implements Reader {
     private static final Key<Boolean> STANDARDISE = Key.flag(
                     "standardise", "scale numbers to mean 0 and variance 1 by the training part")
             .defaultValue(false);
+    private static final Key<Boolean> CHARS = Key.flag(
+                    "chars", "a row for each character of each word, on the axis chars within words")
+            .defaultValue(false);
     private static final Key<Settings> FIELDS = fields(
                     "columns and comments to read, by the name that equations use; the first column of words is the input",
                     Keys.by(TYPE, List.of(COLUMN, COMMENT), byType()))
             .examples(
                     "{words: {column: form}, tags: {column: upos}}",
+                    "{words: {column: form}, letters: {column: form, chars: true}, tags: {column: upos}}",
                     "{words: {column: 1}, score: {column: 2, type: number}}");
 
     private static Map<String, List<Key<?>>> byType() {
         Map<String, List<Key<?>>> keys = new LinkedHashMap<>();
-        keys.put("text", List.of(Words.FIELD_VOCABULARY));
+        keys.put("text", List.of(CHARS, Words.FIELD_VOCABULARY));
         keys.put("number", List.of(DEFAULT, STANDARDISE));
         return keys;
     }
@@ -118,15 +122,19 @@ final class ConlluReader implements Reader {
                 : Optional.empty();
         Words words = number
                 ? new Words(1, false, false, Optional.empty())
-                : Words.ofField(field, input && field.has(COLUMN));
+                : Words.ofField(field, field.has(COLUMN) && (input || field.get(CHARS)));
         if (column.isPresent() == comment.isPresent()) {
             String message = "field '%s' needs a column or a comment%s, such as {column: form}"
                     .formatted(entry.key(), column.isPresent() ? ", not both" : "");
             field.add(Diagnostic.error(Codes.MISSING_KEY, message, entry.keySpan()));
             return Optional.empty();
         }
+        boolean chars = !number && field.get(CHARS);
+        if (comment.isPresent() && chars) {
+            field.error(CHARS, "only words have characters: 'chars' goes with 'column'");
+        }
         if (comment.isPresent()) {
-            return Optional.of(new ConlluField(entry.key(), -1, false, comment.get(), words, scale));
+            return Optional.of(new ConlluField(entry.key(), -1, false, comment.get(), false, words, scale));
         }
         int index = COLUMNS.indexOf(column.get());
         boolean named = index >= 0;
@@ -140,6 +148,6 @@ final class ConlluReader implements Reader {
                     .hint(Suggest.question(column.get(), COLUMNS).orElse(known)));
             return Optional.empty();
         }
-        return Optional.of(new ConlluField(entry.key(), index, named, "", words, scale));
+        return Optional.of(new ConlluField(entry.key(), index, named, "", chars, words, scale));
     }
 }

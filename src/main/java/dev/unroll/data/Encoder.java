@@ -5,7 +5,9 @@ import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Suggest;
 import dev.unroll.graph.Rows;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,9 +54,13 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
     private Example row(Map<String, Object> given) {
         Map<String, Object> row = recipe.derived(given, fields, needed);
         Map<String, float[]> values = new HashMap<>();
-        int length = 0;
-        String first = "";
-        for (String name : needed) {
+        Map<Rows, int[]> lengths = new HashMap<>();
+        Map<Rows, String> first = new HashMap<>();
+        List<String> sorted = needed.stream()
+                .sorted(Comparator.comparing(
+                        name -> fields.get(name).type().rows().depth()))
+                .toList();
+        for (String name : sorted) {
             Field field = fields.get(name);
             String column = recipe.column(name);
             Object value = row.get(column);
@@ -65,22 +71,56 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
                                 .map(near -> "did you mean '" + near + "'?")
                                 .orElse("write a JSON object such as " + sample()));
             }
-            float[] numbers = numbers(field, column, value);
-            values.put(name, numbers);
-            if (field.type().rows() == Rows.STEPS) {
-                int steps = numbers.length / field.width();
-                if (length > 0 && steps != length) {
-                    throw wrong("'%s' has %d steps, '%s' has %d".formatted(first, length, column, steps));
-                }
-                length = steps;
-                first = column;
+            Rows rows = field.type().rows();
+            if (rows.depth() <= Rows.STEPS.depth()) {
+                float[] numbers = numbers(field, column, value);
+                values.put(name, numbers);
+                measure(rows, new int[] {numbers.length / field.width()}, column, lengths, first);
+            } else {
+                List<List<String>> each = parts(column, value);
+                measure(rows.parent(), new int[] {each.size()}, column, lengths, first);
+                measure(rows, each.stream().mapToInt(List::size).toArray(), column, lengths, first);
+                values.put(
+                        name, Words.indices(each.stream().flatMap(List::stream).toList(), field));
             }
         }
-        return new Example(Math.max(1, length), values, 0);
+        return new Example(lengths, values, 0);
+    }
+
+    /** The characters of each word, whether they are listed or not. */
+    private static List<List<String>> parts(String column, Object value) {
+        List<?> words = value instanceof List<?> list ? list : Unit.WORD.split(text(column, value));
+        List<List<String>> parts = words.stream()
+                .map(word -> word instanceof List<?> list
+                        ? list.stream().map(item -> text(column, item)).toList()
+                        : Unit.CHAR.split(text(column, word)))
+                .toList();
+        if (parts.isEmpty() || parts.stream().anyMatch(List::isEmpty)) {
+            throw wrong("'" + column + "' is empty: a sequence needs a step");
+        }
+        return parts;
+    }
+
+    /** Notes the steps of an axis, which must be those of other fields on it. */
+    private static void measure(
+            Rows axis, int[] steps, String column, Map<Rows, int[]> lengths, Map<Rows, String> first) {
+        if (!axis.isAxis()) {
+            return;
+        }
+        int[] known = lengths.putIfAbsent(axis, steps);
+        if (known != null && !Arrays.equals(known, steps)) {
+            throw wrong("'%s' has %d steps, '%s' has %d"
+                    .formatted(
+                            first.get(axis),
+                            Arrays.stream(known).sum(),
+                            column,
+                            Arrays.stream(steps).sum()));
+        }
+        first.putIfAbsent(axis, column);
     }
 
     private float[] numbers(Field field, String column, Object value) {
-        boolean stepwise = field.type().rows() == Rows.STEPS;
+        boolean stepwise = field.type().rows().isAxis();
         if (field.vocabulary().isPresent()) {
             List<String> words = stepwise
                     ? words(field, column, value)
@@ -188,7 +228,7 @@ public record Encoder(Recipe recipe, Map<String, Field> fields, Set<String> need
     }
 
     private static String sample(Field field) {
-        boolean stepwise = field.type().rows() == Rows.STEPS;
+        boolean stepwise = field.type().rows().isAxis();
         if (field.vocabulary().isPresent()) {
             List<String> entries = field.vocabulary().get().entries();
             String entry =

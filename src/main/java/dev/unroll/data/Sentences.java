@@ -92,7 +92,8 @@ record Sentences(Map<Split, DataFile> files, List<ConlluField> wanted, int[] own
         Vocabulary.Counts counts = words.counts();
         List<?> sources = wanted.stream().map(ConlluField::source).toList();
         for (int member : Words.counted(owners, sources, owner)) {
-            sentences.forEach(s -> counts.addAll(s.words().get(member)));
+            sentences.forEach(
+                    s -> counts.addAll(wanted.get(member).entries(s.words().get(member))));
         }
         return words.vocabulary(counts);
     }
@@ -101,25 +102,38 @@ record Sentences(Map<Split, DataFile> files, List<ConlluField> wanted, int[] own
             Split split, List<ConlluFile.Sentence> sentences, List<Field> fields, Source source, Faults faults) {
         List<Example> examples = new ArrayList<>(sentences.size());
         for (ConlluFile.Sentence sentence : sentences) {
-            int length = 0;
+            Map<Rows, int[]> lengths = new HashMap<>();
             Map<String, float[]> values = new HashMap<>();
             for (int f = 0; f < fields.size(); f++) {
                 List<String> words = sentence.words().get(f);
-                if (wanted.get(f).rows() == Rows.STEPS) {
+                if (wanted.get(f).rows().isAxis()) {
                     if (split == Split.TRAIN && longest.isPresent() && words.size() > longest.getAsInt()) {
                         words = words.subList(0, longest.getAsInt());
                     }
-                    length = words.size();
+                    measure(wanted.get(f), words, lengths);
                 }
                 values.put(
                         fields.get(f).name(),
                         fields.get(f).vocabulary().isEmpty()
                                 ? numbers(words, fields.get(f))
-                                : indices(words, sentence.places().get(f), fields.get(f), source, faults));
+                                : indices(
+                                        wanted.get(f), words, sentence.places().get(f), fields.get(f), source, faults));
             }
-            examples.add(new Example(length, values, Example.key(split, examples.size())));
+            examples.add(new Example(lengths, values, Example.key(split, examples.size())));
         }
         return examples;
+    }
+
+    /** Notes how many steps the axes of a field have. */
+    private static void measure(ConlluField field, List<String> words, Map<Rows, int[]> lengths) {
+        lengths.put(ConlluField.WORDS, new int[] {words.size()});
+        if (field.chars()) {
+            lengths.put(
+                    ConlluField.CHARS,
+                    words.stream()
+                            .mapToInt(word -> Unit.CHAR.split(word).size())
+                            .toArray());
+        }
     }
 
     private static float[] numbers(List<String> words, Field field) {
@@ -132,17 +146,20 @@ record Sentences(Map<Split, DataFile> files, List<ConlluField> wanted, int[] own
     }
 
     private static float[] indices(
-            List<String> words, List<Integer> places, Field field, Source source, Faults faults) {
+            ConlluField wanted, List<String> words, List<Integer> places, Field field, Source source, Faults faults) {
         Vocabulary vocabulary = field.vocabulary().orElseThrow();
-        float[] indices = new float[words.size()];
-        for (int i = 0; i < indices.length; i++) {
-            OptionalInt index = vocabulary.index(words.get(i));
-            if (index.isEmpty()) {
-                Span span =
-                        source.span(places.get(i), places.get(i) + words.get(i).length());
-                faults.add(Words.unseen(field.name(), words.get(i), vocabulary, span));
+        float[] indices = new float[wanted.entries(words).size()];
+        int at = 0;
+        for (int i = 0; i < words.size(); i++) {
+            for (String entry : wanted.entries(words.subList(i, i + 1))) {
+                OptionalInt index = vocabulary.index(entry);
+                if (index.isEmpty()) {
+                    Span span = source.span(
+                            places.get(i), places.get(i) + words.get(i).length());
+                    faults.add(Words.unseen(field.name(), entry, vocabulary, span));
+                }
+                indices[at++] = index.orElse(0);
             }
-            indices[i] = index.orElse(0);
         }
         return indices;
     }
@@ -159,15 +176,30 @@ record Sentences(Map<Split, DataFile> files, List<ConlluField> wanted, int[] own
                         Diagnostic.error(Codes.INPUT, "this data has no column of words, and takes no text as input")
                                 .hint("write a JSON object with its fields")));
         Map<String, float[]> values = new HashMap<>();
-        int length = 0;
+        if (words.isEmpty()) {
+            throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, "the input is empty"));
+        }
+        Map<Rows, int[]> lengths = new HashMap<>();
         for (ConlluField field : wanted) {
             if (field.column() == column && !field.isNumber()) {
-                Example one = Words.example(words, fields.get(field.name()));
-                values.putAll(one.values());
-                length = one.length();
+                measure(field, words, lengths);
+                values.put(field.name(), Words.indices(field.entries(words), fields.get(field.name())));
             }
         }
-        return new Example(length, values, 0);
+        return new Example(lengths, values, 0);
+    }
+
+    /** The characters of words that are given as words. */
+    @Override
+    public Map<String, Object> derived(Map<String, Object> row, Map<String, Field> fields, Set<String> needed) {
+        Map<String, Object> all = new LinkedHashMap<>(row);
+        for (ConlluField field : wanted) {
+            wanted.stream()
+                    .filter(other -> field.chars() && other.column() == field.column() && row.containsKey(other.name()))
+                    .findFirst()
+                    .ifPresent(other -> all.putIfAbsent(field.name(), row.get(other.name())));
+        }
+        return all;
     }
 
     @Override

@@ -21,6 +21,9 @@ public final class Rows {
     public static final Rows STEPS = axis("steps");
 
     private static final String SEPARATOR = "/";
+    /** What a row of an axis that readers name is called. */
+    private static final Map<String, String> UNITS =
+            Map.of("steps", "step", "words", "word", "chars", "character", "horizon", "step ahead");
 
     private final String name;
     private final int depth;
@@ -112,7 +115,7 @@ public final class Rows {
 
     /** What a row stands for: {@code sequence}, {@code step}, or {@code step of 'words'} for an axis with another name. */
     public String unit() {
-        return this == NONE ? "batch" : this == BATCH ? "sequence" : this == STEPS ? "step" : "step of '" + name + "'";
+        return this == NONE ? "batch" : this == BATCH ? "sequence" : UNITS.getOrDefault(name, "step of '" + name + "'");
     }
 
     @Override

@@ -165,8 +165,12 @@ class BatchesTest {
             assertThat(packing.steps()).isLessThanOrEqualTo(window);
             for (int b = 0; b < packing.parents(); b++) {
                 int stream = minibatch.examples()[b];
-                float[] rows =
-                        Batches.rowsOf(packing, minibatch.batch().values().get("text"), 1, b);
+                float[] rows = Batches.rowsOf(
+                        minibatch.batch().axes(),
+                        Rows.STEPS,
+                        minibatch.batch().values().get("text"),
+                        1,
+                        b);
                 assertThat(minibatch.begins()[b]).isEqualTo(rows[0] % 100 == 0);
                 for (int t = 0; t < rows.length; t++) {
                     boolean first = t == 0 && minibatch.begins()[b];
