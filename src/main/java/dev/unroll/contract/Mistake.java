@@ -44,6 +44,12 @@ final class Mistake {
         return "the entries differ by no common factor: vjp lacks a term or has one too many";
     }
 
+    /** What a model without custom ops has that differences cannot follow. */
+    static String ofEquations() {
+        return "the model uses no custom ops: its loss jumps, has a kink or leaves the range of numbers near these values, as at"
+                + " log(0), 1 / 0, floor(x) or a comparison; if it does not, report a bug of Unroll";
+    }
+
     /** What an order 2 that is wrong alone comes from. */
     static String ofOrderTwo() {
         return "order 1 is right: vjp uses a fixed number, or an op with a wrong vjp, where it must build nodes from its"

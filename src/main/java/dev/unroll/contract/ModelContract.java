@@ -7,7 +7,9 @@ import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
+import dev.unroll.graph.Scan;
 import dev.unroll.op.Context;
+import dev.unroll.op.CustomOp;
 import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
@@ -54,13 +56,14 @@ public final class ModelContract {
         int most = Math.max(FEWEST, EFFORT / 2 / Math.max(1, parameters.size() + inputs.size()));
         List<Comparison> all = new GradientCheck(inputs, parameters, context, 1).compare(loss, most);
         List<Fault> faults = new ArrayList<>();
-        all.stream().filter(c -> !c.passes()).findFirst().ifPresent(c -> faults.add(fault(c, all)));
+        all.stream().filter(c -> !c.passes()).findFirst().ifPresent(c -> faults.add(fault(c, all, training)));
         if (faults.isEmpty()) {
             new ProgramCheck(1e-4)
                     .difference(training, inputs, parameters, context)
                     .ifPresent(d -> faults.add(new Fault(
                             "the compiled program differs: " + d,
-                            Optional.of("check the custom ops that it uses: ./unroll gradcheck --op NAME"))));
+                            Optional.of(blame(
+                                    training, "check the custom ops that it uses: ./unroll gradcheck --op NAME")))));
         }
         return Verdict.of(all, faults);
     }
@@ -87,28 +90,38 @@ public final class ModelContract {
         return Context.of(Axes.of(first.parents(), packings), keys, 1, 1);
     }
 
-    private static Fault fault(Comparison c, List<Comparison> all) {
+    private static Fault fault(Comparison c, List<Comparison> all, Graph training) {
         String where = c.entry() < 0 ? "along a random direction" : "by " + c.input() + ", entry " + c.entry();
         if (Mistake.isOfFloat32(all)) {
             return new Fault(
                     "an op of the loss computes in float32: it does not change when " + c.input()
                             + " changes by one part in 10^9",
-                    Optional.of(Mistake.ofFloat32()));
+                    Optional.of(blame(training, Mistake.ofFloat32())));
         }
         String message = "the loss has a wrong gradient " + where + ": " + Mistake.numbers(c, "its graph");
         String hint = c.order() == 2
                 ? Mistake.ofOrderTwo()
                 : Mistake.of(
                         all.stream().filter(o -> o.input().equals(c.input())).toList(), 1);
-        return new Fault(message, Optional.of(hint));
+        return new Fault(message, Optional.of(blame(training, hint)));
+    }
+
+    /** A hint for the author of a custom op, where there is one: the ops of Unroll have passed the same check. */
+    private static String blame(Graph training, String hint) {
+        return training.order().stream().anyMatch(ModelContract::hasCustomOp) ? hint : Mistake.ofEquations();
+    }
+
+    private static boolean hasCustomOp(Node node) {
+        return node.op() instanceof CustomOp
+                || node.op() instanceof Scan scan && scan.order().stream().anyMatch(ModelContract::hasCustomOp);
     }
 
     /** Weights of a size that keeps sums over wide inputs near 1. */
     private static Tensor draw(Node leaf, Context context, Random random) {
         Tensor tensor =
                 Tensor.zeros(context.rows(leaf.type().rows()), leaf.type().shape());
-        boolean wide = leaf.type().rows() == Rows.NONE && leaf.type().shape().rank() == 2;
-        double size = wide ? Math.min(0.7, 1 / Math.sqrt(leaf.type().shape().dim(0))) : 0.7;
+        boolean wide = leaf.type().rows() == Rows.NONE && leaf.type().shape().rank() >= 2;
+        double size = wide ? Math.min(0.7, 1 / Math.sqrt(leaf.type().shape().dim(-2))) : 0.7;
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] = leaf.type().isIndex()
                     ? random.nextInt(leaf.type().classes())

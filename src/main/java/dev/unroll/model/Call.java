@@ -49,10 +49,10 @@ final class Call {
         boolean right = true;
         int position = 0;
         for (Expr argument : source.args()) {
-            if (function.isVariadic()) {
-                variadic.add(argument);
-            } else if (position < parameters.size()) {
+            if (position < parameters.size() && !parameters.get(position).endsWith("...")) {
                 bound.put(parameters.get(position++), argument);
+            } else if (function.isVariadic()) {
+                variadic.add(argument);
             } else {
                 right = false;
                 error(
@@ -81,7 +81,11 @@ final class Call {
         }
         if (function.isVariadic() && variadic.isEmpty()) {
             right = false;
-            missing(parameters.get(0).replace("...", ""));
+            missing(parameters.stream()
+                    .filter(p -> p.endsWith("..."))
+                    .findFirst()
+                    .orElseThrow()
+                    .replace("...", ""));
         }
         for (String parameter : parameters) {
             if (function.isRequired(parameter) && !bound.containsKey(parameter) && right) {
@@ -191,6 +195,18 @@ final class Call {
     /** A whole number of at least 1, given as a number, a size, or a value whose width or classes it is. */
     Optional<Width> size(String parameter) {
         return elaboration.sizes().size(bound.get(parameter), scope);
+    }
+
+    /** The sizes of a list, or of a single size; nothing if one is wrong, which is reported. */
+    Optional<List<Width>> sizes(String parameter) {
+        Expr expr = bound.get(parameter);
+        List<Expr> axes = expr instanceof Expr.Items items ? items.items() : List.of(expr);
+        List<Width> widths = new ArrayList<>();
+        axes.forEach(axis -> elaboration.sizes().size(axis, scope).ifPresent(widths::add));
+        if (axes.isEmpty()) {
+            error(Codes.WRONG_VALUE, "'" + parameter + "' must have at least one size", expr.span());
+        }
+        return widths.size() == axes.size() && !axes.isEmpty() ? Optional.of(widths) : Optional.empty();
     }
 
     OptionalInt whole(String parameter, int defaultValue, int least, int most) {

@@ -224,7 +224,7 @@ final class CellStep {
         elaboration
                 .functions()
                 .with(
-                        cell.functions(),
+                        cell,
                         step,
                         () -> elaboration.step(() -> {
                             for (ParameterSpec weight : cell.weights()) {
@@ -312,10 +312,7 @@ final class CellStep {
             Scope seen = states.equals(own) ? step : changed(step, states);
             elaboration
                     .functions()
-                    .with(
-                            cell.functions(),
-                            step,
-                            () -> elaboration.step(() -> output[0] = elaboration.term(cell.output(), seen)));
+                    .with(cell, step, () -> elaboration.step(() -> output[0] = elaboration.term(cell.output(), seen)));
             step.used().addAll(seen.used());
             elaboration.warnUnused(new Unused()
                     .equations(cell.equations(), step)

@@ -266,6 +266,10 @@ final class Elaboration {
                 continue;
             }
             Term term = term(equation.value(), scope).named(scope.path()).from(equation.span());
+            Term state = equation.next() ? scope.values().get(equation.name()) : null;
+            if (state != null && !state.isBroken() && !term.isBroken()) {
+                term.type().shape().unite(state.type().shape()); // what does not fit is reported with the cell
+            }
             scope.later().remove(equation.target());
             scope.values().put(equation.target(), term);
         }
@@ -353,8 +357,11 @@ final class Elaboration {
                 return Term.broken(call.span());
             }
             add(Diagnostic.error(
-                            Codes.UNKNOWN_FUNCTION, "unknown function '" + call.function() + "'", call.functionSpan())
-                    .hint(unknownFunction(call.function())));
+                            Codes.UNKNOWN_FUNCTION,
+                            Foreign.refusal(call.function())
+                                    .orElseGet(() -> "unknown function '" + call.function() + "'"),
+                            call.functionSpan())
+                    .hint(unknownFunction(call.function(), scope)));
             return Term.broken(call.span());
         }
         return Call.bind(this, scope, call, function.get())
@@ -362,12 +369,18 @@ final class Elaboration {
                 .orElseGet(() -> Term.broken(call.span()));
     }
 
-    private Optional<String> unknownFunction(String name) {
+    private Optional<String> unknownFunction(String name, Scope scope) {
+        if (cells.find(name).isPresent() && scope.isStep()) {
+            return Optional.of("'" + name + "' is a cell: within a cell, make it a state, s: " + name
+                    + "(units), and run it for a step, s': step(s, x)");
+        }
         if (cells.find(name).isPresent()) {
             return Optional.of(
                     "'" + name + "' is a cell: write rnn(" + name + "(units), x) or birnn(" + name + "(units), x)");
         }
-        Optional<String> own = Suggest.question(name, functions.names());
-        return own.isPresent() ? own : Optional.of(known.hint(name));
+        return Suggest.question(name, functions.names())
+                .or(() -> Foreign.hint(name))
+                .or(() -> Suggest.question(name, known.names()))
+                .or(() -> Optional.of("./unroll ops lists the functions; define your own under 'functions'"));
     }
 }

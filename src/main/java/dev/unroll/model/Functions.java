@@ -30,7 +30,9 @@ final class Functions {
         List<FunctionOp> ops = Builtins.functions();
         Predicate<FunctionOp> overTime = op -> op.takes() == FunctionOp.Takes.STEPS;
         ops.stream().filter(ElementWise.class::isInstance).forEach(this::add);
+        FeatureFunctions.extremes().forEach(this::add);
         LayerFunctions.all().forEach(this::add);
+        add(Repetition.FUNCTION);
 
         ops.stream()
                 .filter(overTime.negate().and(op -> !(op instanceof ElementWise)))
@@ -43,6 +45,8 @@ final class Functions {
                 Functions::concat);
         add("mean(x)", "the mean of the features", "average: mean(x)", call -> reduce(call, Ops::mean));
         add("outer(a, b)", "the outer product of two vectors, a matrix", "memory: outer(s, s)", Functions::outer);
+
+        FeatureFunctions.all().forEach(this::add);
 
         ops.stream().filter(overTime).forEach(this::add);
         add(

@@ -43,21 +43,34 @@ public interface Initialiser {
         }
     }
 
+    /** How many rows a matrix has, or each of the matrices of a larger shape. */
+    private static int inputs(Shape shape) {
+        return shape.rank() < 2 ? 1 : shape.dim(-2);
+    }
+
     /** Uniform with the variance 2 / (inputs + outputs) (Glorot and Bengio 2010). */
     record Glorot() implements Initialiser {
         @Override
         public float[] draw(Shape shape, Random random) {
             int out = shape.width();
-            return new Uniform(Math.sqrt(6.0 / (shape.size() / out + out))).draw(shape, random);
+            return new Uniform(Math.sqrt(6.0 / (inputs(shape) + out))).draw(shape, random);
         }
     }
 
-    /** Orthonormal rows or columns, whichever are fewer (Saxe et al. 2014), by Gram-Schmidt on normal draws. */
+    /** Orthonormal rows or columns of each matrix, whichever are fewer (Saxe et al. 2014), by Gram-Schmidt on normal draws. */
     record Orthogonal() implements Initialiser {
         @Override
         public float[] draw(Shape shape, Random random) {
             int columns = shape.width();
-            int rows = shape.size() / columns;
+            int rows = inputs(shape);
+            float[] values = new float[shape.size()];
+            for (int at = 0; at < values.length; at += rows * columns) {
+                matrix(rows, columns, random, values, at);
+            }
+            return values;
+        }
+
+        private static void matrix(int rows, int columns, Random random, float[] values, int at) {
             boolean wide = columns > rows;
             int count = Math.min(rows, columns);
             int length = Math.max(rows, columns);
@@ -72,13 +85,11 @@ public interface Initialiser {
                 project(basis, k);
                 normalise(basis[k]);
             }
-            float[] values = new float[shape.size()];
             for (int r = 0; r < rows; r++) {
                 for (int c = 0; c < columns; c++) {
-                    values[r * columns + c] = (float) (wide ? basis[r][c] : basis[c][r]);
+                    values[at + r * columns + c] = (float) (wide ? basis[r][c] : basis[c][r]);
                 }
             }
-            return values;
         }
 
         private static void project(double[][] basis, int k) {

@@ -68,13 +68,18 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
     }
 
     private static long products(List<Node> order, Rows rows, Set<Integer> unknown) {
-        return order.stream()
-                .filter(node ->
-                        node.op() instanceof Products.MatMul && node.type().rows() == rows)
-                .map(node -> node.input(1).type().shape())
-                .filter(shape -> isKnown(shape, unknown))
-                .mapToLong(shape -> 2L * shape.size())
-                .sum();
+        long flops = 0;
+        for (Node node : order) {
+            boolean here = node.type().rows().equals(rows);
+            if (here
+                    && node.op() instanceof Products.MatMul
+                    && isKnown(node.input(1).type().shape(), unknown)) {
+                flops += 2L * node.input(1).type().shape().size();
+            } else if (here && node.op() instanceof Products.RowMatMul product) {
+                flops += 2L * product.height() * product.depth() * product.width();
+            }
+        }
+        return flops;
     }
 
     private static boolean isKnown(Shape shape, Set<Integer> unknown) {

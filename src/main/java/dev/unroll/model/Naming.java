@@ -125,6 +125,10 @@ final class Naming {
                 return Optional.of("'" + root + "' has no states to name; features are x[0:2]");
             }
         }
+        if (scope.isHidden(name.written())) {
+            return Optional.of("a function sees its arguments, sizes and its cell's parameters: add '" + name.written()
+                    + "' to its arguments");
+        }
         Optional<String> nearest = Suggest.question(name.written(), known);
         if (nearest.isPresent()) {
             return nearest;

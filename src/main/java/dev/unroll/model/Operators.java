@@ -8,7 +8,6 @@ import dev.unroll.graph.Rows;
 import dev.unroll.op.Binary;
 import dev.unroll.op.ElementWise;
 import dev.unroll.op.Features;
-import dev.unroll.op.Ops;
 import dev.unroll.spec.expr.Expr;
 import dev.unroll.tensor.Width;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ final class Operators {
             case GREATER_EQUAL -> elementWise(Binary.LESS_EQUAL, List.of(right, left), span);
             case EQUAL -> equal(left, right, span);
             case NOT_EQUAL -> elementWise(Binary.SUB, List.of(Term.number(1, span), equal(left, right, span)), span);
-            case MATMUL -> matmul(elaboration.real(left), elaboration.real(right), span);
+            case MATMUL -> new MatrixProduct(elaboration, span).of(elaboration.real(left), elaboration.real(right));
         };
     }
 
@@ -172,48 +171,6 @@ final class Operators {
             text.append(text.length() == 0 ? "" : " x ").append(width);
         }
         return text + " features";
-    }
-
-    private Term matmul(Term left, Term right, Span span) {
-        if (left.isBroken() || right.isBroken()) {
-            return Term.broken(span);
-        }
-        boolean fits = right.rank() == 2 ? left.rank() >= 1 : right.rank() == 1 && left.rank() == 2;
-        if (!fits) {
-            return broken(
-                    "'@' needs features on one side and a matrix on the other: '" + left.text() + "' has "
-                            + features(left) + ", '" + right.text() + "' has " + features(right),
-                    span);
-        }
-        Optional<Rows> meeting = joined(List.of(left, right), span);
-        if (meeting.isEmpty()) {
-            return Term.broken(span);
-        }
-        Rows rows = meeting.get();
-        Term a = Call.spread(left, rows);
-        Term b = Call.spread(right, rows);
-        Width inner = b.rank() == 2 ? b.shape().get(0) : b.last();
-        if (!a.last().unite(inner)) {
-            return broken(
-                    "the left of '@', '" + left.text() + "', has " + a.last() + " features, its right, '" + right.text()
-                            + "', takes " + inner,
-                    span);
-        }
-        if (b.rank() == 2 && b.rows() == Rows.NONE) {
-            List<Width> shape = new ArrayList<>(a.shape());
-            shape.set(shape.size() - 1, b.last());
-            return Term.real(rows, shape, span, () -> Ops.matmul(a.node(), b.node()));
-        }
-        if (a.rank() == 1) { // a vector by a matrix of its own row
-            return Term.real(rows, List.of(b.last()), span, () -> {
-                Node column = Node.of(new Features.Repeat(-1, b.last().value()), a.node());
-                return Node.of(new Features.Sum(-2), Ops.mul(column, b.node()));
-            });
-        }
-        if (b.rank() == 1) { // a matrix by a vector
-            return Term.real(rows, List.of(a.shape().get(0)), span, () -> Ops.sum(Ops.mul(a.node(), b.node())));
-        }
-        return broken("'@' does not support two matrices that vary from row to row", span);
     }
 
     /** Some of the features of a value. */

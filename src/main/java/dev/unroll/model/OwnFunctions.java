@@ -2,8 +2,10 @@ package dev.unroll.model;
 
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Span;
+import dev.unroll.spec.CellSpec;
 import dev.unroll.spec.FunctionSpec;
 import dev.unroll.spec.ParameterName;
+import dev.unroll.spec.ParameterSpec;
 import dev.unroll.spec.expr.Expr;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,9 +28,21 @@ final class OwnFunctions {
     private final Set<String> used = new HashSet<>();
     private final Set<FunctionSpec> read = new HashSet<>();
     private final Map<FunctionSpec, Integer> sets = new LinkedHashMap<>();
-    private final Map<FunctionSpec, Scope> homes = new HashMap<>();
     private Scope model = Scope.model(new ParameterTable());
+    private final Map<FunctionSpec, Home> homes = new HashMap<>();
     private int expansions;
+
+    /** Where a cell's own function sees the cell's declared parameters. */
+    private record Home(Scope step, List<ParameterSpec> weights) {
+        void show(Scope body) {
+            for (ParameterSpec weight : weights) {
+                Term value = step.values().get(weight.name());
+                if (value != null) {
+                    body.values().put(weight.name(), value);
+                }
+            }
+        }
+    }
 
     OwnFunctions(Elaboration elaboration, Map<String, FunctionSpec> functions) {
         this.elaboration = elaboration;
@@ -43,12 +57,10 @@ final class OwnFunctions {
     /** The names that a body sees: those that are the same wherever it is called, and none of its caller's. */
     private Scope body(FunctionSpec function, Scope scope, Span span) {
         if (!function.network()) {
-            Scope body = scope.function();
-            body.numbers().putAll(scope.numbers());
-            body.unknown().putAll(scope.unknown());
-            return body;
+            return body(function, scope);
         }
-        Scope home = homes.getOrDefault(function, model);
+        Optional<Home> own = Optional.ofNullable(homes.get(function));
+        Scope home = own.map(Home::step).orElse(model);
         SharedWeights shared = home.networks()
                 .computeIfAbsent(
                         function,
@@ -62,6 +74,7 @@ final class OwnFunctions {
         Scope body = scope.network(function.name(), home, shared.begin(span));
         body.numbers().putAll(home.numbers());
         body.unknown().putAll(home.unknown());
+        own.ifPresent(cell -> cell.show(body));
         return body;
     }
 
@@ -90,25 +103,24 @@ final class OwnFunctions {
         return !read.contains(function);
     }
 
-    /** Reads a function's body only to find its errors, with unknown arguments. */
+    /** Reads a function's body only to find its errors, with unknown arguments; it sees the values of {@code scope}. */
     void rehearse(FunctionSpec function, Scope scope) {
-        Scope body = scope.function();
-        body.numbers().putAll(scope.numbers());
-        body.unknown().putAll(scope.unknown());
+        Scope body = body(function, scope);
+        body.values().putAll(scope.values());
         for (ParameterName parameter : function.parameters()) {
-            body.numbers().remove(parameter.name());
-            body.unknown().remove(parameter.name());
+            hide(parameter.name(), body);
             body.values().put(parameter.name(), Term.broken(parameter.span()));
         }
         elaboration.term(function.body(), body);
     }
 
-    /** Adds functions of a cell's own for as long as {@code work} runs. */
-    void with(List<FunctionSpec> own, Scope cell, Runnable work) {
+    /** Adds functions of a cell's own, which see what the cell declares, for as long as {@code work} runs. */
+    void with(CellSpec cell, Scope step, Runnable work) {
         Map<String, FunctionSpec> outer = new LinkedHashMap<>(functions);
-        Map<FunctionSpec, Scope> others = new HashMap<>(homes);
-        own.forEach(function -> functions.put(function.name(), function));
-        own.forEach(function -> homes.put(function, cell));
+        Map<FunctionSpec, Home> others = new HashMap<>(homes);
+        Home home = new Home(step, cell.weights());
+        cell.functions().forEach(function -> functions.put(function.name(), function));
+        cell.functions().forEach(function -> homes.put(function, home));
         work.run();
         functions.clear();
         functions.putAll(outer);
@@ -148,8 +160,7 @@ final class OwnFunctions {
                 Expr argument = bound.expr(parameter.name())
                         .orElseGet(() -> parameter.defaultValue().orElseThrow());
                 body.values().put(parameter.name(), given.get(parameter.name()));
-                body.numbers().remove(parameter.name());
-                body.unknown().remove(parameter.name());
+                hide(parameter.name(), body);
                 elaboration
                         .sizes()
                         .number(argument, scope)
@@ -173,6 +184,22 @@ final class OwnFunctions {
         return Call.bind(elaboration, scope, call, shape)
                 .map(bound -> shape.builder().build(bound))
                 .orElseGet(() -> Term.broken(call.span()));
+    }
+
+    /** What a function's body sees besides its arguments: sizes, and what its cell declares. */
+    private Scope body(FunctionSpec function, Scope scope) {
+        Scope body = scope.function();
+        body.numbers().putAll(scope.numbers());
+        body.unknown().putAll(scope.unknown());
+        body.aliases().putAll(scope.aliases());
+        Optional.ofNullable(homes.get(function)).ifPresent(home -> home.show(body));
+        return body;
+    }
+
+    private static void hide(String parameter, Scope body) {
+        body.numbers().remove(parameter);
+        body.unknown().remove(parameter);
+        body.aliases().remove(parameter);
     }
 
     /** Sizes of the model that a body uses are used. */
@@ -203,8 +230,7 @@ final class OwnFunctions {
                     ? "#" + names.size()
                     : own.parameters().get(names.size()).name();
             body.values().put(parameter, argument);
-            body.numbers().remove(parameter);
-            body.unknown().remove(parameter);
+            hide(parameter, body);
             names.add(new Expr.Name(parameter, false, span));
         }
         if (own == null) {

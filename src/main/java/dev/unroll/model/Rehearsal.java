@@ -53,11 +53,13 @@ final class Rehearsal {
     private void functions(CellSpec cell) {
         Map<String, FunctionSpec> known = new LinkedHashMap<>(spec.functions());
         cell.functions().forEach(f -> known.put(f.name(), f));
-        Scope around = sizes.cell(cell.name(), Rows.STEPS);
-        around.numbers().putAll(sizes.numbers());
-        cell.parameters().forEach(p -> around.unknown().put(p.name(), Width.unknown()));
+        Scope scope = sizes.cell(cell.name(), Rows.STEPS);
+        scope.numbers().putAll(sizes.numbers());
+        cell.parameters().forEach(p -> scope.numbers().remove(p.name()));
+        cell.parameters().forEach(p -> scope.unknown().put(p.name(), Width.unknown()));
+        cell.weights().forEach(w -> scope.values().put(w.name(), Term.broken(w.span())));
         cell.functions().stream()
                 .filter(elaboration.functions()::isUnread)
-                .forEach(f -> elaboration.rehearsal(known).functions().rehearse(f, around));
+                .forEach(f -> elaboration.rehearsal(known).functions().rehearse(f, scope));
     }
 }

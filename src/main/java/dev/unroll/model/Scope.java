@@ -61,6 +61,9 @@ final class Scope {
     private final Map<Term, Term> brought = new IdentityHashMap<>();
     private final Map<Term, Term> broughtPerStep = new IdentityHashMap<>();
     private final List<CellStep.Inside> inside = new ArrayList<>();
+    /** The place within the current equation that paths begin with, where it is not the equation's own. */
+    private Optional<String> part = Optional.empty();
+
     private String equation = "";
     private String target = "";
     private final Map<String, Integer> uses = new HashMap<>();
@@ -157,6 +160,19 @@ final class Scope {
 
     WeightOwner owner() {
         return owner;
+    }
+
+    /** The same names at a place of its own within the current equation: parameters are named after it. */
+    Scope within(String path) {
+        Scope within = with(Map.of());
+        within.part = Optional.of(path);
+        return within;
+    }
+
+    /** Whether a function's body does not see a name that its call does. */
+    boolean isHidden(String name) {
+        return caller.isPresent()
+                && (caller.get().values.containsKey(name) || caller.get().isHidden(name));
     }
 
     boolean isStep() {
@@ -331,12 +347,12 @@ final class Scope {
 
     /** The path of the current equation. */
     String path() {
-        return caller.map(Scope::path).orElse(prefix + equation);
+        return part.or(() -> caller.map(Scope::path)).orElseGet(() -> prefix + equation);
     }
 
     /** A path for one more thing of a kind in the current equation: the first is the equation's own, then {@code .2}. */
     String path(String kind) {
-        if (caller.isPresent()) {
+        if (caller.isPresent() && part.isEmpty()) {
             return caller.get().path(kind);
         }
         int use = uses.merge(kind, 1, Integer::sum);

@@ -26,6 +26,8 @@ public enum Binary implements ElementWise, Builtin, DoubleBinaryOperator {
             Math::pow,
             (a, b, y) -> mul(b, pow(a, sub(b, constant(1)))),
             (a, b, y) -> mul(y, log(Ops.where(Node.of(Unary.STEP, a), a, constant(1))))),
+    /** The remainder of a / b with the sign of b; between its jumps the derivative by b is -floor(a / b). */
+    MOD(Binary::remainder, (a, b, y) -> constant(1), (a, b, y) -> neg(Ops.floor(div(a, b)))),
     /** The smaller; a tie passes its gradient to the first. */
     MIN(Math::min, (a, b, y) -> Ops.lessEqual(a, b), (a, b, y) -> Ops.less(b, a)),
     /** The larger; a tie passes its gradient to the first. */
@@ -54,6 +56,11 @@ public enum Binary implements ElementWise, Builtin, DoubleBinaryOperator {
 
     private interface Partial {
         Node of(Node a, Node b, Node y);
+    }
+
+    private static double remainder(double a, double b) {
+        double rest = a % b;
+        return rest * b < 0 ? rest + b : rest;
     }
 
     @Override
@@ -87,7 +94,7 @@ public enum Binary implements ElementWise, Builtin, DoubleBinaryOperator {
     @Override
     public boolean isDefined(int k, double x) {
         return switch (this) {
-            case DIV -> k == 0 || Math.abs(x) > POLE;
+            case DIV, MOD -> k == 0 || Math.abs(x) > POLE;
             case POW -> k == 1 || x > 3 * POLE;
             default -> true;
         };
@@ -96,8 +103,12 @@ public enum Binary implements ElementWise, Builtin, DoubleBinaryOperator {
     @Override
     public Signature signature() {
         return switch (this) {
-            case MIN -> new Signature(OPERANDS, Takes.VALUE, "the smaller of two", "smaller: min(a, b)");
-            case MAX -> new Signature(OPERANDS, Takes.VALUE, "the larger of two", "hinge: max(0, 1 - x)");
+            case MOD ->
+                new Signature(
+                        OPERANDS,
+                        Takes.VALUE,
+                        "the remainder of a / b, with the sign of b; its derivative is 1 by a and -floor(a / b) by b",
+                        "phase: mod(x, 4)");
             default -> Signature.NONE;
         };
     }

@@ -11,6 +11,8 @@ public final class Builtins {
             Unary.class,
             Binary.class,
             Where.class,
+            Fixed.class,
+            Maxima.class,
             Features.class,
             Indexed.class,
             Products.class,

@@ -13,7 +13,42 @@ public final class Ops {
 
     /** A number that broadcasts to any shape. */
     public static Node constant(double value) {
-        return Node.of(new Leaf.Constant(value, Shape.SCALAR));
+        return constant(value, Shape.SCALAR);
+    }
+
+    /** A number everywhere in a shape. */
+    public static Node constant(double value, Shape shape) {
+        return Node.of(new Leaf.Constant(value, shape));
+    }
+
+    /** Ones of a shape. */
+    public static Node ones(int... dims) {
+        return constant(1, Shape.of(dims));
+    }
+
+    /** Zeros of a shape. */
+    public static Node zeros(int... dims) {
+        return constant(0, Shape.of(dims));
+    }
+
+    /** The vector 0, 1, ..., n - 1. */
+    public static Node range(int n) {
+        return Node.of(new Fixed.Range(n));
+    }
+
+    /** The identity matrix of n rows. */
+    public static Node identity(int n) {
+        return Node.of(Binary.EQUAL, Node.of(new Features.Repeat(-1, n), range(n)), range(n));
+    }
+
+    /** The same elements of each row in another shape. */
+    public static Node reshape(Node x, int... dims) {
+        return reshape(x, Shape.of(dims));
+    }
+
+    /** The same elements of each row in another shape. */
+    public static Node reshape(Node x, Shape shape) {
+        return x.type().shape().equals(shape) ? x : Node.of(new Features.Reshape(shape), x);
     }
 
     public static Node add(Node a, Node b) {
@@ -90,6 +125,16 @@ public final class Ops {
         return Node.of(Unary.STEP, x);
     }
 
+    /** The largest whole number that is not above x. */
+    public static Node floor(Node x) {
+        return Node.of(Unary.FLOOR, x);
+    }
+
+    /** The remainder of a / b with the sign of b. */
+    public static Node mod(Node a, Node b) {
+        return Node.of(Binary.MOD, a, b);
+    }
+
     public static Node tanh(Node x) {
         return Node.of(Unary.TANH, x);
     }
@@ -111,6 +156,21 @@ public final class Ops {
     /** The larger of two; a tie passes its gradient to the first. */
     public static Node max(Node a, Node b) {
         return Node.of(Binary.MAX, a, b);
+    }
+
+    /** The smallest element of the last axis; the first in a tie gets the gradient. */
+    public static Node min(Node x) {
+        return neg(max(neg(x)));
+    }
+
+    /** The largest element of the last axis; the first in a tie gets the gradient. */
+    public static Node max(Node x) {
+        return Node.of(new Maxima.MaxFeature(), x);
+    }
+
+    /** The logarithm of the sum of the exponentials of the last axis, without overflow. */
+    public static Node logSumExp(Node x) {
+        return Node.of(new Softmaxes.LogSumExp(), x);
     }
 
     /** Positive numbers along the last axis that sum to 1. */
@@ -217,6 +277,24 @@ public final class Ops {
     /** The matrix {@code Xᵀ·G}, summed over all rows: what {@code x @ w} sends back to w. */
     public static Node contract(Node x, Node g) {
         return Node.of(new Products.Contract(), x, g);
+    }
+
+    /** The product of two matrices of each row; both have the same rows. */
+    public static Node rowMatmul(Node a, Node b) {
+        Shape left = a.type().shape();
+        Shape right = b.type().shape();
+        Node product = Node.of(
+                new Products.RowMatMul(left, false, right, false),
+                reshape(a, Shape.of(left.size())),
+                reshape(b, Shape.of(right.size())));
+        return reshape(product, left.dim(0), right.dim(1));
+    }
+
+    /** A row's vector by each of the matrices {@code w[k]}: {@code [d]} and {@code [k, d, e]} give {@code [k, e]}. */
+    public static Node matmulEach(Node x, Node w) {
+        Shape shape = w.type().shape();
+        Node flat = reshape(Node.of(new Products.SwapLeading(), w), shape.dim(1), shape.dim(0) * shape.dim(2));
+        return reshape(matmul(x, flat), shape.dim(0), shape.dim(2));
     }
 
     /** The sum over the last axis. */

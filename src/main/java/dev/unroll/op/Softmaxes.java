@@ -19,7 +19,7 @@ public final class Softmaxes {
 
     /** Those that are functions of the equation language. */
     static Stream<FunctionOp> functions() {
-        return Stream.of(new Softmax(), new LogSoftmax());
+        return Stream.of(new Softmax(), new LogSoftmax(), new LogSumExp());
     }
 
     /** The softmax over the last axis, computed without overflow. */
@@ -86,6 +86,13 @@ public final class Softmaxes {
         }
 
         private static void logSoftmax(double[] x, int at, int n, double[] out) {
+            double norm = norm(x, at, n);
+            for (int i = at; i < at + n; i++) {
+                out[i] = x[i] - norm;
+            }
+        }
+
+        static double norm(double[] x, int at, int n) {
             double max = Double.NEGATIVE_INFINITY;
             for (int i = at; i < at + n; i++) {
                 max = Math.max(max, x[i]);
@@ -94,16 +101,44 @@ public final class Softmaxes {
             for (int i = at; i < at + n; i++) {
                 sum += Math.exp(x[i] - max);
             }
-            double norm = max + Math.log(sum);
-            for (int i = at; i < at + n; i++) {
-                out[i] = x[i] - norm;
-            }
+            return max + Math.log(sum);
         }
 
         @Override
         public void vjp(Node self, Node g, Cotangents cotangents) {
             Node softmax = Node.of(new Softmax(), self.input(0));
             cotangents.add(0, sub(g, mul(softmax, Ops.repeat(Ops.sum(g), self))));
+        }
+    }
+
+    /** The logarithm of the sum of the exponentials of the last axis, computed without overflow. */
+    public record LogSumExp() implements Builtin {
+        @Override
+        public Signature signature() {
+            return new Signature(
+                    List.of("x"),
+                    Takes.FEATURES,
+                    "log(sum(exp(x))) over the features, without overflow: a smooth max",
+                    "norm: log_sum_exp(affine(h, to=tags))");
+        }
+
+        @Override
+        public Type infer(List<Type> inputs) {
+            Type x = Features.vector("log_sum_exp", inputs.get(0));
+            return Type.real(x.rows(), x.shape().withoutLast());
+        }
+
+        @Override
+        public void forward(List<Tensor> inputs, Tensor out, Context context) {
+            double[] x = inputs.get(0).data();
+            int n = inputs.get(0).shape().dim(-1);
+            Arrays.setAll(out.data(), i -> LogSoftmax.norm(x, i * n, n));
+        }
+
+        @Override
+        public void vjp(Node self, Node g, Cotangents cotangents) {
+            Node x = self.input(0);
+            cotangents.add(0, mul(Ops.repeat(g, x), Ops.softmax(x)));
         }
     }
 

@@ -46,6 +46,7 @@ public enum Unary implements ElementWise, Builtin, DoubleUnaryOperator {
     SIN(Math::sin, (x, y) -> cos(x), "the sine", "wave: sin(affine(x, to=8))"),
     COS(Math::cos, (x, y) -> neg(sin(x)), "the cosine", "wave: cos(affine(x, to=8))"),
     SIGN(Math::signum, (x, y) -> constant(0), "-1, 0 or 1", "direction: sign(x)"),
+    FLOOR(Math::floor, (x, y) -> constant(0), "the largest whole number that is not above x", "whole: floor(x)"),
     /** 1 where x is above 0, otherwise 0. */
     STEP(x -> x > 0 ? 1 : 0, (x, y) -> constant(0));
 
@@ -101,7 +102,11 @@ public enum Unary implements ElementWise, Builtin, DoubleUnaryOperator {
 
     @Override
     public boolean isDefined(int k, double x) {
-        return x > POLE || this != LOG && this != SQRT;
+        return switch (this) {
+            case LOG, SQRT -> x > POLE;
+            case FLOOR -> Math.abs(x - Math.rint(x)) > POLE;
+            default -> true;
+        };
     }
 
     @Override

@@ -119,12 +119,24 @@ public final class Schemas {
         ObjectNode node = JSON.createObjectNode();
         node.put("type", "object");
         ObjectNode properties = node.putObject("properties");
-        keys.forEach(k -> properties.set(k.name(), described(k, value(k.value()))));
+        keys.forEach(k -> properties.set(k.name(), completed(k, described(k, value(k.value())))));
         node.put("additionalProperties", false);
         List<String> required =
                 keys.stream().filter(Key::required).map(Key::name).toList();
         if (!required.isEmpty()) {
             required.forEach(node.putArray("required")::add);
+        }
+        return node;
+    }
+
+    /** Names of functions and cells for the equations of a key that has any. */
+    private ObjectNode completed(Key<?> key, ObjectNode node) {
+        boolean equations = key.name().equals("equations");
+        if (equations || key.name().equals("functions")) {
+            boolean step = !equations || ((Value.Entries) key.value()).form() == Value.Form.TARGET;
+            ObjectNode equation = types("string", "number");
+            Completions.equations(step).forEach(equation.putArray("examples")::add);
+            node.set("additionalProperties", defined(step ? "step-equation" : "equation", equation));
         }
         return node;
     }

@@ -84,7 +84,8 @@ class ReferenceTest {
                                 example.contains("span_f1") ? SPANS : "",
                                 example);
             default ->
-                """
+                (example.contains("highway") ? "functions: {\"highway(z)\": \"z + tanh(affine(z))\"}\n" : "")
+                        + """
                     equations:
                     %s
                       s: last(g)
@@ -92,8 +93,10 @@ class ReferenceTest {
                       b: affine(x, to=4)
                       %s
                     """.formatted(
-                        example.contains("(h") || example.contains(" h") ? "  h: rnn(lstm(8), x)\n  g: h" : "  g: x",
-                        example);
+                                        example.contains("(h") || example.contains(" h")
+                                                ? "  h: rnn(lstm(8), x)\n  g: h"
+                                                : "  g: x",
+                                        example);
         };
     }
 

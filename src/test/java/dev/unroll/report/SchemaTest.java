@@ -13,6 +13,7 @@ import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.Diagnostics;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Source;
+import dev.unroll.model.Reference;
 import dev.unroll.spec.Equation;
 import dev.unroll.spec.Golden;
 import dev.unroll.spec.SpecReader;
@@ -62,6 +63,23 @@ class SchemaTest {
                 com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
         assertThat(refused(meta, EditorYaml.JSON.readTree(Schemas.model()))).isEmpty();
         assertThat(refused(meta, EditorYaml.JSON.readTree(Schemas.cell()))).isEmpty();
+    }
+
+    /** An editor offers what a schema gives as examples. */
+    @Test
+    void equationsAreCompletedWithFunctionsAndCells() throws IOException {
+        JsonNode model = EditorYaml.JSON.readTree(Schemas.model());
+        assertThat(model.at("/properties/equations/additionalProperties/$ref").asText())
+                .isEqualTo("#/$defs/equation");
+        String offered = model.at("/$defs/equation/examples").toString();
+        Reference.functions().forEach(f -> assertThat(offered).contains("\"" + f.name() + "("));
+        SpecReader.library().names().forEach(cell -> assertThat(offered).contains("\"rnn(" + cell + "(units), x)\""));
+        JsonNode cell = EditorYaml.JSON.readTree(Schemas.cell());
+        assertThat(cell.at("/properties/equations/additionalProperties/$ref").asText())
+                .isEqualTo("#/$defs/step-equation");
+        assertThat(cell.at("/$defs/step-equation/examples").toString())
+                .contains("\"affine(x)\"", "\"repeat(f, x, times=n)\"")
+                .doesNotContain("rnn(");
     }
 
     static Stream<Path> files() throws IOException {

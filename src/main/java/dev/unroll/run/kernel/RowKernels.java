@@ -4,7 +4,9 @@ import dev.unroll.compile.View;
 import dev.unroll.op.Context;
 import dev.unroll.op.Features;
 import dev.unroll.op.Indexed;
+import dev.unroll.op.Maxima;
 import dev.unroll.op.Primitive;
+import dev.unroll.op.Products;
 import dev.unroll.op.RowAxis;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -54,6 +56,10 @@ public final class RowKernels {
                 RowAxis.Mask.class,
                 (op, kernels) ->
                         Optional.of((in, out, height, context) -> mask((RowAxis.Mask) op, out, height, context)));
+        ALL.put(
+                Maxima.MaxFeature.class,
+                (op, kernels) -> Optional.of((in, out, height, context) -> max(in, out, height, kernels)));
+        ALL.put(Products.RowMatMul.class, MatrixKernels::of);
         ALL.putAll(SoftmaxKernels.ALL);
         ALL.putAll(TimeKernels.ALL);
     }
@@ -112,6 +118,12 @@ public final class RowKernels {
                 sum += x.data()[j];
             }
             out.data()[out.row(i / out.width()) + i % out.width()] = sum;
+        }
+    }
+
+    private static void max(Place[] in, Place out, int height, Kernels kernels) {
+        for (int i = 0; i < height; i++) {
+            out.data()[out.row(i)] = kernels.max(in[0].data(), in[0].row(i), in[0].width());
         }
     }
 

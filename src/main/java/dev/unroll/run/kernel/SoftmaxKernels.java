@@ -14,6 +14,7 @@ import java.util.function.Function;
 public record SoftmaxKernels(Kernels kernels) {
     public static final Map<Class<?>, Maker> ALL = Map.of(
             Softmaxes.Softmax.class, of(family -> family::softmax),
+            Softmaxes.LogSumExp.class, of(family -> family.new Norms()),
             Softmaxes.CrossEntropy.class, of(family -> family.new Losses()),
             Softmaxes.CrossEntropyGradient.class, of(family -> family::gradient),
             Likelihoods.CrossEntropyWithGradient.class, of(family -> family::gradient));
@@ -58,8 +59,8 @@ public record SoftmaxKernels(Kernels kernels) {
         }
     }
 
-    /** Keeps its row of exponentials between calls. */
-    private final class Losses implements Kernel {
+    /** The logarithm of the sum of each row's exponentials; keeps its row of them between calls. */
+    private final class Norms implements Kernel {
         private float[] row = new float[0];
 
         @Override
@@ -71,8 +72,22 @@ public record SoftmaxKernels(Kernels kernels) {
             for (int i = 0; i < height; i++) {
                 float max = kernels.max(x.data(), x.row(i), x.width());
                 float sum = kernels.exps(x.data(), x.row(i), max, row, 0, x.width());
+                out.data()[out.row(i)] = max + (float) Math.log(sum);
+            }
+        }
+    }
+
+    /** What the label's score lacks to {@link Norms}. */
+    private final class Losses implements Kernel {
+        private final Kernel norms = new Norms();
+
+        @Override
+        public void run(Place[] in, Place out, int height, Context context) {
+            Place x = in[0];
+            norms.run(in, out, height, context);
+            for (int i = 0; i < height; i++) {
                 int label = (int) in[1].data()[in[1].row(i)];
-                out.data()[out.row(i)] = max + (float) Math.log(sum) - x.data()[x.row(i) + label];
+                out.data()[out.row(i)] -= x.data()[x.row(i) + label];
             }
         }
     }
