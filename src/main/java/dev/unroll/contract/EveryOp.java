@@ -6,6 +6,7 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Builtins;
 import dev.unroll.op.FunctionOp;
+import dev.unroll.op.OverTime;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Weight;
 import dev.unroll.tensor.Shape;
@@ -23,7 +24,7 @@ public final class EveryOp {
     private static final int MOST_CASES = 16;
     private static final int MOST_OPERANDS = 3;
 
-    private static final List<Rows> ROWS = List.of(Rows.NONE, Rows.BATCH, Rows.STEPS);
+    private static final List<Rows> ROWS = List.of(Rows.NONE, Rows.BATCH, Rows.STEPS, Batchings.WITHIN);
 
     private EveryOp() {}
 
@@ -100,7 +101,9 @@ public final class EveryOp {
      */
     public static List<Node> cases(Primitive op) {
         List<List<Type>> combinations = List.of(List.of());
-        for (int arity = 0; arity <= MOST_OPERANDS; arity++) {
+        // Attributes that suit nothing are told soon: few ops along an axis take two operands, and none takes more.
+        int most = op instanceof OverTime ? MOST_OPERANDS - 1 : MOST_OPERANDS;
+        for (int arity = 0; arity <= most; arity++) {
             List<Node> cases = new ArrayList<>();
             for (List<Type> inputs : combinations) {
                 try {

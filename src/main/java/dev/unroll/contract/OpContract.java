@@ -8,9 +8,9 @@ import dev.unroll.graph.Rows;
 import dev.unroll.op.Context;
 import dev.unroll.op.CustomOp;
 import dev.unroll.op.ElementWise;
+import dev.unroll.op.OverTime;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Trait;
-import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,6 @@ import java.util.Random;
  * gradients at orders 1 and 2, and is compiled to what the interpreter computes.
  */
 public final class OpContract {
-    private static final int SHAPES = 30;
     static final long SEED = 7;
 
     private final Primitive op;
@@ -66,32 +65,6 @@ public final class OpContract {
         return !EveryOp.cases(op).isEmpty() || EveryOp.failure(op).isPresent();
     }
 
-    /** Length 1, batch 1, both, uneven, even, and random ones. */
-    static List<Packing> packings() {
-        List<Packing> packings = new ArrayList<>(List.of(
-                Packing.of(3, 2, 2, 1),
-                Packing.of(5, 1),
-                Packing.of(2, 2),
-                Packing.of(1),
-                Packing.of(3),
-                Packing.of(1, 1, 1)));
-        Random random = new Random(SEED);
-        while (packings.size() < SHAPES) {
-            int[] lengths = random.ints(1 + random.nextInt(4), -4, 0)
-                    .sorted()
-                    .map(l -> -l)
-                    .toArray();
-            packings.add(Packing.of(lengths));
-        }
-        return packings;
-    }
-
-    static Context context(Packing packing) {
-        long[] keys = new long[packing.parents()];
-        Arrays.setAll(keys, b -> 100 + b);
-        return Context.of(packing, keys, 1, 1);
-    }
-
     private void check(List<Node> cases) {
         if (cases.isEmpty()) {
             refused();
@@ -102,18 +75,18 @@ public final class OpContract {
         if (!faults.isEmpty()) {
             return;
         }
-        List<Packing> packings = packings();
+        List<Context> batches = Batchings.all();
         Values[] kinds = Values.values();
         // The large first: of many numbers it can be told what is wrong with them.
         List<Node> large = cases.stream()
                 .sorted(Comparator.comparingInt(OpContract::size).reversed())
                 .toList();
         // Every case meets every kind of numbers, and together they meet every shape.
-        int trials = Math.max(packings.size(), cases.size() * kinds.length);
+        int trials = Math.max(batches.size(), cases.size() * kinds.length);
         List<Trial> all = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
             Node node = large.get(i / kinds.length % cases.size());
-            all.add(new Trial(node, kinds[i % kinds.length], context(packings.get(i % SHAPES))));
+            all.add(new Trial(node, kinds[i % kinds.length], batches.get(i % batches.size())));
         }
         all.forEach(trial -> attempt(trial, this::values));
         if (faults.isEmpty()) {
@@ -178,6 +151,9 @@ public final class OpContract {
         }
         if (faults.isEmpty()) {
             compiled(trial.node(), trial.context(), inputs, trial.kind());
+        }
+        if (faults.isEmpty() && op instanceof OverTime && trial.kind() == Values.SIGNED) {
+            comparisons.addAll(new LoopContract(trial.node(), trial.context(), this::fault).check(inputs));
         }
     }
 

@@ -6,7 +6,6 @@ import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.op.Primitive;
 import dev.unroll.op.Trait;
-import dev.unroll.tensor.Packing;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +71,7 @@ record TraitContract(Primitive op, Node node, Context context, ForwardContract.R
             return;
         }
         Tensor sum = Tensor.zeros(1, node.type().shape());
-        Context single = Context.of(Packing.of(1), new long[1], context.seed(), context.step());
+        Context single = Context.of(Batchings.single(), new long[1], context.seed(), context.step());
         for (int row = 0; row < rows; row++) {
             int at = row;
             sum.add(run(inputs.stream().map(tensor -> tensor.slice(at, 1)).toList(), single));

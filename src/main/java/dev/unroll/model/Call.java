@@ -178,7 +178,11 @@ final class Call {
 
     /** Real numbers with a row per step. */
     Term steps(String parameter) {
-        Term term = real(parameter);
+        return alongTime(real(parameter));
+    }
+
+    /** A value with a row per step; within a step, of another axis. */
+    Term alongTime(Term term) {
         if (!term.isBroken() && scope.isStep() && !scope.isOtherAxis(term.rows())) {
             return broken(Codes.ROWS, name() + " reads the whole sequence and cannot be used within a step", span());
         }

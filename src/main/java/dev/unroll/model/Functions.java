@@ -54,6 +54,7 @@ final class Functions {
                 "the mean over all steps",
                 "average: mean_over_time(h)",
                 call -> pool(call, Ops::meanOverTime));
+        TimeFunctions.all().forEach(this::add);
 
         add(
                 "cross_entropy(scores, labels)",

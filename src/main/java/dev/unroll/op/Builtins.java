@@ -18,7 +18,10 @@ public final class Builtins {
             Products.class,
             RowAxis.class,
             Softmaxes.class,
-            Time.class);
+            Time.class,
+            Peaks.class,
+            TimeSoftmaxes.class,
+            AlongTime.class);
 
     private Builtins() {}
 
@@ -43,7 +46,10 @@ public final class Builtins {
                         Softmaxes.functions(),
                         Indexed.functions(),
                         Products.functions(),
-                        Time.functions())
+                        Time.functions(),
+                        Peaks.functions(),
+                        TimeSoftmaxes.functions(),
+                        AlongTime.functions())
                 .<FunctionOp>flatMap(ops -> ops)
                 .filter(op -> !op.about().isEmpty())
                 .toList();

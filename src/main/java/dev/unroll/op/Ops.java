@@ -4,6 +4,7 @@ import dev.unroll.api.PublicApi;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
+import dev.unroll.graph.Type;
 import dev.unroll.tensor.Shape;
 
 /** Short names for building graphs, made to be imported statically where derivatives are written. */
@@ -240,7 +241,7 @@ public final class Ops {
 
     /** The mean of each sequence's steps. */
     public static Node meanOverTime(Node x) {
-        Node length = Node.of(new Time.Length(x.type().rows()));
+        Node length = length(x);
         for (int axis = 0; axis < x.type().shape().rank(); axis++) {
             length = Node.of(new Features.Repeat(-1, x.type().shape().dim(axis)), length);
         }
@@ -249,7 +250,57 @@ public final class Ops {
 
     /** The largest value of each element over a sequence's steps. */
     public static Node maxOverTime(Node x) {
-        return Node.of(new Time.MaxTime(x.type().rows()), x);
+        return Node.of(new Peaks.MaxTime(x.type().rows()), x);
+    }
+
+    /** The step at which each element is largest, a number from 0. */
+    public static Node argmaxOverTime(Node x) {
+        return Node.of(new Peaks.ArgMaxTime(x.type().rows()), x);
+    }
+
+    /** Positive numbers that sum to 1 over a sequence's steps, for each element. */
+    public static Node softmaxOverTime(Node x) {
+        return Node.of(new TimeSoftmaxes.SoftmaxTime(x.type().rows()), x);
+    }
+
+    /** log Σ exp(x) over a sequence's steps, for each element. */
+    public static Node logSumExpOverTime(Node x) {
+        return Node.of(new TimeSoftmaxes.LogSumExpTime(x.type().rows()), x);
+    }
+
+    /** The sum of all steps up to each, that one included. */
+    public static Node sumSoFar(Node x) {
+        return Node.of(new AlongTime.RunningSum(x.type().rows(), false), x);
+    }
+
+    /** The value {@code n} steps before; before the first step 0, or of an index a class more than it has. */
+    public static Node before(Node x, int n) {
+        Type type = x.type();
+        return Node.of(
+                type.isIndex()
+                        ? new AlongTime.ShiftIndex(type.rows(), n, type.classes())
+                        : new AlongTime.Shift(type.rows(), n),
+                x);
+    }
+
+    /** The value {@code n} steps after; after the last step 0, or of an index a class more than it has. */
+    public static Node after(Node x, int n) {
+        return before(x, -n);
+    }
+
+    /** Each sequence's steps in reverse order. */
+    public static Node reverse(Node x) {
+        return Node.of(new AlongTime.Reverse(x.type().rows()), x);
+    }
+
+    /** The number of each step of x, from 0. */
+    public static Node position(Node x) {
+        return Node.of(new AlongTime.Position(x.type().rows(), false));
+    }
+
+    /** How many steps each sequence of x has. */
+    public static Node length(Node x) {
+        return Node.of(new Time.Length(x.type().rows()));
     }
 
     /** log(1 + exp(x)) - x y: minus the log probability of y, 0 or 1, from a score before the sigmoid. */

@@ -81,6 +81,11 @@ class ModelTest {
                 "outer(x, y) @ y; squared_error(h, x)",
                 "sum(transpose(outer(x, y))) + 1 - -y; squared_error(h, y)",
                 "affine(one_hot(tags)); squared_error(h, y)",
+                "conv(x); squared_error(h, y)",
+                "conv(concat(x, price), width=4, init=normal(0.5)) + conv(price, width=1, bias=none); squared_error(h, y)",
+                "before(y, first=whole) * after(y, 2, first=-1) + reverse(y) * before(price); mean(h)",
+                "softmax_over_time(y) * sum_so_far(y) + log_sum_exp_over_time(y) * position(x) / length(x); mean(h)",
+                "embed(before(tags), 3) * embed(after(reverse(words), n=2), 3) + argmax_over_time(y); mean(h)",
             })
     void layersTakeTheWidthTheyNeed(String h, String loss) {
         Trial trial = Trial.of("equations: {h: '" + h + "'}\nloss: " + loss + "\n", 3, 1);

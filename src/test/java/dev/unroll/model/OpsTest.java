@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class OpsTest {
     /** Layers own weights, which ops do not; the rest of these is about their states. */
     private static final Set<String> LAYERS =
-            Set.of("affine", "layer_norm", "dropout", "rnn", "birnn", "step", "final");
+            Set.of("affine", "conv", "all", "layer_norm", "dropout", "rnn", "birnn", "step", "final");
 
     @Test
     void everyFunctionOfTheLanguageIsAMethod() {

@@ -31,6 +31,8 @@ class StreamTest {
                 "  h: rnn(gru(7), concat(x, whole))\n  answer: argmax(affine(h, to=4))\n",
                 "  h: rnn(lstm_layernorm(5), x, initial=learned)\n  double: h + h\n",
                 "  h: rnn(lstm(40), x)\n  g: rnn(mgu(33), concat(h, y))\n  p: softmax(affine(g, price, to=5))\n",
+                "  h: conv(before(x, 3, first=2), to=4, width=2)\n  k: sum_so_far(affine(h, to=3))\n  n: before(price, first=7)\n",
+                "  h: rnn(gru(4), concat(embed(before(words, 2), 3), position(words)))\n  again: before(x) * before(x, 2)\n",
                 // Two states that take each other's place.
                 """
                   h: rnn(turn(3), x, initial=learned)
@@ -178,6 +180,12 @@ class StreamTest {
         obstacles.put("h: mean_over_time(rnn(rnn(4), x))", "sum_over_time");
         obstacles.put("h: x * max_over_time(price)", "max_over_time");
         obstacles.put("h: last(x)", "last");
+        obstacles.put("h: after(x)", "shift -1");
+        obstacles.put("h: after(words)", "shift_index -1");
+        obstacles.put("h: conv(x, to=2)", "shift -1");
+        obstacles.put("h: reverse(x)", "reverse");
+        obstacles.put("h: softmax_over_time(x)", "softmax_over_time");
+        obstacles.put("h: x / length(x)", "length");
         obstacles.forEach((equation, op) -> {
             Graph graph = Trial.of("equations:\n  " + equation + "\n", 3).model.evaluation();
             assertThat(OneStep.obstacle(graph))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.unroll.contract.Batchings;
 import dev.unroll.contract.EveryOp;
 import dev.unroll.contract.OpContract;
 import dev.unroll.contract.Verdict;
@@ -78,7 +79,7 @@ class OpContractTest {
         for (Kernels kernels : List.of(Kernels.best(), new PlainKernels())) {
             Program program = Program.compile(graph, kernels, false);
             for (Packing packing : PACKINGS) {
-                Context context = context(packing);
+                Context context = Batchings.of(packing);
                 Map<String, Tensor> inputs = inputs(op, context, 2);
                 Map<String, Tensor> expected = new Interpreter(inputs, Map.of()).run(graph, context);
                 Results results = program.run(new Weights(List.of()), batch(inputs, context));
@@ -101,16 +102,10 @@ class OpContractTest {
         return Ops.total(Ops.mul(node, Ops.add(node, Ops.sin(Ops.mul(node, Ops.constant(0.7))))));
     }
 
-    static Context context(Packing packing) {
-        long[] keys = new long[packing.parents()];
-        Arrays.setAll(keys, b -> 100 + b);
-        return Context.of(packing, keys, 1, 1);
-    }
-
     static Batch batch(Map<String, Tensor> inputs, Context context) {
         Map<String, float[]> values = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
-        return new Batch(context.axes().packing(Rows.STEPS), values, context.keys(), context.seed(), context.step());
+        return new Batch(context.axes(), values, context.keys(), context.seed(), context.step());
     }
 
     /** Positive numbers away from the kinks and poles that some ops have; float32 numbers, so that both executors see the same. */

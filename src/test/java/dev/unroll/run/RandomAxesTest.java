@@ -14,6 +14,7 @@ import dev.unroll.graph.Scan;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Context;
 import dev.unroll.op.Ops;
+import dev.unroll.op.Peaks;
 import dev.unroll.op.RowAxis;
 import dev.unroll.op.Time;
 import dev.unroll.op.Unary;
@@ -291,7 +292,7 @@ class RandomAxesTest {
         private Node summary(Rows axis, Node run) {
             return switch (random.nextInt(3)) {
                 case 0 -> Node.of(new Time.TakeStep(axis, random.nextBoolean()), run);
-                case 1 -> Node.of(new Time.MaxTime(axis), run);
+                case 1 -> Node.of(new Peaks.MaxTime(axis), run);
                 default -> Node.of(new Time.SumTime(axis), run);
             };
         }
@@ -351,7 +352,7 @@ class RandomAxesTest {
             Node found = Ops.mul(Ops.repeat(weights, read), random.nextBoolean() ? read : mixed);
             while (found.type().rows() != query.type().rows()) {
                 found = random.nextInt(4) == 0
-                        ? Node.of(new Time.MaxTime(found.type().rows()), found)
+                        ? Node.of(new Peaks.MaxTime(found.type().rows()), found)
                         : Node.of(new Time.SumTime(found.type().rows()), found);
             }
             return Ops.add(query, found);

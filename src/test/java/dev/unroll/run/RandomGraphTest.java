@@ -3,6 +3,7 @@ package dev.unroll.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.compile.Passes;
+import dev.unroll.contract.Batchings;
 import dev.unroll.grad.Gradient;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
@@ -14,6 +15,7 @@ import dev.unroll.op.Binary;
 import dev.unroll.op.Context;
 import dev.unroll.op.Features;
 import dev.unroll.op.Ops;
+import dev.unroll.op.Peaks;
 import dev.unroll.op.RowAxis;
 import dev.unroll.op.Time;
 import dev.unroll.op.Unary;
@@ -53,7 +55,7 @@ class RandomGraphTest {
         Builder builder = new Builder(random);
         Graph graph = builder.graph();
         Packing packing = PACKINGS.get(random.nextInt(PACKINGS.size()));
-        Context context = OpContractTest.context(packing);
+        Context context = Batchings.of(packing);
         Map<String, Tensor> inputs = Map.of("x", fill(random, packing.total(), Shape.of(WIDTH)));
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         List<Weights.Weight> weights = new ArrayList<>();
@@ -136,7 +138,7 @@ class RandomGraphTest {
             Node pooled = switch (random.nextInt(4)) {
                 case 0 -> Node.of(new Time.TakeStep(Rows.STEPS, random.nextBoolean()), h);
                 case 1 -> Node.of(new Time.SumTime(Rows.STEPS), h);
-                case 2 -> Node.of(new Time.MaxTime(Rows.STEPS), h);
+                case 2 -> Node.of(new Peaks.MaxTime(Rows.STEPS), h);
                 default -> h;
             };
             Node loss = Ops.total(Ops.mul(pooled, pooled));

@@ -62,6 +62,8 @@ public final class RowKernels {
         ALL.put(Products.RowMatMul.class, MatrixKernels::of);
         ALL.putAll(SoftmaxKernels.ALL);
         ALL.putAll(TimeKernels.ALL);
+        ALL.putAll(AlongTimeKernels.ALL);
+        ALL.putAll(TimeSoftmaxKernels.ALL);
     }
 
     /** The fast loop for an op; empty if only its float64 definition is there. */

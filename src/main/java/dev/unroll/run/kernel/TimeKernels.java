@@ -2,6 +2,7 @@ package dev.unroll.run.kernel;
 
 import dev.unroll.op.Context;
 import dev.unroll.op.OverTime;
+import dev.unroll.op.Peaks;
 import dev.unroll.op.Time;
 import dev.unroll.run.kernel.RowKernels.Maker;
 import dev.unroll.run.kernel.RowKernels.Place;
@@ -9,7 +10,7 @@ import dev.unroll.tensor.Ragged;
 import java.util.Map;
 import java.util.Optional;
 
-/** Float32 loops for the ops that know of time. */
+/** Float32 loops for the ops between the rows of an axis and those above it. */
 public final class TimeKernels {
     private TimeKernels() {}
 
@@ -25,28 +26,32 @@ public final class TimeKernels {
             Time.Broadcast.class,
                     of((op, in, out, context) -> spread(in[0], out, parents(op, context), steps(op, context))),
             Time.SumTime.class, of((op, in, out, context) -> sum(in[0], out, parents(op, context), steps(op, context))),
-            Time.MaxTime.class, of((op, in, out, context) -> max(in[0], out, parents(op, context), steps(op, context))),
-            Time.MaxMask.class,
+            Peaks.MaxTime.class,
+                    of((op, in, out, context) -> max(in[0], out, parents(op, context), steps(op, context))),
+            Peaks.MaxMask.class,
                     of((op, in, out, context) -> {
                         RowKernels.fill(out, context.rows(op.axis()), 0);
                         mask(in[0], in[1], out, parents(op, context), steps(op, context));
                     }),
+            Peaks.ArgMaxTime.class,
+                    of((op, in, out, context) -> argmax(in[0], out, parents(op, context), steps(op, context))),
             Time.Length.class, of((op, in, out, context) -> length(out, parents(op, context), steps(op, context))));
 
-    private interface AlongAxis {
+    /** A kernel of an op along an axis. */
+    interface AlongAxis {
         void run(OverTime op, Place[] in, Place out, Context context);
     }
 
-    private static Maker of(AlongAxis kernel) {
+    static Maker of(AlongAxis kernel) {
         return (op, kernels) -> Optional.of((in, out, height, context) -> kernel.run((OverTime) op, in, out, context));
     }
 
-    private static Ragged steps(OverTime op, Context context) {
+    static Ragged steps(OverTime op, Context context) {
         return context.axis(op.axis());
     }
 
     /** How many rows of the parent there are; within a loop, those alive. */
-    private static int parents(OverTime op, Context context) {
+    static int parents(OverTime op, Context context) {
         return context.rows(op.axis().parent());
     }
 
@@ -107,6 +112,23 @@ public final class TimeKernels {
                     t++;
                 }
                 out.data()[out.row(steps.row(p, t)) + j] = 1;
+            }
+        }
+    }
+
+    private static void argmax(Place x, Place out, int parents, Ragged steps) {
+        for (int p = 0; p < parents; p++) {
+            for (int j = 0; j < out.width(); j++) {
+                float largest = x.data()[x.row(steps.row(p, 0)) + j];
+                int best = 0;
+                for (int t = 1; t < steps.length(p); t++) {
+                    float value = x.data()[x.row(steps.row(p, t)) + j];
+                    if (value > largest) {
+                        largest = value;
+                        best = t;
+                    }
+                }
+                out.data()[out.row(p) + j] = best;
             }
         }
     }
