@@ -73,7 +73,7 @@ final class LayerFunctions {
         return new Function(
                 "step(states, x)",
                 "a cell inside this one, run for one step from its states: its output, or its states after the step",
-                "",
+                "s': step(s, x)",
                 call -> call.elaboration().bundles().value(call));
     }
 

@@ -67,6 +67,18 @@ class ReferenceTest {
     }
 
     private static String part(String verb, String example) {
+        if (example.startsWith("s'")) { // an equation of a cell
+            return """
+                    cells:
+                      wrapper(cell):
+                        state: {s: cell}
+                        equations:
+                          %s
+                        output: s'
+                    equations:
+                      h: rnn(wrapper(lstm(8)), x)
+                    """.formatted(example);
+        }
         return switch (verb) {
             case "readers" -> example + "\nparameters: {w: [3]}\nequations:\n  y: 2 * w\n";
             case "optimizers", "schedules" -> example;

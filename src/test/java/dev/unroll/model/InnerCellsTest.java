@@ -1,8 +1,11 @@
 package dev.unroll.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.contract.GradientCheck;
+import dev.unroll.tensor.Tensor;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,5 +113,55 @@ class InnerCellsTest {
                 .extracting(Parameter::name)
                 .contains("h.y.x", "h.s.s.r.x")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void zoneoutMixesEveryStateByTheExpectationInEvaluation() {
+        Trial trial = Trial.of(CELLS + """
+                  by_hand(units):
+                    state: {h: units}
+                    equations:
+                      z: sigmoid(affine(x, h))
+                      n: z * h + (1 - z) * tanh(affine(x, h))
+                      h': 0.2 * h + 0.8 * n
+                    output: h'
+                  plain(units):
+                    state: {h: units}
+                    equations:
+                      z: sigmoid(affine(x, h))
+                      n: z * h + (1 - z) * tanh(affine(x, h))
+                      h': n
+                    output: h'
+                equations:
+                  a: rnn(zoneout(plain(3), 0.2), x)
+                  b: rnn(by_hand(3), x)
+                loss: sum(a * b)
+                """, 4, 2);
+        trial.weights.replaceAll(
+                (name, weight) -> name.startsWith("b.") ? trial.weights.get("a.s." + name.substring(2)) : weight);
+        Map<String, Tensor> values = trial.evaluate();
+        assertThat(values.get("value:a").data())
+                .containsExactly(values.get("value:b").data(), within(1e-12));
+        assertThat(trial.model.layers()).extracting(Layer::path).containsExactly("a", "a.s", "b");
+        assertThat(trial.model.layers()).extracting(Layer::around).containsExactly("", "a", "");
+    }
+
+    @Test
+    void aRunBeginsWhereAnotherEnded() {
+        Trial trial = Trial.of(CELLS + """
+                equations:
+                  a: rnn(lstm(3), x)
+                  b: rnn(lstm(3), x, initial={h:final(a, h), c:whole})
+                  c: final(a, h) - last(a)
+                loss: {one: sum(b * b), two: sum(c)}
+                """, 1, 1);
+        Map<String, Tensor> values = trial.evaluate();
+        assertThat(values.get("value:c").data()).containsOnly(0);
+        double[] forget = values.get("inside:b.f").data();
+        double[] kept = values.get("inside:b.k").data();
+        double[] start = trial.inputs.get("whole").data();
+        for (int i = 0; i < kept.length; i++) {
+            assertThat(kept[i]).isCloseTo(forget[i] * start[i], within(1e-12));
+        }
     }
 }

@@ -18,8 +18,22 @@ final class Uses {
     private static final Set<String> NETWORKS = Set.of("rnn", "birnn");
 
     /** Keyword arguments that take a size, a word or a function instead of a value. */
-    private static final Set<String> NO_VALUES =
-            Set.of("to", "init", "width", "merge", "initial", "reverse", "layers", "per", "rate", "bias");
+    private static final Set<String> NO_VALUES = Set.of(
+            "to",
+            "init",
+            "width",
+            "merge",
+            "initial",
+            "reverse",
+            "layers",
+            "per",
+            "rate",
+            "bias",
+            "direction",
+            "state");
+
+    /** Words that are no values where a value could be. */
+    private static final Set<String> WORDS = Set.of("zero", "learned");
 
     /**
      * A call of {@code rnn} or {@code birnn}.
@@ -76,16 +90,25 @@ final class Uses {
     }
 
     private void arguments(Expr.Call call, Steps steps) {
-        boolean embed = call.function().equals("embed");
+        boolean named = call.function().equals("final"); // its second argument names a state
         for (int k = 0; k < call.args().size(); k++) {
-            if (!embed || k == 0) {
+            if (!named || k == 0) {
                 read(call.args().get(k), steps);
             }
         }
-        for (Expr.Named named : call.named()) {
-            if (!NO_VALUES.contains(named.name())) {
-                read(named.value(), steps);
+        for (Expr.Named other : call.named()) {
+            if (!NO_VALUES.contains(other.name())) {
+                read(other.value(), steps);
             }
+        }
+    }
+
+    /** States that begin at values. */
+    private void initial(Expr given) {
+        if (given instanceof Expr.Fields fields) {
+            fields.entries().forEach(entry -> read(entry.value(), Steps.ALL));
+        } else if (!WORDS.contains(given.text())) {
+            read(given, Steps.ALL);
         }
     }
 
@@ -101,6 +124,10 @@ final class Uses {
     private static Network network(Expr.Call call) {
         Expr cell = argument(call, 0, "cell");
         Uses input = of(argument(call, 1, "x"));
+        if (cell instanceof Expr.Call made) {
+            input.arguments(made, Steps.ALL);
+        }
+        call.named("initial").ifPresent(input::initial);
         String merge = call.args().size() > 2 && call.function().equals("birnn")
                 ? call.args().get(2).text()
                 : call.named("merge").map(Expr::text).orElse("concat");
