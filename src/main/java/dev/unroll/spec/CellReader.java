@@ -64,7 +64,6 @@ final class CellReader {
         checkTargets(body, states, sections.broken());
         List<Equation> equations =
                 sections.equations(withoutStates(body, states), SpecKeys.STEP, "an equation", names, true);
-        require(body, signature, SpecKeys.STATE.name(), "write, for example, state: {h: units}");
         require(body, signature, SpecKeys.STEP.name(), "write, for example, h': tanh(affine(x, h))");
         require(body, signature, SpecKeys.OUTPUT.name(), "write the output of a step, for example output: h'");
         Optional<Expr> output = body.get(SpecKeys.OUTPUT.name()).flatMap(n -> Equations.expr("output", n, diagnostics));

@@ -37,9 +37,8 @@ public final class SpecKeys {
 
     static final Key<Settings> STATE = Key.<Settings>of(
                     "state",
-                    "the states carried from step to step, with their widths",
+                    "the states carried from step to step, with their widths; none if a step depends on no other",
                     new Value.Entries(Value.Form.NAME, EQUATION, 1))
-            .needed()
             .examples("{h: units}");
     static final Key<Settings> STEP = Key.<Settings>of(
                     "equations",
