@@ -28,17 +28,17 @@ final class TimeFunctions {
                 new Function(
                         "before(x, n=1, first=0)",
                         "the value n steps before, and `first` where there is none; an index is the class '<begin>' there, one more than it has",
-                        "previous: embed(before(target), 16)",
+                        "previous: embed(before(words), 16)",
                         call -> neighbour(call, 1)),
                 new Function(
                         "after(x, n=1, first=0)",
                         "the value n steps after, and `first` where there is none; an index is the class '<end>' there, one more than it has",
-                        "next: after(tags)",
+                        "next: after(words)",
                         call -> neighbour(call, -1)),
                 new Function(
                         "conv(x, to=, width=3, bias=0, init=)",
                         "a linear map of `width` neighbouring steps plus a bias, centred, zeros beyond the ends; an even width has one step more before than after",
-                        "shapes: relu(conv(embed(chars, 16), to=32, width=3))",
+                        "shapes: relu(conv(embed(words, 16), to=32, width=3))",
                         TimeFunctions::conv),
                 new Function(
                         "position(x)",

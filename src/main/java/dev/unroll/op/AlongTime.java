@@ -152,7 +152,7 @@ public final class AlongTime {
             String about = "the sum of all steps up to each, that one included";
             return reverse
                     ? new Signature(List.of("x"), Takes.STEPS, "", "")
-                    : new Signature(List.of("x"), Takes.STEPS, about, "level: sum_so_far(change)");
+                    : new Signature(List.of("x"), Takes.STEPS, about, "level: sum_so_far(h)");
         }
 
         @Override

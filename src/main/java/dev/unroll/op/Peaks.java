@@ -125,7 +125,7 @@ public final class Peaks {
                     List.of("x"),
                     Takes.STEPS,
                     "the step at which each feature is largest, a number from 0",
-                    "where: argmax_over_time(weight)");
+                    "where: argmax_over_time(h)");
         }
 
         @Override

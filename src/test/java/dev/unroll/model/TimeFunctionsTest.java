@@ -172,8 +172,7 @@ class TimeFunctionsTest {
                 .isEqualTo(
                         "'first' must be one value for all steps of 'source', but 'source' is one per step of 'source'");
         assertThat(error("before(source, first=one_hot(tags))"))
-                .isEqualTo("'first' must be one value for all steps of 'source', but 'one_hot(tags)' is one per step of"
-                        + " 'words'");
+                .isEqualTo("'first' must be one value for all steps of 'source', but 'one_hot(tags)' is one per word");
         assertThat(error("before(source, first=concat(whole, whole))"))
                 .isEqualTo("'source' has 3 features per step of 'source', 'concat(whole, whole)' has 6");
         assertThat(error("conv(tags, to=2)")).contains("'tags' is an index");
