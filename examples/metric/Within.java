@@ -1,4 +1,4 @@
-import dev.unroll.tensor.Packing;
+import dev.unroll.graph.Axes;
 import dev.unroll.train.metric.Metric;
 import dev.unroll.train.metric.RowWeights;
 import java.util.List;
@@ -44,9 +44,9 @@ public final class Within implements Metric {
             private double all;
 
             @Override
-            public void add(Packing packing, List<float[]> values, RowWeights weights) {
+            public void add(Axes axes, List<float[]> values, RowWeights weights) {
                 int width = arguments.get(0).width();
-                int count = arguments.get(0).rows(packing) * width;
+                int count = arguments.get(0).rows(axes) * width;
                 for (int i = 0; i < count; i++) {
                     double weight = weights.of(i / width);
                     right += Math.abs(values.get(0)[i] - values.get(1)[i]) < 0.1 ? weight : 0;
