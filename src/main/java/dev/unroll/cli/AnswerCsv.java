@@ -38,18 +38,16 @@ final class AnswerCsv {
     }
 
     private static List<Map<String, String>> rows(Map<String, Object> prediction, int number) {
-        List<?> tokens = prediction.get("tokens") instanceof List<?> list ? list : List.of();
         List<Map<String, String>> rows = new ArrayList<>();
-        for (int i = 0; i < tokens.size(); i++) {
-            Map<String, String> row = new LinkedHashMap<>();
-            row.put("input", Integer.toString(number));
-            row.put("token", tokens.get(i).toString());
-            for (Map.Entry<String, Object> entry : prediction.entrySet()) {
-                if (Answers.isPerToken(entry, tokens)) {
-                    add(row, entry.getKey(), ((List<?>) entry.getValue()).get(i));
-                }
+        for (AnswerLines lines : AnswerLines.of(prediction)) {
+            for (int i = 0; i < lines.tokens().size(); i++) {
+                int token = i;
+                Map<String, String> row = new LinkedHashMap<>();
+                row.put("input", Integer.toString(number));
+                row.put("token", lines.tokens().get(i).toString());
+                lines.answers().forEach((name, values) -> add(row, name, values.get(token)));
+                rows.add(row);
             }
-            rows.add(row);
         }
         Map<String, String> line = new LinkedHashMap<>();
         prediction.forEach((name, value) -> {
@@ -60,7 +58,7 @@ final class AnswerCsv {
                     rows.add(row);
                 }
             } else if (!Set.of("input", "tokens", "unknown").contains(name)
-                    && !Answers.isPerToken(Map.entry(name, value), tokens)) {
+                    && !AnswerLines.isPerToken(prediction, name)) {
                 add(line, name, value);
             }
         });

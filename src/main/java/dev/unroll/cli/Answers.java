@@ -27,15 +27,15 @@ final class Answers {
     static String text(List<Map<String, Object>> predictions) {
         List<List<String>> rows = new ArrayList<>();
         for (Map<String, Object> prediction : predictions) {
-            List<?> tokens = prediction.get("tokens") instanceof List<?> list ? list : List.of();
+            List<AnswerLines> lines = AnswerLines.of(prediction);
             List<List<String>> block = new ArrayList<>();
             List<String> line = new ArrayList<>(List.of(input(prediction.get("input"))));
-            block.addAll(tokens(prediction, tokens));
+            lines.forEach(some -> block.addAll(tokens(prediction, some)));
             prediction.forEach((name, value) -> {
                 if (isTable(value)) {
                     block.addAll(table((List<?>) value));
                 } else if (!BESIDE.contains(name)
-                        && !isPerToken(Map.entry(name, value), tokens)
+                        && !AnswerLines.isPerToken(prediction, name)
                         && isShown(prediction, name)) {
                     line.add(cell(name, value));
                 }
@@ -43,7 +43,7 @@ final class Answers {
             if (line.size() > 1) {
                 block.add(line);
             }
-            if (!rows.isEmpty() && (block.size() > 1 || !tokens.isEmpty())) {
+            if (!rows.isEmpty() && (block.size() > 1 || !lines.isEmpty())) {
                 rows.add(List.of());
             }
             rows.addAll(block);
@@ -52,13 +52,14 @@ final class Answers {
     }
 
     /** A line a token; neighbouring characters with the same answers share one, with the least of their probabilities. */
-    private static List<List<String>> tokens(Map<String, Object> prediction, List<?> tokens) {
+    private static List<List<String>> tokens(Map<String, Object> prediction, AnswerLines lines) {
+        List<?> tokens = lines.tokens();
         boolean characters = tokens.stream()
                 .allMatch(token ->
                         token.toString().codePointCount(0, token.toString().length()) == 1);
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
-            List<String> row = token(prediction, tokens, i);
+            List<String> row = token(prediction, lines, i);
             List<String> before = rows.isEmpty() ? List.of() : rows.get(rows.size() - 1);
             if (characters && i > 0 && labels(before).equals(labels(row))) {
                 rows.set(rows.size() - 1, joined(before, row));
@@ -86,13 +87,13 @@ final class Answers {
         return joined;
     }
 
-    private static List<String> token(Map<String, Object> prediction, List<?> tokens, int i) {
-        List<String> row = new ArrayList<>(List.of(tokens.get(i).toString()));
-        for (Map.Entry<String, Object> entry : prediction.entrySet()) {
-            if (isPerToken(entry, tokens) && isShown(prediction, entry.getKey())) {
-                row.add(cell(entry.getKey(), ((List<?>) entry.getValue()).get(i)));
+    private static List<String> token(Map<String, Object> prediction, AnswerLines lines, int i) {
+        List<String> row = new ArrayList<>(List.of(lines.tokens().get(i).toString()));
+        lines.answers().forEach((name, values) -> {
+            if (isShown(prediction, name)) {
+                row.add(cell(name, values.get(i)));
             }
-        }
+        });
         return row;
     }
 
@@ -134,14 +135,6 @@ final class Answers {
             rows.add(((Map<?, ?>) step).values().stream().map(v -> cell("", v)).toList());
         }
         return rows;
-    }
-
-    static boolean isPerToken(Map.Entry<String, Object> entry, List<?> tokens) {
-        return !tokens.isEmpty()
-                && !entry.getKey().equals("tokens")
-                && !entry.getKey().equals("input")
-                && entry.getValue() instanceof List<?> values
-                && values.size() == tokens.size();
     }
 
     static String cell(String name, Object value) {

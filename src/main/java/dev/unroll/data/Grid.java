@@ -41,7 +41,8 @@ record Grid(
         List<Cell[]> rows,
         List<Integer> lines,
         List<Integer> columns,
-        Lines places) {
+        Lines places)
+        implements Columns {
     /** Separated by commas with quotes (RFC 4180), by tabs without, or one JSON object a line. */
     enum Format {
         CSV,
@@ -267,8 +268,9 @@ record Grid(
         return Optional.of(cells);
     }
 
-    /** The position of wanted cell {@code i} of a row; the whole line if it is unknown. */
-    Span span(int row, int i) {
+    /** The whole line if the place in it is unknown. */
+    @Override
+    public Span span(int row, int i) {
         Span line = places.span(lines.get(row));
         if (format == Format.JSONL) {
             String value = rows.get(row)[i] instanceof Cell.Text text

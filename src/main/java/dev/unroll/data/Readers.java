@@ -38,6 +38,7 @@ public final class Readers {
                         new TextReader(),
                         new ConlluReader(),
                         new TableReader(),
+                        new ParallelReader(),
                         new SeriesReader())
                 .forEach(reader -> readers.registry.add(reader.name(), reader));
         TaskReader.all().forEach(reader -> readers.registry.add(reader.name(), reader));

@@ -33,20 +33,12 @@ record Series(
         int[] owners,
         List<Calendar> calendar,
         Gaps gaps,
-        Windows windows,
+        SeriesWindows windows,
         boolean standardise,
         Optional<Span> unitSpan,
         SeriesParts parts,
         SeriesNames names)
         implements Recipe {
-    /** How rows become examples: so many are read, so many forecast, and so many lie between two starts. */
-    record Windows(int window, int horizon, int stride) {
-        /** The first row to forecast: the training part begins with its own first window, the others may look back. */
-        int first(Split split, int from) {
-            return split == Split.TRAIN ? from + window : Math.max(from, window);
-        }
-    }
-
     @Override
     public List<Field> outline() {
         List<Field> indices = new ArrayList<>();
@@ -67,25 +59,23 @@ record Series(
     private List<Field> fields(List<Field> indices, Scaling scaling) {
         List<Field> fields = new ArrayList<>();
         Shape inputs = Shape.of(Math.max(1, columns.inputs().size()));
-        Shape target = Shape.of(Math.multiplyExact(
-                windows.horizon(), Math.max(1, columns.targets().size())));
+        Rows ahead = windows.ahead();
+        int together = windows.together();
+        Shape target = Shape.of(
+                Math.multiplyExact(together, Math.max(1, columns.targets().size())));
         fields.add(Field.real(names.inputs(), Rows.STEPS, inputs, scaling.of(new Repeated(columns.inputs(), 1))));
-        fields.add(Field.real(
-                names.target(), Rows.BATCH, target, scaling.of(new Repeated(columns.targets(), windows.horizon()))));
+        fields.add(Field.real(names.target(), ahead, target, scaling.of(new Repeated(columns.targets(), together))));
         if (gaps.areInputs()) {
             fields.add(Field.real(names.mask(), Rows.STEPS, inputs));
             fields.add(Field.real(names.since(), Rows.STEPS, inputs));
         }
         if (gaps.maskTargets()) {
-            fields.add(Field.real(names.targetMask(), Rows.BATCH, target));
+            fields.add(Field.real(names.targetMask(), ahead, target));
         }
         if (!columns.future().isEmpty()) {
-            fields.add(Field.real(
-                    names.future(),
-                    Rows.BATCH,
-                    Shape.of(Math.multiplyExact(
-                            windows.horizon(), columns.future().size())),
-                    scaling.of(new Repeated(columns.future(), windows.horizon()))));
+            Shape future =
+                    Shape.of(Math.multiplyExact(together, columns.future().size()));
+            fields.add(Field.real(names.future(), ahead, future, scaling.of(new Repeated(columns.future(), together))));
         }
         calendar.forEach(part -> fields.add(part.field()));
         fields.addAll(indices);
@@ -244,9 +234,19 @@ record Series(
                 || columns.labels().stream().anyMatch(label -> label.name().equals(field));
     }
 
+    /** Fields with a row per row to forecast. */
+    private boolean isAhead(String field) {
+        return windows.axis()
+                && (field.equals(names.target())
+                        || gaps.maskTargets() && field.equals(names.targetMask())
+                        || !columns.future().isEmpty() && field.equals(names.future()));
+    }
+
     @Override
     public OptionalInt steps(String field) {
-        return isWindow(field) ? OptionalInt.of(windows.window()) : OptionalInt.empty();
+        return isWindow(field)
+                ? OptionalInt.of(windows.window())
+                : isAhead(field) ? OptionalInt.of(windows.horizon()) : OptionalInt.empty();
     }
 
     @Override

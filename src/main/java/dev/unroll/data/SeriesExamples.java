@@ -25,7 +25,7 @@ record SeriesExamples(Series series, SeriesRows rows, Map<String, Field> fields)
      */
     List<Example> of(Split split, Collection<String> tooShort, Faults faults) {
         SeriesNames names = series.names();
-        Series.Windows windows = series.windows();
+        SeriesWindows windows = series.windows();
         boolean single = series.columns().id().isEmpty();
         List<Example> examples = new ArrayList<>();
         SeriesParts.Border last = new SeriesParts.Border(0, 0);
@@ -49,7 +49,7 @@ record SeriesExamples(Series series, SeriesRows rows, Map<String, Field> fields)
                     Vocabulary ids = fields.get(names.id()).vocabulary().orElseThrow();
                     values.put(names.id(), new float[] {ids.index(one.getKey()).orElseThrow()});
                 }
-                examples.add(new Example(windows.window(), values, Example.key(split, examples.size())));
+                examples.add(new Example(windows.lengths(), values, Example.key(split, examples.size())));
             }
             if (examples.size() == before) {
                 left.add(one.getKey());
@@ -64,7 +64,7 @@ record SeriesExamples(Series series, SeriesRows rows, Map<String, Field> fields)
     }
 
     private Map<String, float[]> values(int[] all, int at, Faults faults) {
-        Series.Windows windows = series.windows();
+        SeriesWindows windows = series.windows();
         SeriesNames names = series.names();
         SeriesColumns columns = series.columns();
         int[] seen = Arrays.copyOfRange(all, at - windows.window(), at);

@@ -21,7 +21,7 @@ record SeriesInputs(Series series) {
      */
     List<Input.Row> of(Source source, Set<String> needed) {
         SeriesColumns columns = series.columns();
-        Series.Windows windows = series.windows();
+        SeriesWindows windows = series.windows();
         boolean future =
                 needed.contains(series.names().future()) && !columns.future().isEmpty();
         Faults faults = new Faults();
@@ -173,7 +173,8 @@ record SeriesInputs(Series series) {
             row.putIfAbsent(names.mask(), list(filled.mask()));
             row.putIfAbsent(names.since(), list(filled.since()));
         });
-        if (!series.columns().future().isEmpty() && row.get(names.future()) instanceof List<?> list) {
+        boolean flat = !series.columns().future().isEmpty() && !series.windows().axis();
+        if (flat && row.get(names.future()) instanceof List<?> list) {
             row.put(
                     names.future(),
                     list.stream()

@@ -75,6 +75,11 @@ final class SeriesReader implements Reader {
             Key.integer("window", "number of rows that are read", 1, 1_000_000).defaultValue(96);
     private static final Key<Integer> HORIZON = Key.integer("horizon", "number of rows that are forecast", 1, 1_000_000)
             .defaultValue(24);
+    private static final Key<Boolean> HORIZON_AXIS = Key.flag(
+                    "horizon_axis",
+                    "give 'target', 'target_mask' and 'future' a row for each row to forecast, on the axis 'horizon', in place"
+                            + " of one long row")
+            .defaultValue(false);
     private static final Key<Integer> STRIDE = Key.integer(
                     "stride", "rows between the starts of successive examples", 1, 1_000_000)
             .defaultValue(1);
@@ -112,6 +117,7 @@ final class SeriesReader implements Reader {
                 MISSING_TARGETS,
                 WINDOW,
                 HORIZON,
+                HORIZON_AXIS,
                 STRIDE,
                 STANDARDISE,
                 SeriesParts.SPLIT,
@@ -151,7 +157,8 @@ final class SeriesReader implements Reader {
                 owners,
                 calendar,
                 gaps,
-                new Series.Windows(settings.get(WINDOW), settings.get(HORIZON), settings.get(STRIDE)),
+                new SeriesWindows(
+                        settings.get(WINDOW), settings.get(HORIZON), settings.get(HORIZON_AXIS), settings.get(STRIDE)),
                 settings.get(STANDARDISE),
                 settings.has(TIME_UNIT) ? Optional.of(settings.span(TIME_UNIT)) : Optional.empty(),
                 SeriesParts.of(settings),

@@ -4,6 +4,7 @@ import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Source;
+import dev.unroll.graph.Rows;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -17,14 +18,16 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What the {@link TableReader} reads.
+ * What the {@link TableReader} and the {@link ParallelReader} read.
  *
+ * @param extensions what files with all columns can be, for new inputs
+ * @param header whether such files have the names of the columns
  * @param owners per column, the column that owns its vocabulary
  * @param longest the number of steps at which training sequences are cut
  */
 record Table(
-        Map<Split, DataFile> files,
-        Optional<Grid.Format> format,
+        Map<Split, Columns.Part> parts,
+        Set<String> extensions,
         boolean header,
         List<TableColumn> columns,
         int[] owners,
@@ -46,16 +49,10 @@ record Table(
     @Override
     public Dataset read() {
         Faults faults = new Faults();
-        Map<Split, Grid> grids = new EnumMap<>(Split.class);
-        List<Grid.Wanted> wanted = columns.stream().map(TableColumn::wanted).toList();
-        files.forEach((split, file) -> file.read(faults).ifPresent(source -> {
-            Grid grid = Grid.read(source, format(file), header, wanted, faults);
-            grids.put(split, grid);
-            check(grid, faults);
-            if (grid.rows().isEmpty() && !faults.any()) {
-                faults.add(
-                        Diagnostic.error(Codes.EMPTY_DATA, "'" + source.name() + "' has no rows to use", file.span()));
-            }
+        Map<Split, Columns> grids = new EnumMap<>(Split.class);
+        parts.forEach((split, part) -> part.read(faults).ifPresent(columns -> {
+            grids.put(split, columns);
+            check(columns, faults);
         }));
         faults.throwIfAny();
         List<Field> fields = new ArrayList<>();
@@ -69,15 +66,11 @@ record Table(
         return Dataset.of(fields, splits);
     }
 
-    private Grid.Format format(DataFile file) {
-        return format.orElseGet(() -> Grid.Format.valueOf(file.extension().toUpperCase(Locale.ROOT)));
-    }
-
-    private List<String> cells(Grid grid, int r, int c) {
+    private List<String> cells(Columns grid, int r, int c) {
         return columns.get(c).read(grid.rows().get(r)[c], (code, problem) -> {});
     }
 
-    private void check(Grid grid, Faults faults) {
+    private void check(Columns grid, Faults faults) {
         for (int r = 0; r < grid.rows().size(); r++) {
             int row = r;
             Map<String, Integer> first = new HashMap<>();
@@ -111,7 +104,7 @@ record Table(
     }
 
     /** @param vocabularies those that there are already, by the column that owns them */
-    private Field field(Grid grid, int c, Map<Integer, Vocabulary> vocabularies) {
+    private Field field(Columns grid, int c, Map<Integer, Vocabulary> vocabularies) {
         TableColumn column = columns.get(c);
         if (!column.isNumber()) {
             return Field.index(
@@ -124,7 +117,7 @@ record Table(
         return Field.real(column.name(), column.rows(), column.shape(), scaling);
     }
 
-    private Standardisation scaling(Grid grid, int c, int features) {
+    private Standardisation scaling(Columns grid, int c, int features) {
         double[] all = IntStream.range(0, grid.rows().size())
                 .boxed()
                 .flatMapToDouble(r -> cells(grid, r, c).stream().mapToDouble(Table::number))
@@ -143,7 +136,7 @@ record Table(
         return new Standardisation(means, deviations);
     }
 
-    private Vocabulary vocabulary(Grid grid, int owner) {
+    private Vocabulary vocabulary(Columns grid, int owner) {
         Words words = columns.get(owner).words();
         Vocabulary.Counts counts = words.counts();
         List<?> sources = columns.stream().map(TableColumn::source).toList();
@@ -159,27 +152,28 @@ record Table(
         return Numbers.finite(cell).orElseThrow();
     }
 
-    private List<Example> examples(Split split, Grid grid, List<Field> fields, Faults faults) {
+    private List<Example> examples(Split split, Columns grid, List<Field> fields, Faults faults) {
         List<Example> examples = new ArrayList<>(grid.rows().size());
         for (int r = 0; r < grid.rows().size(); r++) {
-            int length = 1;
+            Map<Rows, int[]> lengths = new HashMap<>();
             Map<String, float[]> values = new HashMap<>();
             for (int c = 0; c < columns.size(); c++) {
                 TableColumn column = columns.get(c);
                 List<String> cells = cells(grid, r, c);
                 if (column.stepwise()) {
                     int steps = cells.size() / column.features();
-                    length = split == Split.TRAIN ? Math.min(steps, longest.orElse(steps)) : steps;
+                    int length = split == Split.TRAIN ? Math.min(steps, longest.orElse(steps)) : steps;
                     cells = cells.subList(0, length * column.features());
+                    lengths.put(column.rows(), new int[] {length});
                 }
                 values.put(column.name(), values(cells, fields.get(c), grid, r, c, faults));
             }
-            examples.add(new Example(length, values, Example.key(split, r)));
+            examples.add(new Example(lengths, values, Example.key(split, r)));
         }
         return examples;
     }
 
-    private static float[] values(List<String> cells, Field field, Grid grid, int r, int c, Faults faults) {
+    private static float[] values(List<String> cells, Field field, Columns grid, int r, int c, Faults faults) {
         float[] values = new float[cells.size()];
         for (int i = 0; i < values.length; i++) {
             String cell = cells.get(i);
@@ -207,15 +201,15 @@ record Table(
                 Diagnostic.error(Codes.INPUT, "this data has no text column, and takes no text as input")
                         .hint("write a JSON object with its columns")));
         Map<String, float[]> values = new HashMap<>();
-        int length = 0;
+        Map<Rows, int[]> lengths = new HashMap<>();
         for (TableColumn column : columns) {
             if (column.source().equals(text.source())) {
                 Example one = Words.example(column.split(input), fields.get(column.name()));
                 values.putAll(one.values());
-                length = one.length();
+                lengths.put(column.rows(), new int[] {one.length()});
             }
         }
-        return new Example(length, values, 0);
+        return new Example(lengths, values, 0);
     }
 
     private Optional<TableColumn> text() {
@@ -234,11 +228,6 @@ record Table(
     @Override
     public List<String> split(String field, String text) {
         return of(field).or(this::text).map(c -> c.split(text)).orElseGet(() -> Unit.WORD.split(text));
-    }
-
-    @Override
-    public Set<String> extensions() {
-        return Set.copyOf(Grid.Format.KEYS);
     }
 
     @Override

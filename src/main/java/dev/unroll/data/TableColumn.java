@@ -44,7 +44,7 @@ record TableColumn(
     }
 
     Rows rows() {
-        return stepwise() ? Rows.STEPS : Rows.BATCH;
+        return axis.map(Rows::axis).orElse(Rows.BATCH);
     }
 
     Shape shape() {

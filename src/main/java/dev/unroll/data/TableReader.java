@@ -4,13 +4,13 @@ import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.Span;
 import dev.unroll.diagnostic.Suggest;
+import dev.unroll.graph.Rows;
 import dev.unroll.spec.key.Key;
 import dev.unroll.spec.key.Keys;
 import dev.unroll.spec.key.Settings;
 import dev.unroll.spec.key.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +19,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Rows of a CSV, TSV or JSON-lines file: a text column, whose characters or words are the steps, and any number of
- * label and number columns, with a value per row of the file or, on an axis, per step.
+ * Rows of a CSV, TSV or JSON-lines file: text columns, whose characters or words are the steps of an axis each, and any number
+ * of label and number columns, with a value per row of the file or, on an axis, per step.
  */
 final class TableReader implements Reader {
     private static final Key<String> FORMAT =
@@ -41,7 +41,7 @@ final class TableReader implements Reader {
             .defaultValue(1);
     private static final Key<String> TEXT_AXIS = Key.of(
             "axis",
-            "the axis of the steps; by default the field's name: columns that name the same axis are aligned",
+            "the axis of the steps; by default one of the field's name: columns that name the same axis are aligned",
             new Value.Name());
     private static final Key<String> AXIS = Key.<String>of(
                     "axis",
@@ -49,12 +49,17 @@ final class TableReader implements Reader {
                             + " value per row of the file",
                     new Value.Name())
             .examples("words");
-    private static final Key<Settings> FIELDS = ConlluReader.fields(
-                    "columns to read, by the name that equations use; one of them is the text, or has an axis",
-                    Keys.by(TYPE, List.of(COLUMN), byType()))
+    private static final Key<Settings> FIELDS = fields(
+                    "columns to read, by the name that equations use; at least one is a text or has an axis", COLUMN)
             .examples(
                     "{text: {column: body, unit: char}, kind: {type: label}}",
-                    "{words: {unit: word}, tags: {type: label, axis: words}}");
+                    "{words: {unit: word}, tags: {type: label, axis: words}}",
+                    "{word: {column: 1}, phonemes: {column: 2, unit: word}}");
+
+    /** @param others keys that a column of any type has */
+    static Key<Settings> fields(String about, Key<?>... others) {
+        return ConlluReader.fields(about, Keys.by(TYPE, List.of(others), byType()));
+    }
 
     private static Map<String, List<Key<?>>> byType() {
         Map<String, List<Key<?>>> keys = new LinkedHashMap<>();
@@ -71,7 +76,7 @@ final class TableReader implements Reader {
 
     @Override
     public String about() {
-        return "rows of CSV, TSV or JSON lines: a text with labels or numbers";
+        return "rows of CSV, TSV or JSON lines: texts with labels or numbers";
     }
 
     @Override
@@ -83,18 +88,7 @@ final class TableReader implements Reader {
     public Recipe configure(Settings settings) {
         Map<Split, DataFile> files = DataFile.splits(settings);
         Optional<String> format = settings.find(FORMAT);
-        List<TableColumn> columns = new ArrayList<>();
-        settings.find(FIELDS).ifPresent(fields -> {
-            boolean complete = true;
-            for (Settings.Entry entry : fields.entries()) {
-                Optional<Settings> field = fields.section(entry);
-                field.ifPresent(f -> columns.add(column(entry, f)));
-                complete &= field.isPresent();
-            }
-            if (complete) {
-                checkAxes(columns, settings);
-            }
-        });
+        List<TableColumn> columns = columns(settings, FIELDS);
         OptionalInt longest = ConlluReader.longest(settings);
         Optional<Grid.Format> chosen = format.map(f -> Grid.Format.valueOf(f.toUpperCase(Locale.ROOT)));
         if (!settings.has(FORMAT)) {
@@ -107,42 +101,84 @@ final class TableReader implements Reader {
                                     f.span())
                             .hint("add format: csv, tsv or jsonl")));
         }
-        int[] owners = Words.owners(
+        boolean header = header(settings, files, chosen);
+        return new Table(
+                parts(files, chosen, header, columns),
+                Set.copyOf(Grid.Format.KEYS),
+                header,
+                columns,
+                owners(columns, settings),
+                longest);
+    }
+
+    private static Map<Split, Columns.Part> parts(
+            Map<Split, DataFile> files, Optional<Grid.Format> format, boolean header, List<TableColumn> columns) {
+        List<Grid.Wanted> wanted = columns.stream().map(TableColumn::wanted).toList();
+        Map<Split, Columns.Part> parts = new LinkedHashMap<>();
+        files.forEach((split, file) -> parts.put(
+                split,
+                faults -> file.read(faults).map(source -> {
+                    Grid.Format kind = format.orElseGet(
+                            () -> Grid.Format.valueOf(file.extension().toUpperCase(Locale.ROOT)));
+                    Grid grid = Grid.read(source, kind, header, wanted, faults);
+                    if (grid.rows().isEmpty() && !faults.any()) {
+                        faults.add(Diagnostic.error(
+                                Codes.EMPTY_DATA, "'" + source.name() + "' has no rows to use", file.span()));
+                    }
+                    return grid;
+                })));
+        return parts;
+    }
+
+    static int[] owners(List<TableColumn> columns, Settings settings) {
+        return Words.owners(
                 columns.stream().map(c -> c.isNumber() ? "" : c.name()).toList(),
                 columns.stream().map(TableColumn::source).toList(),
                 columns.stream().map(TableColumn::words).toList(),
                 settings);
-        return new Table(files, chosen, header(settings, files, chosen), List.copyOf(columns), owners, longest);
     }
 
-    /** The only place that says how many axes a table has. */
-    private static void checkAxes(List<TableColumn> columns, Settings settings) {
-        Set<String> axes = new LinkedHashSet<>();
-        columns.forEach(c -> c.axis().ifPresent(axes::add));
-        Span place = settings.keySpan(FIELDS);
-        if (axes.isEmpty()) {
+    /** The columns that a spec declares under a key made by {@link #fields}; those that are wrong are left out. */
+    static List<TableColumn> columns(Settings settings, Key<Settings> key) {
+        List<TableColumn> columns = new ArrayList<>();
+        settings.find(key).ifPresent(fields -> {
+            boolean complete = true;
+            for (Settings.Entry entry : fields.entries()) {
+                Optional<Settings> field = fields.section(entry);
+                field.ifPresent(f -> columns.add(column(entry, f)));
+                complete &= field.isPresent();
+            }
+            if (complete) {
+                checkAxes(columns, settings, settings.keySpan(key));
+            }
+        });
+        return List.copyOf(columns);
+    }
+
+    private static void checkAxes(List<TableColumn> columns, Settings settings, Span place) {
+        if (columns.stream().noneMatch(TableColumn::stepwise)) {
             settings.add(Diagnostic.error(
                             Codes.WRONG_VALUE,
-                            "a table needs one text column, whose characters or words are the steps; this one has 0",
+                            "the data needs a text column, whose characters or words are the steps, and has none",
                             place)
                     .hint("give one column type: text, or columns with a value per step the same axis"));
-        } else if (axes.size() > 1) {
-            List<String> named = List.copyOf(axes);
-            Optional<String> misspelt = columns.stream()
-                    .filter(c -> c.kind() != TableColumn.Kind.TEXT)
-                    .flatMap(c -> c.axis().stream())
-                    .filter(axis -> columns.stream().noneMatch(c -> c.name().equals(axis)))
-                    .findFirst()
-                    .flatMap(axis -> Suggest.question(axis, named));
-            settings.add(Diagnostic.error(
-                            Codes.WRONG_VALUE,
-                            "a table needs one text column, or columns that share an axis; this one has %d axes: '%s'"
-                                    .formatted(axes.size(), String.join("', '", axes)),
-                            place)
-                    .hint(misspelt.orElse(
-                            "align the columns with axis: %s, or mark others with type: label or type: number"
-                                    .formatted(named.get(0)))));
         }
+        List<String> texts = columns.stream()
+                .filter(c -> c.kind() == TableColumn.Kind.TEXT)
+                .flatMap(c -> c.axis().stream())
+                .distinct()
+                .toList();
+        columns.stream().flatMap(c -> c.axis().stream()).distinct().forEach(axis -> {
+            if (Rows.of(axis) != Rows.axis(axis)) {
+                settings.add(Diagnostic.error(Codes.WRONG_VALUE, "an axis cannot be called '" + axis + "'", place)
+                        .hint("name another with axis: NAME"));
+            }
+            // An axis needs no text; a name close to that of a text's axis is more likely misspelt.
+            Optional<String> near = texts.contains(axis) ? Optional.empty() : Suggest.question(axis, texts);
+            near.ifPresent(question ->
+                    settings.add(Diagnostic.error(Codes.WRONG_VALUE, "no text has the axis '" + axis + "'", place)
+                            .hint(question)));
+        });
     }
 
     private static boolean header(Settings settings, Map<Split, DataFile> files, Optional<Grid.Format> format) {
@@ -157,9 +193,11 @@ final class TableReader implements Reader {
     }
 
     private static TableColumn column(Settings.Entry entry, Settings field) {
-        String column = field.get(COLUMN, entry.key());
         TableColumn.Kind kind = TableColumn.Kind.of(field.get(TYPE));
-        Grid.Wanted wanted = new Grid.Wanted(column, field.has(COLUMN) ? field.span(COLUMN) : entry.keySpan());
+        boolean named = field.declares(COLUMN);
+        Grid.Wanted wanted = new Grid.Wanted(
+                named ? field.get(COLUMN, entry.key()) : entry.key(),
+                named && field.has(COLUMN) ? field.span(COLUMN) : entry.keySpan());
         Optional<String> axis =
                 kind == TableColumn.Kind.TEXT ? Optional.of(field.get(TEXT_AXIS, entry.key())) : field.find(AXIS);
         Unit unit = Unit.CHAR;

@@ -119,17 +119,18 @@ final class Extremes {
         for (int i = 0; i < targets.size(); i++) {
             Network.Target target = targets.get(i);
             float[] truth = kept.example.values().get(target.field().name());
+            List<String> steps = steps(kept.example, target.field().type().rows());
             if (target.field().type().isIndex()) {
-                lines.add(labels(target, truth, kept.answered.get(i)));
+                lines.add(labels(target, truth, kept.answered.get(i), steps));
             } else {
                 lines.addAll(numbers(target, truth, kept.answered.get(i)));
                 history.putAll(history(target.field(), kept.example));
             }
         }
-        return new Findings.Shown(kept.loss, steps(kept.example), lines, history);
+        return new Findings.Shown(kept.loss, steps(kept.example), texts(kept.example), lines, history);
     }
 
-    private static Findings.Line labels(Network.Target target, float[] truth, float[] answered) {
+    private static Findings.Line labels(Network.Target target, float[] truth, float[] answered, List<String> steps) {
         int width = answered.length / truth.length;
         int rows = Math.min(truth.length, STEPS);
         return new Findings.Line(
@@ -139,7 +140,8 @@ final class Extremes {
                         .toList(),
                 IntStream.range(0, rows)
                         .<Object>mapToObj(t -> target.field().label(Alignment.choice(answered, t, width)))
-                        .toList());
+                        .toList(),
+                steps);
     }
 
     private static List<Findings.Line> numbers(Network.Target target, float[] truth, float[] answered) {
@@ -150,7 +152,8 @@ final class Extremes {
                 .forEach((name, elements) -> lines.add(new Findings.Line(
                         name.isEmpty() ? target.answer().name() : name,
                         numbers(field, elements, truth, rows),
-                        numbers(field, elements, answered, rows))));
+                        numbers(field, elements, answered, rows),
+                        List.of())));
         return lines;
     }
 
@@ -168,14 +171,21 @@ final class Extremes {
     private Map<String, List<Double>> history(Field target, Example example) {
         Map<String, List<Double>> history = new LinkedHashMap<>();
         for (Field field : read.values()) {
-            if (!field.type().rows().isAxis() || field.standardisation().isEmpty()) {
+            if (field == target
+                    || !field.type().rows().isAxis()
+                    || field.standardisation().isEmpty()) {
                 continue;
             }
             NumberCount.columns(field).forEach((name, elements) -> {
                 if (!name.isEmpty() && NumberCount.columns(target).containsKey(name)) {
                     history.put(
                             name,
-                            numbers(field, elements, example.values().get(field.name()), example.length()).stream()
+                            numbers(
+                                            field,
+                                            elements,
+                                            example.values().get(field.name()),
+                                            example.rows(field.type().rows()))
+                                    .stream()
                                     .map(number -> (Double) number)
                                     .toList());
                 }
@@ -184,13 +194,41 @@ final class Extremes {
         return history;
     }
 
+    /** The texts that it reads, words before their characters. */
+    private List<Field> read() {
+        return read.values().stream()
+                .filter(field -> field.type().isIndex() && field.type().rows().isAxis())
+                .sorted(Comparator.comparing(field -> field.type().rows().depth()))
+                .toList();
+    }
+
     private List<String> steps(Example example) {
-        boolean inWords = read.values().stream()
-                .anyMatch(field -> field.type().rows().isAxis() && field.type().isIndex());
-        if (!inWords) {
-            return List.of();
-        }
-        List<String> steps = Steps.of(example, read);
+        return read().stream().findFirst().map(field -> cut(example, field)).orElse(List.of());
+    }
+
+    /** What the rows of an axis read, if that can be said in words. */
+    private List<String> steps(Example example, Rows axis) {
+        return read().stream()
+                .filter(field -> axis.isAxis() && field.type().rows() == axis)
+                .findFirst()
+                .map(field -> cut(example, field))
+                .orElse(List.of());
+    }
+
+    /** What it reads on further axes of sequences, by field. */
+    private Map<String, List<String>> texts(Example example) {
+        Map<Rows, Field> byAxis = new LinkedHashMap<>();
+        read().forEach(field -> byAxis.putIfAbsent(field.type().rows(), field));
+        Map<String, List<String>> texts = new LinkedHashMap<>();
+        byAxis.values().stream()
+                .skip(1)
+                .filter(field -> field.type().rows().parent() == Rows.BATCH)
+                .forEach(field -> texts.put(field.name(), cut(example, field)));
+        return texts;
+    }
+
+    private static List<String> cut(Example example, Field field) {
+        List<String> steps = Steps.of(example, field);
         return steps.subList(0, Math.min(steps.size(), STEPS));
     }
 }

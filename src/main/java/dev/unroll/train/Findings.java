@@ -152,18 +152,24 @@ public record Findings(
      *
      * @param loss its mean loss
      * @param steps what its steps read, if that can be said in words; at most {@value Extremes#STEPS}
+     * @param texts what it reads on other axes of the sequence, such as a second text, by field; each at most that long
      * @param lines each of its answers
      * @param history what stands before a forecast, by column
      */
     public record Shown(
             @JsonProperty("loss") double loss,
             @JsonProperty("steps") List<String> steps,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("texts")
+            Map<String, List<String>> texts,
+
             @JsonProperty("lines") List<Line> lines,
 
             @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("history")
             Map<String, List<Double>> history) {
         public Shown {
             steps = List.copyOf(steps);
+            texts = texts == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(texts));
             lines = List.copyOf(lines);
             history = history == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(history));
         }
@@ -175,14 +181,19 @@ public record Findings(
      * @param name the line of {@code predict}, or the column
      * @param truth what is right
      * @param answered what the model answered
+     * @param steps what the steps of the answer's axis read, if it has one and that can be said in words
      */
     public record Line(
             @JsonProperty("name") String name,
             @JsonProperty("truth") List<Object> truth,
-            @JsonProperty("answered") List<Object> answered) {
+            @JsonProperty("answered") List<Object> answered,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("steps")
+            List<String> steps) {
         public Line {
             truth = List.copyOf(truth);
             answered = List.copyOf(answered);
+            steps = steps == null ? List.of() : List.copyOf(steps);
         }
     }
 }

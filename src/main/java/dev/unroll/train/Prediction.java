@@ -7,6 +7,7 @@ import dev.unroll.data.Input;
 import dev.unroll.data.Minibatch;
 import dev.unroll.data.Recipe;
 import dev.unroll.graph.Axes;
+import dev.unroll.graph.Rows;
 import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,7 @@ public final class Prediction {
 
     /**
      * What the model answers to each input, in their order. A map of texts, numbers, lists and maps, ready for JSON: {@code
-     * input}, {@code tokens} if the answers are one per step, {@code unknown} if training never saw some words or characters of a
+     * input}, {@code tokens} if the answers are one per step (a map of them by answer if the steps are of different axes), {@code unknown} if training never saw some words or characters of a
      * field (how many), and each line of {@code predict}:
      *
      * <ul>
@@ -68,7 +70,8 @@ public final class Prediction {
      *   <li>scores or probabilities of named classes are a map from label to number;
      *   <li>a forecast is a list with a map per step of time: {@code time}, if it is known, and each column;
      *   <li>other numbers are a number or a list;
-     *   <li>with a row per step, each of these is a list.
+     *   <li>with a row per step, each of these is a list; with one per step of a step, such as the characters of words, a list of
+     *       lists.
      * </ul>
      *
      * @param top how many labels to give
@@ -120,40 +123,66 @@ public final class Prediction {
     private Map<String, Object> decode(Input input, Map<String, float[]> values, Axes axes, int b, int top) {
         Map<String, Object> decoded = new LinkedHashMap<>();
         decoded.put("input", input instanceof Input.Row row ? row.values() : ((Input.Text) input).text());
-        boolean stepwise =
-                network.answers().stream().anyMatch(a -> a.type().rows().isAxis());
-        if (stepwise) {
-            tokens(
-                            input,
-                            axes.lengths(b).values().stream()
-                                    .mapToInt(each -> each[0])
-                                    .max()
-                                    .orElse(1))
-                    .ifPresent(tokens -> decoded.put("tokens", tokens));
-        }
+        Map<Rows, int[]> lengths = axes.lengths(b);
+        tokens(input, lengths).ifPresent(tokens -> decoded.put("tokens", tokens));
         for (Network.Answer answer : network.answers()) {
             List<Object> rows = new ArrayList<>();
             for (float[] row : rows(answer, values.get(answer.output()), axes, b)) {
-                rows.add(value(answer, row, input));
+                rows.add(value(answer, row));
             }
-            boolean perStep = answer.type().rows().isAxis();
-            decoded.put(answer.name(), perStep ? rows : rows.get(0));
+            decoded.put(
+                    answer.name(), isForecast(answer) ? forecast(answer, rows, input) : nested(answer, rows, lengths));
             if (answer.probability()) {
-                List<Double> probabilities = new ArrayList<>();
+                List<Object> probabilities = new ArrayList<>();
                 for (float[] row : rows(answer, values.get(Output.PROBABILITY.of(answer.name())), axes, b)) {
                     probabilities.add((double) row[0]);
                 }
-                decoded.put(answer.name() + "_probability", perStep ? probabilities : probabilities.get(0));
+                decoded.put(answer.name() + "_probability", nested(answer, probabilities, lengths));
             }
             if (answer.probability() && top > 1) {
                 List<Object> best = new ArrayList<>();
                 for (float[] row : rows(answer, values.get(Output.PROBABILITIES.of(answer.name())), axes, b)) {
                     best.add(best(answer, row, top));
                 }
-                decoded.put(answer.name() + "_top", perStep ? best : best.get(0));
+                decoded.put(answer.name() + "_top", nested(answer, best, lengths));
             }
         }
         return decoded;
+    }
+
+    /** The value of a sequence, a list of those of an axis, or a list of such lists. */
+    private static Object nested(Network.Answer answer, List<Object> rows, Map<Rows, int[]> lengths) {
+        Rows axis = answer.type().rows();
+        if (!axis.isAxis()) {
+            return rows.get(0);
+        }
+        List<Object> nested = rows;
+        for (; axis.parent() != Rows.BATCH; axis = axis.parent()) {
+            List<Object> above = new ArrayList<>();
+            int from = 0;
+            for (int length : lengths.get(axis)) {
+                above.add(List.copyOf(nested.subList(from, from + length)));
+                from += length;
+            }
+            nested = above;
+        }
+        return nested;
+    }
+
+    /** The tokens of the axis of all answers; by answer, if they have several. */
+    private Optional<Object> tokens(Input input, Map<Rows, int[]> lengths) {
+        Map<String, List<Object>> tokens = new LinkedHashMap<>();
+        Set<Rows> shown = new LinkedHashSet<>();
+        for (Network.Answer answer : network.answers()) {
+            Rows axis = answer.type().rows();
+            if (axis.isAxis() && !isForecast(answer)) {
+                shown.add(axis);
+                Steps.of(input, axis, lengths, fields, recipe).ifPresent(own -> tokens.put(answer.name(), own));
+            }
+        }
+        return tokens.isEmpty()
+                ? Optional.empty()
+                : Optional.of(shown.size() == 1 ? tokens.values().iterator().next() : tokens);
     }
 
     /** The likeliest classes with their probabilities. */
@@ -186,7 +215,7 @@ public final class Prediction {
         return rows;
     }
 
-    private Object value(Network.Answer answer, float[] row, Input input) {
+    private Object value(Network.Answer answer, float[] row) {
         Optional<Field> field = answer.field().map(fields::get);
         if (answer.type().isIndex()) {
             return label(answer, Math.round(row[0]));
@@ -205,15 +234,30 @@ public final class Prediction {
                     .map(s -> s.unscale(element, row[element]))
                     .orElse((double) row[k]));
         }
-        List<String> columns = field.map(f -> recipe.columns(f.name())).orElse(List.of());
-        if (!columns.isEmpty()) {
-            return table(numbers, columns, input instanceof Input.Row r ? r.times() : List.of());
-        }
-        return numbers.size() == 1 ? numbers.get(0) : numbers;
+        return numbers.size() == 1 && !isForecast(answer) ? numbers.get(0) : numbers;
+    }
+
+    private List<String> columns(Network.Answer answer) {
+        boolean isIndex = answer.type().isIndex();
+        return answer.field()
+                .map(fields::get)
+                .filter(f -> !isIndex && f.vocabulary().isEmpty())
+                .map(f -> recipe.columns(f.name()))
+                .orElse(List.of());
+    }
+
+    private List<Map<String, Object>> forecast(Network.Answer answer, List<Object> rows, Input input) {
+        List<Object> numbers = new ArrayList<>();
+        rows.forEach(row -> numbers.addAll((List<?>) row));
+        return forecast(numbers, columns(answer), input instanceof Input.Row r ? r.times() : List.of());
+    }
+
+    private boolean isForecast(Network.Answer answer) {
+        return !columns(answer).isEmpty();
     }
 
     /** A forecast: a row per step of time, a column per series. */
-    private static List<Map<String, Object>> table(List<Double> numbers, List<String> columns, List<String> times) {
+    private static List<Map<String, Object>> forecast(List<?> numbers, List<String> columns, List<String> times) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int t = 0; t < numbers.size() / columns.size(); t++) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -224,20 +268,5 @@ public final class Prediction {
             rows.add(row);
         }
         return rows;
-    }
-
-    /** What the steps stand for: the words or characters of the text, or of the first field of words that the row has. */
-    private Optional<List<String>> tokens(Input input, int steps) {
-        if (input instanceof Input.Text text) {
-            return Steps.tokens(text.text(), steps);
-        }
-        Map<String, Object> values = ((Input.Row) input).values();
-        return fields.values().stream()
-                .filter(f -> f.type().rows().isAxis() && values.containsKey(recipe.column(f.name())))
-                .findFirst()
-                .map(f -> values.get(recipe.column(f.name())))
-                .flatMap(value -> value instanceof List<?> list
-                        ? Optional.of(list.stream().map(String::valueOf).toList())
-                        : Steps.tokens(String.valueOf(value), steps));
     }
 }

@@ -179,19 +179,26 @@ function forecast(shown) {
 }
 
 function words(shown) {
-  const length = Math.max(shown.steps.length, 0);
+  // Answers on one axis are shown on the same tokens; the texts that no answer is on stand before them.
+  const readings = new Map([[JSON.stringify(shown.steps), []]]);
+  for (const text of Object.values(shown.texts || {})) readings.set(JSON.stringify(text), []);
+  const aligned = l => l.steps && l.steps.length && l.steps.length === l.truth.length;
+  for (const l of shown.lines.filter(aligned)) {
+    const key = JSON.stringify(l.steps);
+    readings.set(key, [...(readings.get(key) || []), l]);
+  }
   const content = [];
-  const single = shown.lines.filter(l => l.truth.length !== length || !length);
-  const each = shown.lines.filter(l => l.truth.length === length && length);
-  if (length) {
-    content.push(make("div", { class: "reading" }, ...shown.steps.map((step, t) => {
+  for (const [key, each] of readings) {
+    const steps = JSON.parse(key);
+    if (!steps.length) continue;
+    content.push(make("div", { class: "reading" }, ...steps.map((step, t) => {
       const wrong = each.filter(l => l.truth[t] !== l.answered[t]);
       const text = each.map(l => `${l.name}: ${l.truth[t]}` + (l.truth[t] === l.answered[t] ? "" : `, answered ${l.answered[t]}`)).join("\n");
       return make(wrong.length ? "mark" : "span", { title: text }, step,
         ...wrong.map(l => make("small", {}, `${l.answered[t]} ≠ ${l.truth[t]}`)));
     })));
   }
-  for (const line of single) {
+  for (const line of shown.lines.filter(l => !aligned(l))) {
     const show = values => values.map(v => typeof v === "number" ? number(v) : v).join(", ");
     content.push(make("div", {}, make("code", {}, line.name), ` ${show(line.answered)}; right: ${show(line.truth)}`));
   }

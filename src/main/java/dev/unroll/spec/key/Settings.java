@@ -201,12 +201,17 @@ public final class Settings {
         return defaultValue;
     }
 
-    /** The files that its own keys name, by key. */
+    /** The files that its own keys name, by key; one of several of a key as {@code train.source}. */
     public Map<String, Path> files() {
         Map<String, Path> files = new LinkedHashMap<>();
         for (Key<?> key : declared.orElse(List.of())) {
             if (key.value() instanceof Value.File file && has(key)) {
                 file.read(this, key.name()).ifPresent(path -> files.put(key.name(), path));
+            } else if (key.value() instanceof Value.Entries entries && entries.each() instanceof Value.File each) {
+                child(key.name())
+                        .ifPresent(several -> several.entries()
+                                .forEach(entry -> each.read(several, entry.key())
+                                        .ifPresent(path -> files.put(key.name() + "." + entry.key(), path))));
             }
         }
         return files;
