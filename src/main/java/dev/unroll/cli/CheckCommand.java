@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -147,7 +146,7 @@ final class CheckCommand extends SpecVerb {
         for (Model.Value value : experiment.model().values()) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", value.name());
-            entry.put("rows", value.type().rows().name().toLowerCase(Locale.ROOT));
+            entry.put("rows", value.type().rows().path());
             entry.put("shape", dimensions.document(value));
             entry.put("sizes", value.sizes());
             values.add(entry);
@@ -155,6 +154,7 @@ final class CheckCommand extends SpecVerb {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("ok", true);
         document.put("model", experiment.model().name());
+        document.put("axes", new AxisTree(experiment.data().fields().values()).paths());
         document.put("parameters", report.parameters());
         Map<String, Object> classes = new LinkedHashMap<>();
         experiment
@@ -175,6 +175,9 @@ final class CheckCommand extends SpecVerb {
         document.put("values", values);
         document.put("memory_bytes", report.memoryBytes());
         document.put("flops_per_token", report.trainingFlopsPerToken());
+        Map<String, Long> flops = new LinkedHashMap<>();
+        report.trainingFlops().forEach((axis, count) -> flops.put(axis.path(), count));
+        document.put("flops_per_axis", flops);
         List<String> unknown = new Dimensions(experiment)
                 .unknown().fields().stream().map(Field::name).toList();
         if (!unknown.isEmpty()) {
@@ -197,7 +200,9 @@ final class CheckCommand extends SpecVerb {
         Model model = experiment.model();
         StringBuilder text = new StringBuilder(model.name());
         experiment.spec().about().ifPresent(about -> text.append(": ").append(about));
-        text.append("\n\n");
+        text.append("\n\n")
+                .append(new AxisTree(experiment.data().fields().values()))
+                .append("\n\n");
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("value", "one per", "shape", ""));
         for (Field field : experiment.data().fields().values()) {
@@ -226,8 +231,8 @@ final class CheckCommand extends SpecVerb {
                 .append(" parameters, ")
                 .append(Terminal.number(report.memoryBytes() / 1024))
                 .append(" KiB with gradients and Adam's moments, ")
-                .append(Terminal.number(report.trainingFlopsPerToken()))
-                .append(" FLOPs per token in training\n");
+                .append(flops(report.trainingFlops()))
+                .append(" in training\n");
         List<String> unknown = new Dimensions(experiment)
                 .unknown().fields().stream().map(Field::name).toList();
         if (!unknown.isEmpty()) {
@@ -236,6 +241,18 @@ final class CheckCommand extends SpecVerb {
                     .append('\n');
         }
         terminal().out().print(text);
+    }
+
+    /** A step of a single axis is a token; those of several cost differently. */
+    private static String flops(Map<Rows, Long> byAxis) {
+        if (byAxis.size() < 2) {
+            long flops = byAxis.values().stream().mapToLong(count -> count).sum();
+            return Terminal.number(flops) + " FLOPs per token";
+        }
+        List<String> each = new ArrayList<>();
+        byAxis.forEach((axis, count) ->
+                each.add(Terminal.number(count) + (each.isEmpty() ? " FLOPs" : "") + " per " + axis.unit()));
+        return String.join(" and ", each);
     }
 
     private static String per(Type type) {

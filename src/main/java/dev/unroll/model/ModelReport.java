@@ -7,6 +7,8 @@ import dev.unroll.graph.Scan;
 import dev.unroll.op.Products;
 import dev.unroll.tensor.Shape;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,17 +18,26 @@ import java.util.Set;
  *
  * @param parameters how many trained numbers it has
  * @param memoryBytes of weights, gradients and two moments, float32
- * @param trainingFlopsPerToken multiplications and additions of all matrix products for one step of one sequence: forward,
- * and twice that for the gradients
+ * @param trainingFlops per axis, multiplications and additions of all matrix products for one row of it: forward, and twice
+ *     that for the gradients
  */
-public record ModelReport(long parameters, long memoryBytes, long trainingFlopsPerToken) {
+public record ModelReport(long parameters, long memoryBytes, Map<Rows, Long> trainingFlops) {
     private static final int COPIES = 4;
     /** The gradients cost two forward passes. */
     private static final int PASSES = 3;
 
+    public ModelReport {
+        trainingFlops = Collections.unmodifiableMap(new LinkedHashMap<>(trainingFlops));
+    }
+
+    /** For one row of each axis. */
+    public long trainingFlopsPerToken() {
+        return trainingFlops.values().stream().mapToLong(flops -> flops).sum();
+    }
+
     /** Of the forward pass alone. */
     public long forwardFlopsPerToken() {
-        return trainingFlopsPerToken / PASSES;
+        return trainingFlopsPerToken() / PASSES;
     }
 
     public static ModelReport of(Model model) {
@@ -43,7 +54,7 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
                 .filter(output -> Output.LOSSES.is(output.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
-        long forward = flops(
+        Map<Rows, Long> forward = flops(
                 losses.isEmpty()
                         ? model.evaluation().order()
                         : Graph.order(Graph.united(losses).values()),
@@ -53,33 +64,36 @@ public record ModelReport(long parameters, long memoryBytes, long trainingFlopsP
                 .filter(shape -> isKnown(shape, unknown))
                 .mapToLong(Shape::size)
                 .sum();
-        return new ModelReport(size, size * COPIES * Float.BYTES, PASSES * forward);
+        forward.replaceAll((axis, flops) -> PASSES * flops);
+        return new ModelReport(size, size * COPIES * Float.BYTES, forward);
     }
 
     /** Products with a row per step, in and outside of recurrences; those with a row per sequence are few. */
-    private static long flops(List<Node> order, Set<Integer> unknown) {
-        long flops = 0;
+    private static Map<Rows, Long> flops(List<Node> order, Set<Integer> unknown) {
+        Map<Rows, Long> flops = new LinkedHashMap<>();
         for (Node node : order) {
             if (node.op() instanceof Scan scan) {
-                flops += products(scan.order(), scan.axis().parent(), unknown);
+                Rows each = scan.axis().parent();
+                scan.order().stream()
+                        .filter(step -> step.type().rows() == each)
+                        .forEach(step -> flops.merge(scan.axis(), product(step, unknown), Long::sum));
+            } else if (node.type().rows().isAxis()) {
+                flops.merge(node.type().rows(), product(node, unknown), Long::sum);
             }
         }
-        return flops + products(order, Rows.STEPS, unknown);
+        flops.values().removeIf(count -> count == 0);
+        return flops;
     }
 
-    private static long products(List<Node> order, Rows rows, Set<Integer> unknown) {
-        long flops = 0;
-        for (Node node : order) {
-            boolean here = node.type().rows().equals(rows);
-            if (here
-                    && node.op() instanceof Products.MatMul
-                    && isKnown(node.input(1).type().shape(), unknown)) {
-                flops += 2L * node.input(1).type().shape().size();
-            } else if (here && node.op() instanceof Products.RowMatMul product) {
-                flops += 2L * product.height() * product.depth() * product.width();
-            }
+    private static long product(Node node, Set<Integer> unknown) {
+        if (node.op() instanceof Products.RowMatMul product) {
+            return 2L * product.height() * product.depth() * product.width();
         }
-        return flops;
+        if (!(node.op() instanceof Products.MatMul)) {
+            return 0;
+        }
+        Shape shape = node.input(1).type().shape();
+        return isKnown(shape, unknown) ? 2L * shape.size() : 0;
     }
 
     private static boolean isKnown(Shape shape, Set<Integer> unknown) {

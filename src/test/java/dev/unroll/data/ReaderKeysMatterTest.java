@@ -41,7 +41,12 @@ class ReaderKeysMatterTest {
             Map.entry(
                     "random",
                     task(
-                            "length: 8\nmin_length: 2\nfields: {x: {features: 2}, y: {classes: 3}, z: {}}",
+                            "length: 8\nmin_length: 2\naxes: {a: {length: 4}, b: {length: 3, min_length: 2, within: a}}\n"
+                                    + "fields: {x: {features: 2}, y: {classes: 3}, z: {}, u: {axis: a}, v: {axis: b}}",
+                            "axes.a.length=3",
+                            "axes.b.min_length=1",
+                            "axes.b.within=steps",
+                            "fields.u.axis=b",
                             "length=9",
                             "min_length=4",
                             "fields.x.features=3",
@@ -87,12 +92,13 @@ class ReaderKeysMatterTest {
                     "conllu",
                     files(
                             "conllu",
-                            "fields: {words: {column: form}, tags: {column: upos}, topic: {comment: topic},"
+                            "fields: {words: {column: form}, letters: {column: lemma}, tags: {column: upos}, topic: {comment: topic},"
                                     + " head: {column: head, type: number}, extra: {column: xpos, type: number, default: 0}}",
                             prefixed("fields.words."),
                             "max_length=2",
                             "fields.tags.vocabulary.share=words",
                             "fields.tags.column=lemma",
+                            "fields.letters.chars=true",
                             "fields.head.type=text",
                             "fields.head.standardise=true",
                             "fields.extra.default=3",
@@ -113,6 +119,30 @@ class ReaderKeysMatterTest {
                             "fields.age.standardise=true",
                             "fields.age.features=2",
                             "fields.kind.axis=text")),
+            Map.entry(
+                    "parallel",
+                    new Case(
+                            "train: {text: a.txt, kind: a.lines, size: a.sizes}\n"
+                                    + "valid: {text: b.txt, kind: b.lines, size: b.sizes}\n"
+                                    + "test: {text: b.txt, kind: b.lines, size: b.sizes}\n"
+                                    + "fields: {text: {}, kind: {type: label}, size: {type: number}}",
+                            concat(
+                                    prefixed("fields.text."),
+                                    List.of(
+                                            "train.kind=c.lines",
+                                            "valid.kind=c.lines",
+                                            "test.text=b.lines",
+                                            "train={text: b.txt, kind: b.lines, size: b.sizes}",
+                                            "valid={text: a.txt, kind: a.lines, size: a.sizes}",
+                                            "test={text: a.txt, kind: a.lines, size: a.sizes}",
+                                            "max_length=2",
+                                            "fields.text.unit=word",
+                                            "fields.text.axis=steps",
+                                            "fields.kind.type=text",
+                                            "fields.kind.vocabulary.share=text",
+                                            "fields.size.standardise=true",
+                                            "fields.size.features=2",
+                                            "fields.kind.axis=text")))),
             Map.entry(
                     "series",
                     new Case(
@@ -143,6 +173,7 @@ class ReaderKeysMatterTest {
                                     "inputs=[b, a]",
                                     "window=3",
                                     "horizon=2",
+                                    "horizon_axis=true",
                                     "stride=2",
                                     "standardise=false",
                                     "split.train=[0, 7]",
@@ -183,6 +214,11 @@ class ReaderKeysMatterTest {
                 .file("b.conllu", sentence("cat", "X", "b"))
                 .file("a.csv", "text,kind,age,other\nab a,x,1,y\nABC,y,2,x\nab,x,4,x\n")
                 .file("b.csv", "text,kind,age,other\nbad,x,2,x\n")
+                .file("a.lines", "x\ny\nx\ny\nx\n")
+                .file("b.lines", "y\n")
+                .file("a.sizes", "1\n2\n4\n3\n5\n")
+                .file("b.sizes", "2\n")
+                .file("c.lines", "y\nx\nx\ny\nx\n")
                 .file("a.series", series("1,2 3,1 4, 2,2"))
                 .file("b.series", series("1,3 3,1 5, 2,2"));
         Case one = CASES.get(reader.name());

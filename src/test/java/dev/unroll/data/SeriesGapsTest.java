@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.diagnostic.Source;
+import dev.unroll.graph.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,5 +241,32 @@ class SeriesGapsTest {
         }
         assertThat(data.fields().get("weekday").label((int) first.get("weekday")[0]))
                 .isEqualTo("Friday");
+    }
+
+    @Test
+    void rowsToForecastCanHaveAnAxis() {
+        String spec = """
+                reader: series
+                file: s.csv
+                inputs: [plan]
+                targets: [b]
+                future: [plan, plan]
+                missing_targets: mask
+                window: 2
+                horizon: 3
+                split: {train: [0, 6], valid: [6, 12], test: [9, 13]}
+                """;
+        Dataset one = given.read(spec);
+        Dataset rows = given.read(spec + "horizon_axis: true\n");
+        Example before = one.examples(Split.TRAIN).get(0);
+        Example after = rows.examples(Split.TRAIN).get(0);
+        for (String field : List.of("target", "target_mask", "future")) {
+            assertThat(rows.fields().get(field).type().rows()).isEqualTo(Rows.axis("horizon"));
+            assertThat(one.fields().get(field).type().rows()).isEqualTo(Rows.BATCH);
+            assertThat(after.values().get(field)).isEqualTo(before.values().get(field));
+        }
+        assertThat(rows.fields().get("future").width()).isEqualTo(2);
+        assertThat(after.lengths().get(Rows.axis("horizon"))).containsExactly(3);
+        assertThat(after.lengths().get(Rows.STEPS)).containsExactly(2);
     }
 }

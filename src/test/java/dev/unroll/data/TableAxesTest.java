@@ -52,7 +52,7 @@ class TableAxesTest {
         assertThat(data.fields().get("words").vocabulary().orElseThrow().entries())
                 .containsExactly("<unk>", "a", "b c");
         Field scores = data.fields().get("scores");
-        assertThat(scores.type()).hasToString("steps [2]");
+        assertThat(scores.type()).hasToString("words [2]");
         assertThat(scores.standardisation().orElseThrow().mean()).containsExactly(3.0, 2.0);
         float[] scaled = first.values().get("scores");
         assertThat(scores.standardisation().orElseThrow().unscale(1, scaled[3])).isCloseTo(4, within());
@@ -102,21 +102,71 @@ class TableAxesTest {
                 + "fields: {x: {type: number, axis: time}, y: {type: label, axis: time}}";
         Recipe recipe = given.recipe(spec);
         Dataset data = recipe.read();
-        assertThat(data.fields().values()).extracting(f -> f.type().rows()).containsOnly(Rows.STEPS);
+        assertThat(data.fields().values()).extracting(f -> f.type().rows()).containsOnly(Rows.axis("time"));
         assertThat(data.examples(Split.TRAIN).get(0).values().get("x")).containsExactly(1, 2, 3);
         assertThatThrownBy(() -> recipe.encode("1 2", data.fields()))
                 .hasMessageContaining("this data has no text column");
     }
 
     @Test
-    void differentAxesAreRefusedAndMisspeltOnesSuggested() {
-        assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {words: {unit: word}, lemmas: {unit: word}}"))
-                .contains(
-                        "a table needs one text column, or columns that share an axis; this one has 2 axes: 'words', 'lemmas'",
-                        "axis: words");
+    void textsHaveAxesOfTheirOwn() {
+        String spec =
+                "reader: table\ntrain: a.csv\nfields: {words: {unit: word}, lemmas: {}, weights: {type: number, axis: words}}";
+        Recipe recipe = given.recipe(spec);
+        Dataset data = recipe.read();
+        assertThat(data.fields().values())
+                .extracting(f -> f.type().rows().path())
+                .containsExactly("words", "lemmas", "words");
+        Example first = data.examples(Split.TRAIN).get(0);
+        assertThat(first.lengths().get(Rows.axis("words"))).containsExactly(2);
+        assertThat(first.lengths().get(Rows.axis("lemmas"))).containsExactly(3);
+        assertThat(Dataset.restore(data.state()).fields()).isEqualTo(data.fields());
+        Encoder both = new Encoder(recipe, data.fields(), Set.of("words", "lemmas"));
+        Example typed = both.encode(Input.parse("{\"words\": \"a b\", \"lemmas\": \"c d\"}"))
+                .example();
+        assertThat(typed.lengths().get(Rows.axis("lemmas"))).containsExactly(3);
+        assertThatThrownBy(() -> both.encode(Input.parse("{\"words\": \"a b\"}")))
+                .hasMessageContaining("the input has no 'lemmas'");
+        assertThatThrownBy(() -> both.encode(Input.parse("a b")))
+                .hasMessageContaining("a text is not enough: the model reads 'lemmas' as well");
+        assertThat(new Encoder(recipe, data.fields(), Set.of("words"))
+                        .encode(Input.parse("a b"))
+                        .example()
+                        .lengths())
+                .containsOnlyKeys(Rows.axis("words"));
+    }
+
+    @Test
+    void eachAxisIsCut() {
+        Dataset data =
+                given.read("reader: table\ntrain: a.csv\nmax_length: 2\nfields: {words: {unit: word}, lemmas: {}}");
+        Example second = data.examples(Split.TRAIN).get(1);
+        assertThat(second.lengths().get(Rows.axis("words"))).containsExactly(1);
+        assertThat(data.examples(Split.TRAIN).get(0).lengths().get(Rows.axis("lemmas")))
+                .containsExactly(2);
+    }
+
+    @Test
+    void misspeltAxesAreSuggested() {
         assertThat(given.problems(
                         ALIGNED.replace("tags: {type: label, axis: words}", "tags: {type: label, axis: wrods}")))
-                .contains("this one has 2 axes: 'words', 'wrods'", "did you mean 'words'?");
+                .contains("no text has the axis 'wrods'", "did you mean 'words'?");
+        assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {batch: {column: words}}"))
+                .contains("an axis cannot be called 'batch'", "axis: NAME");
+    }
+
+    /** Words and their phonemes as they are. */
+    @Test
+    void readsPronunciations() {
+        Path file = Given.SHARED.toAbsolutePath().resolve("g2p/train/fre.tsv");
+        Assumptions.assumeTrue(Files.exists(file), "the pronunciations are not beside the project");
+        Dataset data = given.read("reader: table\ntrain: " + file
+                + "\nheader: false\nfields: {word: {column: 1}, phonemes: {column: 2, unit: word}}");
+        Example abby = data.examples(Split.TRAIN).get(1);
+        assertThat(abby.lengths().get(Rows.axis("word"))).containsExactly(4);
+        assertThat(abby.lengths().get(Rows.axis("phonemes"))).containsExactly(3);
+        assertThat(data.fields().get("phonemes").label(Math.round(abby.values().get("phonemes")[1])))
+                .isEqualTo("b");
     }
 
     @Test

@@ -116,7 +116,7 @@ class TableReaderTest {
         assertThat(given.problems("reader: table\ntrain: a.tsv\nheader: false" + FIELDS))
                 .contains("give its number from 1");
         assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {kind: {column: class, type: label}}"))
-                .contains("needs one text column", "has 0");
+                .contains("the data needs a text column");
         assertThat(given.problems("reader: table\ntrain: a.csv\nfields: {t: {column: name, unit: chars}}"))
                 .contains("'char'");
     }

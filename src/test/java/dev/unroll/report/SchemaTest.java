@@ -224,7 +224,11 @@ class SchemaTest {
     private static final List<String> TOGETHER = List.of(
             "sum to at most 1",
             "needs a column or a comment",
-            "needs one text column",
+            "needs a text column",
+            "no text has the axis",
+            "an axis cannot be called",
+            "has no file of the field",
+            "there is no field",
             "at least one field needs a column",
             "has an unknown file name extension",
             "at least two languages",
