@@ -120,16 +120,16 @@ final class ConlluReader implements Reader {
         Optional<ConlluField.Scale> scale = number
                 ? Optional.of(new ConlluField.Scale(field.find(DEFAULT), field.get(STANDARDISE)))
                 : Optional.empty();
+        boolean chars = !number && field.get(CHARS);
         Words words = number
                 ? new Words(1, false, false, Optional.empty())
-                : Words.ofField(field, field.has(COLUMN) && (input || field.get(CHARS)));
+                : Words.ofField(field, field.has(COLUMN) && (input || chars));
         if (column.isPresent() == comment.isPresent()) {
             String message = "field '%s' needs a column or a comment%s, such as {column: form}"
                     .formatted(entry.key(), column.isPresent() ? ", not both" : "");
             field.add(Diagnostic.error(Codes.MISSING_KEY, message, entry.keySpan()));
             return Optional.empty();
         }
-        boolean chars = !number && field.get(CHARS);
         if (comment.isPresent() && chars) {
             field.error(CHARS, "only words have characters: 'chars' goes with 'column'");
         }

@@ -206,7 +206,7 @@ record Table(
             if (column.source().equals(text.source())) {
                 Example one = Words.example(column.split(input), fields.get(column.name()));
                 values.putAll(one.values());
-                lengths.put(column.rows(), new int[] {one.length()});
+                lengths.putAll(one.lengths());
             }
         }
         return new Example(lengths, values, 0);

@@ -3,6 +3,7 @@ package dev.unroll.data;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.graph.Rows;
 import dev.unroll.run.Heap;
 import dev.unroll.spec.key.Key;
 import dev.unroll.spec.key.Settings;
@@ -128,7 +129,8 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
         @Override
         public Example encode(String input, Map<String, Field> fields) {
             Field first = fields.get(task.fields().get(0).name());
-            return first.vocabulary().isEmpty()
+            boolean within = first.type().rows().depth() > Rows.STEPS.depth();
+            return first.vocabulary().isEmpty() || within
                     ? Recipe.super.encode(input, fields)
                     : Words.example(Unit.CHAR.split(input.replaceAll("\\s", "")), first);
         }

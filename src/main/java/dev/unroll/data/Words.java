@@ -5,6 +5,7 @@ import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
 import dev.unroll.diagnostic.Span;
 import dev.unroll.diagnostic.Suggest;
+import dev.unroll.graph.Rows;
 import dev.unroll.spec.key.Key;
 import dev.unroll.spec.key.Keys;
 import dev.unroll.spec.key.Settings;
@@ -170,6 +171,8 @@ record Words(int minCount, boolean lowercase, boolean open, Optional<Shared> sha
         if (words.isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.EMPTY_DATA, "the input is empty"));
         }
-        return new Example(words.size(), Map.of(field.name(), indices(words, field)), 0);
+        Rows axis = field.type().rows();
+        Map<Rows, int[]> lengths = axis.isAxis() ? Map.of(axis, new int[] {words.size()}) : Map.of();
+        return new Example(lengths, Map.of(field.name(), indices(words, field)), 0);
     }
 }

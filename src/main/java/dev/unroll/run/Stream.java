@@ -44,6 +44,7 @@ import java.util.concurrent.atomic.AtomicReference;
 @PublicApi
 public final class Stream {
     private final int sequences;
+    private final Axes axes;
     private final Plan plan;
     private final Machine machine;
     private final Map<String, float[]> inputs = new LinkedHashMap<>();
@@ -64,6 +65,7 @@ public final class Stream {
     private Stream(OneStep step, Weights weights, int sequences, Optional<Profile> profile) {
         this.sequences = sequences;
         states = step.initial().keySet();
+        axes = axes(step.graph(), sequences);
         plan = Planner.plan(Passes.optimise(step.graph()));
         Gemm.Packed[] packed = new Gemm.Packed[plan.packed()];
         Arrays.setAll(packed, i -> new Gemm.Packed());
@@ -72,7 +74,7 @@ public final class Stream {
                 .forEach((name, buffer) ->
                         inputs.put(name, new float[size(plan.buffers().get(buffer))]));
         machine.prepare(weights);
-        machine.begin(machine, weights, batch(inputs), Axes.of(Packing.uniform(sequences, 1)));
+        machine.begin(machine, weights, batch(inputs), axes);
         keepStates(step, weights);
         for (int sequence = 0; sequence < sequences; sequence++) {
             begin(sequence);
@@ -111,7 +113,18 @@ public final class Stream {
     }
 
     private Batch batch(Map<String, float[]> values) {
-        return new Batch(Packing.uniform(sequences, 1), values, new long[sequences], 0, 0);
+        return new Batch(axes, values, new long[sequences], 0, 0);
+    }
+
+    /** Each axis of the graph with the one step that is run. */
+    private static Axes axes(Graph graph, int sequences) {
+        Map<Rows, Packing> packings = new LinkedHashMap<>(Map.of(Rows.STEPS, Packing.uniform(sequences, 1)));
+        for (Node node : graph.order()) {
+            for (Rows at = node.type().rows(); at.isAxis(); at = at.parent()) {
+                packings.put(at, Packing.uniform(sequences, 1));
+            }
+        }
+        return Axes.of(sequences, packings);
     }
 
     private void keepStates(OneStep step, Weights weights) {

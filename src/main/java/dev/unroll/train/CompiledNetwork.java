@@ -9,6 +9,7 @@ import dev.unroll.diagnostic.Span;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Leaf;
 import dev.unroll.graph.Node;
+import dev.unroll.graph.Rows;
 import dev.unroll.graph.Scan;
 import dev.unroll.model.Model;
 import dev.unroll.model.Output;
@@ -167,7 +168,10 @@ final class CompiledNetwork implements Network {
     }
 
     private static boolean isText(Field field) {
-        return field.type().rows().isAxis() && field.vocabulary().isPresent();
+        Rows rows = field.type().rows();
+        return rows.isAxis()
+                && rows.parent() == Rows.BATCH
+                && field.vocabulary().isPresent();
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.unroll.data.Vocabulary;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
+import dev.unroll.graph.Axes;
+import dev.unroll.graph.Rows;
 import dev.unroll.model.Output;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
@@ -120,8 +122,9 @@ public final class Generation {
         for (int i = 0; i < values.length; i++) {
             values[i] = steps.get(first + i);
         }
-        Batch batch =
-                new Batch(Packing.uniform(1, values.length), Map.of(language.input(), values), new long[] {0}, 0, 0);
+        Rows axis = fields.get(language.input()).type().rows();
+        Axes axes = Axes.of(1, Map.of(axis, Packing.uniform(1, values.length)));
+        Batch batch = new Batch(axes, Map.of(language.input(), values), new long[] {0}, 0, 0);
         Results results = network.evaluate(Set.of(scores), weights, batch);
         int end = values.length * vocabulary.size();
         return Arrays.copyOfRange(results.values(scores), end - vocabulary.size(), end);

@@ -174,4 +174,20 @@ class AxesAnswersTest {
         assertThat(shown.at("/history/a")).hasSize(6);
         done("eval", run, "--split", "valid");
     }
+
+    /** A model whose single axis is not called steps runs step by step, and is measured so. */
+    @Test
+    void axesWithOtherNamesAreStreamed() throws IOException {
+        file("a.csv", "text,kind\nab,x\nba,y\n");
+        Path run = trained("""
+                data: {reader: table, train: a.csv, valid: a.csv, fields: {text: {}, copy: {column: text, axis: text}, kind: {type: label}}}
+                equations: {h: "rnn(gru(3), embed(text, 2))", scores: "affine(h, to=copy)"}
+                loss: cross_entropy(scores, copy)
+                predict: {copy: argmax(scores)}
+                train: {epochs: 1}
+                """);
+        done("generate", run, "--prompt", "a", "--length", "3");
+        done("inspect", run, "ab");
+        done("bench", folder.resolve("m.yaml"), "--stream", "--seconds", "0.2");
+    }
 }

@@ -227,6 +227,7 @@ class SchemaTest {
             "needs a text column",
             "no text has the axis",
             "an axis cannot be called",
+            "unknown axis",
             "has no file of the field",
             "there is no field",
             "at least one field needs a column",
