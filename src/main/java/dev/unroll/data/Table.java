@@ -222,7 +222,19 @@ record Table(
 
     @Override
     public String column(String field) {
-        return of(field).map(c -> c.wanted().name()).orElse(field);
+        return header ? of(field).map(c -> c.wanted().name()).orElse(field) : field;
+    }
+
+    /** Columns that have no names in the files have those of their fields. */
+    @Override
+    public Map<String, Object> derived(Map<String, Object> row, Map<String, Field> fields, Set<String> needed) {
+        Map<String, Object> named = new LinkedHashMap<>(row);
+        for (TableColumn column : columns) {
+            if (!header && row.containsKey(column.wanted().name())) {
+                named.putIfAbsent(column.name(), row.get(column.wanted().name()));
+            }
+        }
+        return named;
     }
 
     @Override

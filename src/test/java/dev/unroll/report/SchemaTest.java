@@ -236,7 +236,10 @@ class SchemaTest {
             "must be two row numbers",
             "is above 'length'",
             "either classes or features",
-            "two different names");
+            "two different names",
+            "unknown axis",
+            "has no axis",
+            "goes with 'column'");
 
     static Stream<Path> specs() throws IOException {
         return files().filter(f -> !f.toString().contains("cells"));
