@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unroll.contract.Derivative;
 import dev.unroll.contract.GradientCheck;
 import dev.unroll.diagnostic.Diagnostics;
+import dev.unroll.graph.Axes;
 import dev.unroll.graph.Graph;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
@@ -25,6 +26,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +76,10 @@ class ModelFilesTest {
 
     /** What the data of each reader looks like, with few classes. */
     private static Map<String, Type> fields(ModelSpec spec) {
-        Map<String, Type> fields = new LinkedHashMap<>();
+        Map<String, Type> fields = new LinkedHashMap<>(onAxes(spec.name()));
+        if (!fields.isEmpty()) {
+            return fields;
+        }
         switch (spec.data().find(Key.text("reader", "")).orElse("")) {
             case "locale_dates" -> {
                 fields.put("text", Type.index(Rows.STEPS, 9));
@@ -116,9 +123,61 @@ class ModelFilesTest {
         return fields;
     }
 
-    private static Tensor draw(Random random, Type type, double scale, Packing packing) {
-        int rows = type.rows() == Rows.NONE ? 1 : type.rows() == Rows.BATCH ? packing.parents() : packing.total();
-        Tensor tensor = Tensor.zeros(rows, type.shape());
+    /** The fields of a model whose examples have several axes; none if it is another one. */
+    private static Map<String, Type> onAxes(String model) {
+        Rows words = Rows.axis("words");
+        return switch (model) {
+            case "tagger-chars" ->
+                Map.of(
+                        "words", Type.index(words, 9),
+                        "letters", Type.index(words.child("chars"), 7),
+                        "tags", Type.index(words, 5));
+            case "w3c" ->
+                Map.of(
+                        "words", Type.index(words, 9),
+                        "chars", Type.index(words.child("chars"), 7),
+                        "tags", Type.index(words, 5));
+            case "g2p" ->
+                Map.of("word", Type.index(Rows.axis("word"), 9), "sounds", Type.index(Rows.axis("sounds"), 5));
+            case "w8" ->
+                Map.of(
+                        "source", Type.index(Rows.axis("source"), 9),
+                        "before", Type.index(Rows.axis("target"), 7),
+                        "target", Type.index(Rows.axis("target"), 5));
+            case "siamese" ->
+                Map.of(
+                        "first", Type.index(Rows.axis("first"), 9),
+                        "second", Type.index(Rows.axis("second"), 9),
+                        "same", Type.index(Rows.BATCH, 2));
+            default -> Map.of();
+        };
+    }
+
+    /** A batch in which the first axis is packed like this, and the rows of others have up to three steps each. */
+    private static Axes axes(Collection<Type> types, Packing first) {
+        Map<Rows, Packing> packings = new LinkedHashMap<>();
+        List<Rows> axes = types.stream()
+                .map(Type::rows)
+                .filter(Rows::isAxis)
+                .distinct()
+                .sorted(Comparator.comparing(Rows::depth).thenComparing(Rows::path))
+                .toList();
+        for (Rows axis : axes) {
+            int[] lengths = new int[Axes.of(first.parents(), packings).rows(axis.parent())];
+            Arrays.setAll(lengths, row -> 1 + row * 2 % 3);
+            packings.put(axis, packings.isEmpty() ? first : Packing.of(lengths));
+        }
+        return Axes.of(first.parents(), packings);
+    }
+
+    private static Context context(Path file, Packing first) {
+        Axes axes =
+                axes(fields(SpecReader.read(file, List.of(), new Diagnostics())).values(), first);
+        return Context.of(axes, LongStream.range(0, axes.batch()).toArray(), 1, 1);
+    }
+
+    private static Tensor draw(Random random, Type type, double scale, Context context) {
+        Tensor tensor = Tensor.zeros(context.rows(type.rows()), type.shape());
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] =
                     type.isIndex() ? random.nextInt(type.classes()) : (float) (random.nextGaussian() * scale);
@@ -131,15 +190,15 @@ class ModelFilesTest {
     void gradientsHoldAndBothExecutorsAgree(Path file) {
         Model model = model(file);
         Random random = new Random(11);
-        Map<String, Tensor> inputs = inputs(file, random, PACKING);
+        Context context = context(file, PACKING);
+        Map<String, Tensor> inputs = inputs(file, random, context);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         List<Weights.Weight> live = new ArrayList<>();
         for (Parameter parameter : model.parameters()) {
-            Tensor tensor = draw(random, Type.real(Rows.NONE, parameter.shape()), 0.1, PACKING);
+            Tensor tensor = draw(random, Type.real(Rows.NONE, parameter.shape()), 0.1, context);
             weights.put(parameter.name(), tensor);
             live.add(new Weights.Weight(parameter.name(), parameter.shape(), tensor.toFloats()));
         }
-        Context context = Context.of(PACKING, LongStream.range(0, 3).toArray(), 1, 1);
         List<Graph> graphs = new ArrayList<>(List.of(model.evaluation()));
         model.training().ifPresent(training -> {
             assertThat(new GradientCheck(inputs, weights, context, 2).compare(training.output("loss"), false))
@@ -150,8 +209,8 @@ class ModelFilesTest {
                     .allMatch(GradientCheck.Comparison::passes);
             graphs.add(training);
         });
-        Map<String, Tensor> many = inputs(file, random, LARGE);
-        Context wide = Context.of(LARGE, LongStream.range(0, LARGE.parents()).toArray(), 1, 1);
+        Context wide = context(file, LARGE);
+        Map<String, Tensor> many = inputs(file, random, wide);
         for (Graph graph : graphs) {
             Program program = Program.compile(graph);
             agree(program, new Interpreter(inputs, weights).run(graph, context), inputs, new Weights(live), context);
@@ -159,10 +218,10 @@ class ModelFilesTest {
         }
     }
 
-    private static Map<String, Tensor> inputs(Path file, Random random, Packing packing) {
+    private static Map<String, Tensor> inputs(Path file, Random random, Context context) {
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         fields(SpecReader.read(file, List.of(), new Diagnostics()))
-                .forEach((name, type) -> inputs.put(name, draw(random, type, 1, packing)));
+                .forEach((name, type) -> inputs.put(name, draw(random, type, 1, context)));
         return inputs;
     }
 
@@ -202,8 +261,7 @@ class ModelFilesTest {
             Context context) {
         Map<String, float[]> values = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> values.put(name, tensor.toFloats()));
-        Results results =
-                program.run(weights, new Batch(context.axes().packing(Rows.STEPS), values, context.keys(), 1, 1));
+        Results results = program.run(weights, new Batch(context.axes(), values, context.keys(), 1, 1));
         expected.forEach((name, tensor) -> {
             float[] dense = dense(results, name, tensor);
             double scale = 1e-3;
