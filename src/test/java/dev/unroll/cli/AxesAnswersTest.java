@@ -4,9 +4,12 @@ import static dev.unroll.cli.Answer.unroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.unroll.run.Stream;
+import dev.unroll.train.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +191,13 @@ class AxesAnswersTest {
                 """);
         done("generate", run, "--prompt", "a", "--length", "3");
         done("inspect", run, "ab");
-        done("bench", folder.resolve("m.yaml"), "--stream", "--seconds", "0.2");
+        done("bench", folder.resolve("m.yaml"), "--seconds", "0.2");
+        Run opened = Run.open(run);
+        Stream stream = opened.network().stream(Set.of("value:scores"), opened.weights(), 1);
+        stream.input("text")[0] = 1;
+        stream.step();
+        float[] first = stream.output("value:scores").clone();
+        stream.step();
+        assertThat(stream.output("value:scores")).isNotEqualTo(first);
     }
 }

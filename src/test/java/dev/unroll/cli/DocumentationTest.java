@@ -94,7 +94,7 @@ class DocumentationTest {
                 part += "parameters: {w: [3]}\nequations:\n  y: 2 * w\n";
             }
             Files.writeString(spec, Fragments.complete(part));
-            boolean needsFiles = Pattern.compile("(train|file): [a-z]+\\.[a-z]+")
+            boolean needsFiles = Pattern.compile("(train|file|source): [a-z]+\\.[a-z]+")
                     .matcher(part)
                     .find();
             Answer answer = needsFiles ? unroll("check", spec, "--no-data") : unroll("check", spec);

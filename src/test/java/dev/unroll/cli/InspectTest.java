@@ -9,7 +9,6 @@ import dev.unroll.data.Batches;
 import dev.unroll.data.Example;
 import dev.unroll.data.Input;
 import dev.unroll.graph.Node;
-import dev.unroll.graph.Rows;
 import dev.unroll.model.Layer;
 import dev.unroll.model.Model;
 import dev.unroll.model.Sensitivity;
@@ -136,7 +135,7 @@ class InspectTest {
             copy(w.values(), tensor);
             weights.put(w.name(), tensor);
         });
-        Context context = Context.of(batch.axes().packing(Rows.STEPS), batch.keys(), batch.seed(), batch.step());
+        Context context = Context.of(batch.axes(), batch.keys(), batch.seed(), batch.step());
         Model model = run.model();
         Map<String, Tensor> exact = new Interpreter(inputs, weights)
                 .run(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.Unroll;
 import dev.unroll.data.Split;
+import dev.unroll.graph.Axes;
+import dev.unroll.graph.Rows;
 import dev.unroll.run.Batch;
 import dev.unroll.run.Results;
 import dev.unroll.run.Stream;
@@ -119,9 +121,13 @@ class SharedRunTest {
         assertThat(first.values("value:scores")).containsExactly(values);
     }
 
+    private static Batch batch(float... text) {
+        Axes axes = Axes.of(1, Map.of(Rows.axis("text"), Packing.uniform(1, text.length)));
+        return new Batch(axes, Map.of("text", text), new long[1], 0, 0);
+    }
+
     private static Results evaluate(float... text) {
-        Batch batch = new Batch(Packing.uniform(1, text.length), Map.of("text", text), new long[1], 0, 0);
-        return run.network().evaluate(Set.of("value:scores"), run.weights(), batch);
+        return run.network().evaluate(Set.of("value:scores"), run.weights(), batch(text));
     }
 
     /** Weights that may change are read anew at each call, fixed ones are laid out once. */
@@ -129,7 +135,7 @@ class SharedRunTest {
     void weightsThatChangeAreReadAnew() {
         float[] before = evaluate(0, 1, 2).values("value:scores");
         Weights changing = run.weights().copy();
-        Batch batch = new Batch(Packing.uniform(1, 3), Map.of("text", new float[] {0, 1, 2}), new long[1], 0, 0);
+        Batch batch = batch(0, 1, 2);
         Set<String> scores = Set.of("value:scores");
         assertThat(run.network().evaluate(scores, changing, batch).values("value:scores"))
                 .containsExactly(before);
