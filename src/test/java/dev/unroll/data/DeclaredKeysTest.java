@@ -16,12 +16,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeclaredKeysTest {
     /** What a reader needs to read all of its keys; {@link Settings} sees to it that it reads no others. */
     private static final Map<String, String> NEEDED = Map.of(
-            "text", "train: a.txt",
+            "text",
+            "train: a.txt",
             "conllu",
-                    "train: a.conllu\nfields: {words: {column: form}, topic: {comment: topic}, head: {column: head, type: number}}",
-            "table", "train: a.csv\nfields: {text: {}, kind: {type: label}, age: {type: number}}",
-            "series", "file: a.csv\ntargets: [a]",
-            "random", "fields: {x: {}, y: {classes: 3}}");
+            "train: a.conllu\nfields: {words: {column: form}, topic: {comment: topic}, head: {column: head, type: number}}",
+            "parallel",
+            "train: {text: a, kind: b}\nfields: {text: {}, kind: {type: label}}\n",
+            "table",
+            "train: a.csv\nfields: {text: {}, kind: {type: label}, age: {type: number}}",
+            "series",
+            "file: a.csv\ntargets: [a]",
+            "random",
+            "fields: {x: {}, y: {classes: 3}}");
 
     static List<Reader> readers() {
         return Readers.builtIn().all();
@@ -42,7 +48,7 @@ class DeclaredKeysTest {
         for (String text : List.of("words", "topic")) {
             others.addAll(List.of("data.fields." + text + ".default", "data.fields." + text + ".standardise"));
         }
-        others.add("data.fields.head.vocabulary");
+        others.addAll(List.of("data.fields.head.vocabulary", "data.fields.head.chars"));
         others.addAll(List.of("data.fields.kind.unit", "data.fields.age.unit", "data.fields.age.vocabulary"));
         assertThat(settings.unread()).filteredOn(k -> !others.contains(k)).isEmpty();
     }
