@@ -200,4 +200,35 @@ class AxesAnswersTest {
         stream.step();
         assertThat(stream.output("value:scores")).isNotEqualTo(first);
     }
+
+    /** Files of a part are overridden one by one, and a run finds them again. */
+    @Test
+    void parallelFiles() throws IOException {
+        file("a.en", "the cat\nit sleeps\n");
+        file("a.de", "die Katze\nsie schläft tief\n");
+        Path spec = file("m.yaml", """
+                model: m
+                data:
+                  reader: parallel
+                  train: {source: a.en, target: no.de}
+                  test: {source: a.en, target: a.de}
+                  fields: {source: {unit: word}, target: {unit: word}}
+                equations:
+                  read: last(rnn(gru(3), embed(source, 2)))
+                  scores: affine(rnn(gru(3), concat(embed(target, 2), read)), to=target)
+                loss: cross_entropy(scores, target)
+                predict: {target: argmax(scores)}
+                train: {epochs: 1}
+                """);
+        assertThat(unroll("check", spec).err()).contains("--set data.train.target=PATH");
+        Path run = folder.resolve("run");
+        done("train", spec, "--run", run, "--set", "data.train.target=" + folder.resolve("a.de"));
+        done("eval", run, "--split", "test");
+        assertThat(Files.readString(run.resolve("spec.yaml")))
+                .contains(folder.resolve("a.en").toString());
+        assertThat(unroll("predict", run, "the cat").err())
+                .contains("a text is not enough: the model reads 'target' as well");
+        file("a.en", "the cat\nit sleeps\nand more\n");
+        assertThat(unroll("eval", run, "--split", "test").err()).contains("a.en' has 3 lines", "a.de' has 2");
+    }
 }
