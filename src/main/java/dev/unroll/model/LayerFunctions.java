@@ -48,7 +48,7 @@ final class LayerFunctions {
                 new Function(
                         "all(x)",
                         "in a cell, x with all its steps at each step: self-attention",
-                        "weights: softmax_over_time(sum(all(x) * h))",
+                        "r: sum_over_time(softmax_over_time(sum(all(x) * x)) * all(x))",
                         Recurrence::all),
                 new Function(
                         "rnn(cell, x, reverse=false, layers=1, dropout=0, initial=zero)",

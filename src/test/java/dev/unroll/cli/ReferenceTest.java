@@ -79,6 +79,17 @@ class ReferenceTest {
                       h: rnn(wrapper(lstm(8)), x)
                     """.formatted(example);
         }
+        if (example.contains("all(")) {
+            return """
+                    cells:
+                      attend():
+                        equations:
+                          %s
+                        output: r
+                    equations:
+                      h: rnn(attend(), x)
+                    """.formatted(example);
+        }
         return switch (verb) {
             case "readers" -> example + "\nparameters: {w: [3]}\nequations:\n  y: 2 * w\n";
             case "optimizers", "schedules" -> example;
