@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Example;
+import dev.unroll.data.Input;
 import dev.unroll.data.Split;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
@@ -117,7 +118,7 @@ final class InspectCommand extends RunVerb {
         Run run = Run.open(path, List.of(), plugins().load());
         Inspector inspector = new Inspector(run, answer);
         if (text.isPresent()) {
-            Example example = run.recipe().encode(text.get(), run.data().fields());
+            Example example = inspector.encode(Input.parse(text.get()));
             return inspector.of(
                     example, Steps.of(text.get(), example, run.data().fields()));
         }

@@ -31,6 +31,7 @@ final class InspectionText {
                     .append(layer.reverse() ? ", from the end to the beginning\n" : "\n")
                     .append(gates(layer));
         }
+        inspection.attentions().forEach(attention -> text.append(attention(attention)));
         text.append("\ngradient of the answer by a state, by the number of steps between them\n")
                 .append(reach(inspection, against));
         return text.toString();
@@ -62,6 +63,27 @@ final class InspectionText {
             all.append(row.toString().stripTrailing()).append('\n');
         }
         return all.toString();
+    }
+
+    /** Each row with the steps that it looks at most. */
+    private static String attention(Inspection.Attention attention) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("step", "looks at", ""));
+        for (int row = 0; row < attention.rows().size(); row++) {
+            int at = row;
+            StringBuilder bars = new StringBuilder();
+            int best = 0;
+            for (int column = 0; column < attention.columns().size(); column++) {
+                double weight = attention.at(at, column);
+                bars.append(bar(Math.max(0, Math.min(1, weight))));
+                best = weight > attention.at(at, best) ? column : best;
+            }
+            String most =
+                    String.format(Locale.ROOT, "%s %.2f", attention.columns().get(best), attention.at(at, best));
+            rows.add(List.of(attention.rows().get(row), most, bars.toString()));
+        }
+        return "\n" + attention.path() + "." + attention.name() + ": how much of each of "
+                + String.join(" ", attention.columns()) + "\n" + Terminal.table(rows);
     }
 
     private static String name(Inspection inspection, Inspection.Output output) {
@@ -116,7 +138,10 @@ final class InspectionText {
             for (Inspection.Reach reach : layer.reach()) {
                 List<String> row = new ArrayList<>(List.of(prefix + layer.path() + "." + reach.state()));
                 for (int distance : distances) {
-                    row.add(String.format(Locale.ROOT, "%.1e", reach.byDistance()[distance]));
+                    row.add(
+                            distance >= reach.byDistance().length
+                                    ? ""
+                                    : String.format(Locale.ROOT, "%.1e", reach.byDistance()[distance]));
                 }
                 rows.add(row);
             }

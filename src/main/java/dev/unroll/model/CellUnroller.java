@@ -57,17 +57,29 @@ final class CellUnroller {
         private Layer layer(
                 String own, CellSpec of, Scope scope, Term shown, String around, Map<String, Node> outputs) {
             List<Model.Value> equations = new ArrayList<>();
+            List<Attention> attentions = new ArrayList<>();
             for (Equation equation : of.equations()) {
                 Term term = scope.values().get(equation.target());
                 if (step.isOtherAxis(term.rows())) {
-                    continue; // has all steps of another axis at each step
+                    // It has all steps of another axis at each step.
+                    if (!term.isIndex() && term.rank() == 0 && term.rows().parent() == step.lanes()) {
+                        attentions.add(new Attention(
+                                own,
+                                equation.target(),
+                                equation.label(),
+                                axis(),
+                                term.rows(),
+                                scan.get(),
+                                term.node()));
+                    }
+                    continue;
                 }
                 Node all = Scan.stacked(scan.get(), LayerFunctions.rows(term.node(), step.lanes()));
                 outputs.put(Layer.output(own, equation.target()), all);
                 equations.add(new Model.Value(
                         equation.target(), all.type(), term.sizes(), equation.span(), equation.label()));
             }
-            Layer layer = new Layer(own, of.name(), reverse, around, equations);
+            Layer layer = new Layer(own, of.name(), reverse, around, equations, attentions);
             outputs.put(layer.output(), Scan.stacked(scan.get(), LayerFunctions.rows(shown.node(), step.lanes())));
             return layer;
         }

@@ -11,10 +11,18 @@ import java.util.List;
  * @param reverse whether it runs from the end of each sequence to the beginning
  * @param around the path of the layer whose cell this one is inside; empty for one that runs over a sequence itself
  * @param equations what it computes at each step, in the cell's order; a state after the step is called {@code h'}
+ * @param attentions those of its equations that have a number for each step of another axis
  */
-public record Layer(String path, String cell, boolean reverse, String around, List<Model.Value> equations) {
+public record Layer(
+        String path,
+        String cell,
+        boolean reverse,
+        String around,
+        List<Model.Value> equations,
+        List<Attention> attentions) {
     public Layer {
         equations = List.copyOf(equations);
+        attentions = List.copyOf(attentions);
     }
 
     static String output(String path, String equation) {

@@ -18,7 +18,9 @@ public enum InspectionFigure {
     /** The norm of the gradient by the states, against the distance in steps. */
     REACH(drawing -> drawing.reach()),
     /** What each direction of a bidirectional network puts out, and what the merge makes of both. */
-    DIRECTIONS(drawing -> drawing.directions());
+    DIRECTIONS(drawing -> drawing.directions()),
+    /** How much each step of one axis looks at each step of another. */
+    ATTENTION(drawing -> drawing.attention());
 
     private final Function<Drawing, String> draw;
 
@@ -58,16 +60,25 @@ public enum InspectionFigure {
         }
 
         private boolean isShort() {
-            return inspection.steps().stream().allMatch(step -> step.codePointCount(0, step.length()) <= 2);
+            return isShort(inspection.steps());
+        }
+
+        private static boolean isShort(List<String> steps) {
+            return steps.stream().allMatch(step -> step.codePointCount(0, step.length()) <= 2);
+        }
+
+        private void words(Svg svg, double x, double y, double width) {
+            words(svg, inspection.steps(), x, y, width);
         }
 
         /** As many words as there is room for, with their lower end at {@code y}. */
-        private void words(Svg svg, double x, double y, double width) {
-            int each = (int) Math.ceil((isShort() ? 8 : 12) * steps() / width);
-            for (int t = 0; t < steps(); t += each) {
-                double middle = x + (t + 0.5) * width / steps();
-                String step = cut(inspection.steps().get(t), 9);
-                if (isShort()) {
+        private static void words(Svg svg, List<String> steps, double x, double y, double width) {
+            boolean isShort = isShort(steps);
+            int each = (int) Math.ceil((isShort ? 8 : 12) * steps.size() / width);
+            for (int t = 0; t < steps.size(); t += each) {
+                double middle = x + (t + 0.5) * width / steps.size();
+                String step = cut(steps.get(t), 9);
+                if (isShort) {
                     svg.text(middle, y - 4, Svg.Anchor.MIDDLE, "small", step);
                 } else {
                     svg.rising(middle + 2, y - 4, "small", step);
@@ -158,11 +169,46 @@ public enum InspectionFigure {
                     ? layer.order()
                     : IntStream.range(0, heat.units()).boxed().toList();
             double most = heat.isMask() ? 1 : Math.max(1e-12, heat.typical());
-            svg.cells(x, y + 33, width, high, steps(), heat.units(), (t, u) -> {
+            svg.cells(x, y + 33, width, high, layer.steps().size(), heat.units(), (t, u) -> {
                 double share = heat.at(t, order.get(u)) / most;
                 return heat.isMask() ? Svg.blue(share) : Svg.signed(share);
             });
-            words(svg, x, y + 33 + high + room(), width);
+            words(svg, layer.steps(), x, y + 33 + high + room(), width);
+        }
+
+        String attention() {
+            Svg svg = new Svg();
+            double left = 110;
+            double top = 8;
+            double widest = 300;
+            for (Inspection.Attention attention : inspection.attentions()) {
+                int columns = attention.columns().size();
+                int rows = attention.rows().size();
+                double cell = Math.max(6, Math.min(26, (WIDE - left - 10) / Math.max(columns, rows)));
+                String about = attention.label().isEmpty() ? "" : ": " + attention.label();
+                svg.text(0, top + 12, Svg.Anchor.START, "code", attention.path() + "." + attention.name() + about);
+                double y = top + 26 + (isShort(attention.columns()) ? 18 : 50);
+                words(svg, attention.columns(), left, y, cell * columns);
+                svg.cells(
+                        left,
+                        y,
+                        cell * columns,
+                        cell * rows,
+                        columns,
+                        rows,
+                        (column, row) -> Svg.blue(attention.at(row, column)));
+                for (int row = 0; row < rows && cell >= 10; row++) {
+                    String step = cut(attention.rows().get(row), 14);
+                    svg.text(left - 8, y + (row + 0.5) * cell + 4, Svg.Anchor.END, "soft", step);
+                }
+                widest = Math.max(widest, left + cell * columns + 30);
+                top = y + cell * rows + 20;
+            }
+            if (inspection.attentions().isEmpty()) {
+                svg.text(0, 20, Svg.Anchor.START, "soft", "No equation looks from one axis at another.");
+                top = 40;
+            }
+            return svg.of(widest, top, "What each step looks at, in " + inspection.model());
         }
 
         String reach() {

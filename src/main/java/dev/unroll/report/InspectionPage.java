@@ -56,7 +56,29 @@ public final class InspectionPage {
             merges.add(map);
         }
         data.put("merges", merges);
+        data.put(
+                "attentions",
+                inspection.attentions().stream().map(InspectionPage::attention).toList());
         return data;
+    }
+
+    private static Map<String, Object> attention(Inspection.Attention attention) {
+        List<List<Double>> weights = new ArrayList<>();
+        for (int row = 0; row < attention.rows().size(); row++) {
+            List<Double> weight = new ArrayList<>();
+            for (int column = 0; column < attention.columns().size(); column++) {
+                weight.add(round(attention.at(row, column)));
+            }
+            weights.add(weight);
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("layer", attention.path());
+        map.put("name", attention.name());
+        map.put("label", attention.label());
+        map.put("rows", attention.rows());
+        map.put("columns", attention.columns());
+        map.put("weights", weights);
+        return map;
     }
 
     private static Map<String, Object> output(Inspection.Output output) {
@@ -74,6 +96,7 @@ public final class InspectionPage {
             map.put("path", layer.path());
             map.put("cell", layer.cell());
             map.put("reverse", layer.reverse());
+            map.put("steps", layer.steps());
             map.put("order", layer.order());
             map.put("connectivity", rounded(layer.connectivity()));
             map.put("reach", layer.reach().stream().map(InspectionPage::reach).toList());

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param connectivity per row of the answer and step, the norm of the gradient of the row by the step's input; empty if no
  * field has a row per step
  * @param layers the cells that run over the sequence
+ * @param attentions what looks from one axis at another
  * @param merges what is made of the two directions of each bidirectional network
  */
 public record Inspection(
@@ -25,7 +26,8 @@ public record Inspection(
         List<Output> outputs,
         List<double[]> connectivity,
         List<Layer> layers,
-        List<Merge> merges) {
+        List<Merge> merges,
+        List<Attention> attentions) {
     /** Below this, a gate erases; above {@link #OPEN}, it lets pass. */
     public static final double SHUT = 0.1;
 
@@ -38,6 +40,7 @@ public record Inspection(
         connectivity = List.copyOf(connectivity);
         layers = List.copyOf(layers);
         merges = List.copyOf(merges);
+        attentions = List.copyOf(attentions);
     }
 
     /**
@@ -55,6 +58,7 @@ public record Inspection(
      * @param path its place in the spec
      * @param cell the cell's name
      * @param reverse whether it runs from the end to the beginning
+     * @param steps what each step of its axis reads
      * @param equations its equations in the cell's order
      * @param order its units, similar ones adjacent, for the equations with as many units as this has entries
      * @param connectivity as {@link Inspection#connectivity}, through this layer alone: by the cell's input
@@ -64,10 +68,29 @@ public record Inspection(
             String path,
             String cell,
             boolean reverse,
+            List<String> steps,
             List<Heat> equations,
             List<Integer> order,
             List<double[]> connectivity,
             List<Reach> reach) {}
+
+    /**
+     * An equation with a number for each step of another axis at each step of its own: how much of the other each looks at.
+     *
+     * @param path the place of its layer
+     * @param name its name
+     * @param label the comment in the spec, or an empty text
+     * @param rows what each step of the layer's axis reads
+     * @param columns what each step of the other axis reads
+     * @param values row by row
+     */
+    public record Attention(
+            String path, String name, String label, List<String> rows, List<String> columns, float[] values) {
+        /** The number of a column in a row. */
+        public double at(int row, int column) {
+            return values[row * columns.size() + column];
+        }
+    }
 
     /**
      * The value of an equation at all steps.

@@ -1,8 +1,11 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Batches;
+import dev.unroll.data.Encoder;
 import dev.unroll.data.Example;
 import dev.unroll.data.Field;
+import dev.unroll.data.Input;
+import dev.unroll.data.Recipe;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
@@ -10,6 +13,7 @@ import dev.unroll.graph.Axes;
 import dev.unroll.graph.Node;
 import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
+import dev.unroll.model.Attention;
 import dev.unroll.model.Layer;
 import dev.unroll.model.Model;
 import dev.unroll.model.Output;
@@ -21,6 +25,7 @@ import dev.unroll.run.Results;
 import dev.unroll.run.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Inspects a trained model on one example. It differentiates the log probability of the predicted class; for a numeric
@@ -43,6 +49,7 @@ public final class Inspector {
     private final Network network;
     private final Weights weights;
     private final Map<String, Field> fields;
+    private final Recipe recipe;
     private final String answer;
 
     /**
@@ -54,6 +61,7 @@ public final class Inspector {
         network = run.network();
         weights = run.weights();
         fields = run.data().fields();
+        recipe = run.recipe();
         this.answer = answer.orElseGet(() -> first(model));
         if (model.answer(this.answer).isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.WRONG_VALUE, "the model has no answer '" + this.answer + "'")
@@ -69,6 +77,24 @@ public final class Inspector {
                             Codes.WRONG_VALUE, "the answer '" + this.answer + "' has no gradient: it is a class")
                     .hint("only numbers and an argmax(...) of scores have a gradient"));
         }
+    }
+
+    /**
+     * The example of an input.
+     *
+     * @throws InvalidInput if it lacks a field, or has an invalid value
+     */
+    public Example encode(Input input) {
+        return new Encoder(recipe, fields, network.inputs(outputs()))
+                .encode(input)
+                .example();
+    }
+
+    /** What is looked at. */
+    private Set<String> outputs() {
+        return model.evaluation().outputs().keySet().stream()
+                .filter(name -> Output.INSIDE.is(name) || Output.MERGED.is(name) || isAnswer(name))
+                .collect(Collectors.toSet());
     }
 
     private static String first(Model model) {
@@ -104,30 +130,77 @@ public final class Inspector {
         Batch one =
                 new Carrying(network).begin(Batches.of(fields, List.of(example)).batch());
         Map<String, float[]> values = values(one);
-        List<Inspection.Output> outputs = outputs(values, example.length());
+        Rows shown = answer().type().rows().isAxis() ? answer().type().rows() : firstAxis(example);
+        List<Inspection.Output> outputs = outputs(values, one.axes().rows(shown));
         Map<String, List<double[]>> norms = norms(one, outputs.size());
         List<double[]> connectivity = norms.entrySet().stream()
                 .filter(e -> Sensitivity.isInput(e.getKey()))
                 .map(Map.Entry::getValue)
+                .filter(rows -> rows.get(0).length == one.axes().rows(shown))
                 .reduce(Inspector::joined)
                 .orElse(List.of());
         List<Inspection.Layer> layers = model.layers().stream()
-                .map(layer -> layer(layer, values, outputs, norms))
+                .map(layer -> layer(layer, example, shown, values, outputs, norms))
                 .toList();
         List<Inspection.Merge> merges = model.evaluation().outputs().keySet().stream()
                 .filter(Output.MERGED::is)
-                .map(output -> merge(Output.MERGED.owner(output), values, example.length()))
+                .map(output ->
+                        merge(Output.MERGED.owner(output), values, one.axes().rows(axisOf(output))))
                 .toList();
-        return new Inspection(model.name(), steps, answer, outputs, connectivity, layers, merges);
+        List<Inspection.Attention> attentions = model.layers().stream()
+                .flatMap(layer -> layer.attentions().stream())
+                .map(attention -> attention(attention, one, example))
+                .toList();
+        List<String> labels = shown == firstAxis(example) ? steps : labels(example, shown);
+        return new Inspection(model.name(), labels, answer, outputs, connectivity, layers, merges, attentions);
+    }
+
+    /** The axis whose steps an input is shown by. */
+    private static Rows firstAxis(Example example) {
+        return example.lengths().keySet().stream()
+                .min(Comparator.comparing(Rows::depth).thenComparing(Rows::path))
+                .orElse(Rows.STEPS);
+    }
+
+    private Rows axisOf(String output) {
+        return model.evaluation().output(output).type().rows();
+    }
+
+    /** What each step of an axis reads; its number, where no field is on the axis. */
+    private List<String> labels(Example example, Rows axis) {
+        Map<String, Field> on = new LinkedHashMap<>(fields);
+        on.values()
+                .removeIf(field ->
+                        field.type().rows() != axis || !example.values().containsKey(field.name()));
+        return on.isEmpty()
+                ? IntStream.rangeClosed(1, example.rows(axis))
+                        .mapToObj(Integer::toString)
+                        .toList()
+                : Steps.of(example, on);
+    }
+
+    private Inspection.Attention attention(Attention attention, Batch one, Example example) {
+        int columns = one.axes().rows(attention.over());
+        Results results = Program.compile(attention.graph(columns)).run(weights, one);
+        float[] values = Batches.rowsOf(one.axes(), attention.along(), results.values(Attention.OUTPUT), columns, 0);
+        return new Inspection.Attention(
+                attention.path(),
+                attention.equation(),
+                attention.label().orElse(""),
+                labels(example, attention.along()),
+                labels(example, attention.over()),
+                values);
     }
 
     private Map<String, float[]> values(Batch batch) {
-        Set<String> names = model.evaluation().outputs().keySet().stream()
-                .filter(name -> Output.INSIDE.is(name) || Output.MERGED.is(name) || isAnswer(name))
-                .collect(Collectors.toSet());
+        Set<String> names = outputs();
         Results results = network.evaluate(names, weights, batch);
         Map<String, float[]> values = new HashMap<>();
-        names.forEach(name -> values.put(name, Arrays.copyOf(results.values(name), results.size(name))));
+        names.forEach(name -> {
+            Rows rows = axisOf(name);
+            int width = results.size(name) / batch.axes().rows(rows);
+            values.put(name, Batches.rowsOf(batch.axes(), rows, results.values(name), width, 0));
+        });
         return values;
     }
 
@@ -274,8 +347,10 @@ public final class Inspector {
         return joined;
     }
 
-    private static Inspection.Layer layer(
+    private Inspection.Layer layer(
             Layer layer,
+            Example example,
+            Rows shown,
             Map<String, float[]> values,
             List<Inspection.Output> outputs,
             Map<String, List<double[]>> norms) {
@@ -283,10 +358,11 @@ public final class Inspector {
                 .map(e -> new Inspection.Heat(
                         e.name(), e.label().orElse(""), e.type().shape().size(), values.get(layer.output(e.name()))))
                 .toList();
+        Rows axis = axisOf(layer.output());
         List<Inspection.Reach> reach = new ArrayList<>();
         for (Model.Value state : layer.states()) {
             List<double[]> all = norms.get(layer.path() + "." + state.name());
-            if (all != null) {
+            if (all != null && axis == shown) { // distances between steps of two axes mean nothing
                 reach.add(
                         new Inspection.Reach(state.name(), all, Inspection.byDistance(all, outputs, layer.reverse())));
             }
@@ -295,6 +371,7 @@ public final class Inspector {
                 layer.path(),
                 layer.cell(),
                 layer.reverse(),
+                labels(example, axis),
                 heats,
                 Similarity.order(heats),
                 norms.getOrDefault(layer.path() + ".x", List.of()),

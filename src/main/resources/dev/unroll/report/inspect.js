@@ -84,11 +84,11 @@ async function heat(layer, equation) {
   return make("figure", {},
     make("figcaption", {}, make("b", {}, make("code", {}, equation.name)), equation.label ? "  " + equation.label : "",
       make("small", {}, `mean ${number(equation.mean)}${share}`)),
-    heatMap({ columns: T, rows: U, signed,
-      label: `${layer.path} ${equation.name}: ${U} units at ${T} steps, mean ${number(equation.mean)}${share}`,
+    heatMap({ columns: layer.steps.length, rows: U, signed,
+      label: `${layer.path} ${equation.name}: ${U} units at ${layer.steps.length} steps, mean ${number(equation.mean)}${share}`,
       share: (t, r) => value(t, order[r]) / most,
-      text: (t, r) => `unit ${order[r]}, step ${t + 1} ${data.steps[t]}: ${number(value(t, order[r]))}` }),
-    words(10),
+      text: (t, r) => `unit ${order[r]}, step ${t + 1} ${layer.steps[t]}: ${number(value(t, order[r]))}` }),
+    words(10, layer.steps),
     make("div", { class: "scale" }, signed ? "≤ " + number(-most) : "0",
       make("i", { style: `background: linear-gradient(to right, ${gradient})` }), signed ? "≥ " + number(most) : "1"));
 }
@@ -129,6 +129,23 @@ function reach() {
       distances.map(d => [d, ...series.map(s => number(s.values[d]))]))));
 }
 
+/* Attention */
+function attention() {
+  if (!data.attentions.length) return;
+  page.append(make("h2", {}, "Attention"),
+    make("p", {}, "One row per step, one column per step of what it looks at. The darker, the more it counts."));
+  for (const a of data.attentions) {
+    page.append(make("h3", {}, make("code", {}, `${a.layer}.${a.name}`), a.label ? "  " + a.label : ""),
+      heatMap({ columns: a.columns.length, rows: a.rows.length, signed: false,
+        height: Math.min(480, Math.max(40, 22 * a.rows.length)),
+        label: `${a.name}: how much each of ${a.rows.length} steps looks at each of ${a.columns.length}`,
+        share: (t, k) => a.weights[k][t],
+        text: (t, k) => `${a.rows[k]} at ${a.columns[t]}: ${number(a.weights[k][t])}` }),
+      words(0, a.columns),
+      details("as a table", table(["step", ...a.columns], a.weights.map((row, k) => [a.rows[k], ...row.map(number)]))));
+  }
+}
+
 /* Directions */
 function directions() {
   if (!data.merges.length) return;
@@ -136,15 +153,16 @@ function directions() {
     make("p", {}, "The norm of the output of each direction at each step, and of their merge. A cosine of 0 "
       + "means that the two outputs are orthogonal. Below, the share of an answer's gradient through each direction."));
   for (const merge of data.merges) {
-    const x = Array.from({ length: T }, (_, t) => t + 1);
+    const x = merge.forward.map((_, t) => t + 1);
+    const steps = data.layers.find(layer => layer.path.startsWith(merge.path)).steps;
     page.append(make("h3", {}, make("code", {}, merge.path)),
       chart({ x, xLabel: "step", label: `norms of both directions of ${merge.path} and of their merge`, series: [
         { label: "forward", values: merge.forward }, { label: "backward", values: merge.backward },
         { label: "merged", values: merge.merged, dashed: true }] }),
       details("as a table", table(["step", "forward", "backward", "merged", "cosine"], x.map(t =>
-        [`${t} ${data.steps[t - 1]}`, ...["forward", "backward", "merged", "cosine"].map(n => number(merge[n][t - 1]))]))));
+        [`${t} ${steps[t - 1]}`, ...["forward", "backward", "merged", "cosine"].map(n => number(merge[n][t - 1]))]))));
   }
-  for (const layer of data.layers.filter(l => l.connectivity.length)) {
+  for (const layer of data.layers.filter(l => l.connectivity.length && l.connectivity[0].length === T)) {
     const most = layer.connectivity.map((row, k) => Math.max(...data.layers.flatMap(l => l.connectivity[k] || [])) || 1);
     page.append(make("h3", {}, "Through ", make("code", {}, layer.path)),
       heatMap({ columns: T, rows: K, signed: false, height: Math.min(320, Math.max(40, 10 * K)),
@@ -155,4 +173,4 @@ function directions() {
   }
 }
 
-gates().then(() => { reach(); directions(); document.body.dataset.ready = "true"; });
+gates().then(() => { attention(); reach(); directions(); document.body.dataset.ready = "true"; });
