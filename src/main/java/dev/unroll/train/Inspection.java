@@ -86,6 +86,16 @@ public record Inspection(
      */
     public record Attention(
             String path, String name, String label, List<String> rows, List<String> columns, float[] values) {
+        /** Whether they are all from 0 to 1, as weights are and scores are not. */
+        boolean isShares() {
+            for (float value : values) {
+                if (!(value >= 0 && value <= 1 + 1e-5)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         /** The number of a column in a row. */
         public double at(int row, int column) {
             return values[row * columns.size() + column];

@@ -150,6 +150,7 @@ public final class Inspector {
         List<Inspection.Attention> attentions = model.layers().stream()
                 .flatMap(layer -> layer.attentions().stream())
                 .map(attention -> attention(attention, one, example))
+                .filter(Inspection.Attention::isShares)
                 .toList();
         List<String> labels = shown == firstAxis(example) ? steps : labels(example, shown);
         return new Inspection(model.name(), labels, answer, outputs, connectivity, layers, merges, attentions);

@@ -3,11 +3,11 @@ const T = data.steps.length;
 const K = data.outputs.length;
 
 /* As many words as there is room for; a word is as wide as the columns up to the next one. */
-function words(room = 40) {
-  const every = Math.ceil(T / room);
-  return make("div", { class: "words", "aria-hidden": "true", style: `grid-template-columns: repeat(${T}, 1fr)` },
-    ...data.steps.flatMap((step, t) => t % every ? []
-      : [make("span", { title: step, style: `grid-column: span ${Math.min(every, T - t)}` }, step)]));
+function words(room = 40, steps = data.steps) {
+  const every = Math.ceil(steps.length / room);
+  return make("div", { class: "words", "aria-hidden": "true", style: `grid-template-columns: repeat(${steps.length}, 1fr)` },
+    ...steps.flatMap((step, t) => t % every ? []
+      : [make("span", { title: step, style: `grid-column: span ${Math.min(every, steps.length - t)}` }, step)]));
 }
 
 page.append(
@@ -141,7 +141,7 @@ function attention() {
         label: `${a.name}: how much each of ${a.rows.length} steps looks at each of ${a.columns.length}`,
         share: (t, k) => a.weights[k][t],
         text: (t, k) => `${a.rows[k]} at ${a.columns[t]}: ${number(a.weights[k][t])}` }),
-      words(0, a.columns),
+      words(40, a.columns),
       details("as a table", table(["step", ...a.columns], a.weights.map((row, k) => [a.rows[k], ...row.map(number)]))));
   }
 }
