@@ -118,7 +118,8 @@ final class InspectCommand extends RunVerb {
         Run run = Run.open(path, List.of(), plugins().load());
         Inspector inspector = new Inspector(run, answer);
         if (text.isPresent()) {
-            Example example = inspector.encode(Input.parse(text.get()));
+            Example example =
+                    run.prediction().encoder().encode(Input.parse(text.get())).example();
             return inspector.of(
                     example, Steps.of(text.get(), example, run.data().fields()));
         }

@@ -1,11 +1,8 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Batches;
-import dev.unroll.data.Encoder;
 import dev.unroll.data.Example;
 import dev.unroll.data.Field;
-import dev.unroll.data.Input;
-import dev.unroll.data.Recipe;
 import dev.unroll.diagnostic.Codes;
 import dev.unroll.diagnostic.Diagnostic;
 import dev.unroll.diagnostic.InvalidInput;
@@ -49,7 +46,6 @@ public final class Inspector {
     private final Network network;
     private final Weights weights;
     private final Map<String, Field> fields;
-    private final Recipe recipe;
     private final String answer;
 
     /**
@@ -61,7 +57,6 @@ public final class Inspector {
         network = run.network();
         weights = run.weights();
         fields = run.data().fields();
-        recipe = run.recipe();
         this.answer = answer.orElseGet(() -> first(model));
         if (model.answer(this.answer).isEmpty()) {
             throw new InvalidInput(Diagnostic.error(Codes.WRONG_VALUE, "the model has no answer '" + this.answer + "'")
@@ -77,17 +72,6 @@ public final class Inspector {
                             Codes.WRONG_VALUE, "the answer '" + this.answer + "' has no gradient: it is a class")
                     .hint("only numbers and an argmax(...) of scores have a gradient"));
         }
-    }
-
-    /**
-     * The example of an input.
-     *
-     * @throws InvalidInput if it lacks a field, or has an invalid value
-     */
-    public Example encode(Input input) {
-        return new Encoder(recipe, fields, network.inputs(outputs()))
-                .encode(input)
-                .example();
     }
 
     /** What is looked at. */

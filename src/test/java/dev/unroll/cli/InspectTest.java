@@ -120,6 +120,57 @@ class InspectTest {
                 .hasSizeLessThan(400_000);
     }
 
+    /** Its weights are known: the softmax of the positions, whatever the model learned; scores are no weights. */
+    @Test
+    void attentionIsShownAsAnAlignment() throws IOException {
+        Files.writeString(folder.resolve("pairs.tsv"), "foo\tab\nba\tabc\n");
+        Path spec = Files.writeString(folder.resolve("looks.yaml"), """
+                model: looks
+                data:
+                  reader: table
+                  header: false
+                  train: pairs.tsv
+                  test: pairs.tsv
+                  fields: {word: {column: 1}, sounds: {column: 2}}
+                cells:
+                  "reader(units, memory)":
+                    state: {h: units}
+                    equations:
+                      score: 2 * position(memory) + 0 * sum(memory)
+                      a: softmax_over_time(score)              # where it looks
+                      h': tanh(affine(x, h, sum_over_time(a * memory)))
+                    output: h'
+                equations:
+                  read: rnn(reader(3, embed(word, 2)), embed(before(sounds), 2))
+                  scores: affine(read, to=sounds)
+                loss: cross_entropy(scores, sounds)
+                predict: {sounds: argmax(scores)}
+                train: {epochs: 1, batch: 2}
+                """);
+        Path run = folder.resolve("looks");
+        assertThat(unroll("train", spec, "--run", run).status()).isZero();
+        String input = "{\"word\": \"foo\", \"sounds\": \"ab\"}";
+        JsonNode attentions = unroll("inspect", run, input, "--json").json().get("attentions");
+        assertThat(attentions).hasSize(1);
+        JsonNode attention = attentions.get(0);
+        assertThat(attention.get("name").asText()).isEqualTo("a");
+        assertThat(attention.get("label").asText()).isEqualTo("where it looks");
+        assertThat(attention.get("rows").toString()).isEqualTo("[\"a\",\"b\"]");
+        assertThat(attention.get("columns").toString()).isEqualTo("[\"f\",\"o\",\"o\"]");
+        double all = 1 + Math.exp(2) + Math.exp(4);
+        for (int row = 0; row < 2; row++) {
+            for (int column = 0; column < 3; column++) {
+                assertThat(attention.get("weights").get(row).get(column).asDouble())
+                        .isCloseTo(Math.exp(2 * column) / all, within(1e-3));
+            }
+        }
+        Path picture = folder.resolve("looks.svg");
+        assertThat(unroll("inspect", run, input, "-o", picture, "--figure", "attention")
+                        .out())
+                .contains("read.a: how much of each of f o o");
+        assertThat(Files.readString(picture)).contains("read.a: where it looks");
+    }
+
     @Test
     void valuesAndGradientsAreThoseOfTheInterpreter() {
         Run run = Run.open(folder.resolve("both"));
