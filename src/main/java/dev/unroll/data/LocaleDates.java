@@ -81,7 +81,7 @@ final class LocaleDates implements Reader {
                         .toList()) {
             languages.put(part.getKey(), settings.get(part.getValue()));
             settings.texts(part.getValue())
-                    .forEach(tag -> LocaleNames.malformed(tag).ifPresent(settings::add));
+                    .forEach(tag -> LocaleConcepts.malformed(tag).ifPresent(settings::add));
             for (String tag : languages.get(part.getKey())) {
                 if (known.putIfAbsent(tag, part.getKey()) != null) {
                     settings.error(

@@ -35,6 +35,7 @@ public final class Readers {
         Stream.of(
                         new LocaleDates(),
                         new LocaleNames(),
+                        new LocalePairs(),
                         new TextReader(),
                         new ConlluReader(),
                         new TableReader(),

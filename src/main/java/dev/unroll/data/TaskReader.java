@@ -54,7 +54,8 @@ record TaskReader(String name, String about, List<Key<?>> own, Function<Settings
                         OrderTask::of));
     }
 
-    private static Key<Integer> count(Split part, int defaultValue) {
+    /** The number of examples of a part. */
+    static Key<Integer> count(Split part, int defaultValue) {
         return Key.integer(part.key(), "examples in the part '" + part.key() + "'", 1, 10_000_000)
                 .defaultValue(defaultValue);
     }
