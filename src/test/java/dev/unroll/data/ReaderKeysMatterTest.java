@@ -76,6 +76,19 @@ class ReaderKeysMatterTest {
                                     "text=name",
                                     "language=tongue"))),
             Map.entry(
+                    "locale_pairs",
+                    new Case(
+                            PARTS + "languages: [de, fr]\nkinds: [currencies]",
+                            concat(
+                                    COUNTS,
+                                    List.of(
+                                            "languages=[de, it]",
+                                            "kinds=[languages]",
+                                            "min_length=20",
+                                            "first=one",
+                                            "second=other",
+                                            "same=equal")))),
+            Map.entry(
                     "text",
                     files(
                             "txt",
