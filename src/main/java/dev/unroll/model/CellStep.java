@@ -267,6 +267,10 @@ final class CellStep {
         if (leaf.isBroken() || next.isBroken() || elaboration.real(next).isBroken()) {
             return false;
         }
+        if (!next.rows().contains(leaf.rows())) {
+            elaboration.add(oneRow("the state '" + name + "'", next));
+            return false;
+        }
         boolean same = next.rank() == leaf.rank();
         for (int axis = 0; same && axis < next.rank(); axis++) {
             same = next.shape().get(axis).unite(leaf.shape().get(axis));
@@ -279,6 +283,16 @@ final class CellStep {
                     next.span()));
         }
         return same;
+    }
+
+    /** What a step has one of, but has all steps of another axis. */
+    private static Diagnostic oneRow(String what, Term value) {
+        return Diagnostic.error(
+                        Codes.ROWS,
+                        what + " is one value per step, but '" + value.text() + "' has "
+                                + value.rows().each(),
+                        value.span())
+                .hint("sum_over_time(...) or last(...) is one value for all of them");
     }
 
     /** The outputs for states after the step, each of which is read once, and only if something needs it. */
@@ -318,6 +332,10 @@ final class CellStep {
                     .equations(cell.equations(), step)
                     .parameters(cell.weights(), step)
                     .names(cell.parameters(), step));
+            if (!output[0].isBroken() && step.isOtherAxis(output[0].rows())) {
+                elaboration.add(oneRow("the output of a cell", output[0]));
+                return Term.broken(output[0].span());
+            }
             return elaboration.real(output[0]);
         }
     }

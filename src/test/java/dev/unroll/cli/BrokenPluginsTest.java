@@ -165,7 +165,7 @@ class BrokenPluginsTest {
 
     private Path metric(String problem, String add, String value) throws IOException {
         return file("Odd.java", """
-                import dev.unroll.tensor.Packing;
+                import dev.unroll.graph.Axes;
                 import dev.unroll.train.metric.Metric;
                 import java.util.List;
                 import java.util.Optional;
@@ -180,9 +180,9 @@ class BrokenPluginsTest {
                         return new Tally() {
                             private double sum;
                             private long count;
-                            public void add(Packing packing, List<float[]> values) {
+                            public void add(Axes axes, List<float[]> values) {
                                 float[] x = values.get(0);
-                                int size = arguments.get(0).rows(packing) * arguments.get(0).width();
+                                int size = arguments.get(0).rows(axes) * arguments.get(0).width();
                                 %s
                             }
                             public double value() { return %s; }
