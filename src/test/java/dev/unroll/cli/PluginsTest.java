@@ -175,7 +175,7 @@ class PluginsTest {
     void anUnknownNameListsWhatIsKnownAndWhereItCameFrom() throws IOException {
         Path spec = file("sums.yaml", SPEC.replace("swish", "frobnicate"));
         assertThat(unroll("check", spec, "--ops", SWISH).err())
-                .contains("unknown function 'frobnicate'", "known: sigmoid, tanh,", "swish (" + SWISH + ")");
+                .contains("unknown function 'frobnicate'", "./unroll ops lists the functions");
         assertThat(unroll("check", file("near.yaml", SPEC.replace("swish", "swich")), "--ops", SWISH)
                         .err())
                 .contains("did you mean 'swish'?");
