@@ -44,11 +44,6 @@ public final class Lanes {
         return rows == parent ? packing.alive(t) : segments(rows).start(rows(rows.parent(), t));
     }
 
-    /** How many rows a value has where all lanes are alive. */
-    public int rows(Rows rows) {
-        return rows == Rows.NONE ? 1 : origins(rows).length;
-    }
-
     /** The rows of an axis below the parent, by the rows of the axis above it. */
     public Ragged axis(Rows axis) {
         return segments(axis);

@@ -22,7 +22,7 @@ public final class Peaks {
     }
 
     /** The largest value of each feature over a sequence's steps. */
-    public record MaxTime(Rows axis) implements Time.Steps {
+    public record MaxTime(Rows axis) implements Time.Summary {
         @Override
         public Signature signature() {
             return new Signature(
@@ -40,11 +40,6 @@ public final class Peaks {
         @Override
         public String name() {
             return "max_over_time";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            return Type.real(Time.up(this, inputs.get(0)).rows(), inputs.get(0).shape());
         }
 
         @Override
@@ -118,7 +113,7 @@ public final class Peaks {
      * The step at which each feature is largest, counted from 0; the first in a tie. A number, not an index: how many steps
      * there are differs from sequence to sequence. Not differentiable.
      */
-    public record ArgMaxTime(Rows axis) implements Time.Steps {
+    public record ArgMaxTime(Rows axis) implements Time.Summary {
         @Override
         public Signature signature() {
             return new Signature(
@@ -136,11 +131,6 @@ public final class Peaks {
         @Override
         public String name() {
             return "argmax_over_time";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            return Type.real(Time.up(this, inputs.get(0)).rows(), inputs.get(0).shape());
         }
 
         @Override

@@ -62,6 +62,14 @@ public final class Time {
         }
     }
 
+    /** Of real numbers for all steps together, one level up, of the shape that a step has. */
+    interface Summary extends Steps {
+        @Override
+        default Type infer(List<Type> inputs) {
+            return Type.real(up(this, inputs.get(0)).rows(), inputs.get(0).shape());
+        }
+    }
+
     /** The row of each sequence's last step, or of its first. */
     public record TakeStep(Rows axis, boolean first) implements Steps {
         @Override
@@ -151,7 +159,7 @@ public final class Time {
     }
 
     /** The sum of each sequence's steps. */
-    public record SumTime(Rows axis) implements Steps {
+    public record SumTime(Rows axis) implements Summary {
         @Override
         public Signature signature() {
             return new Signature(List.of("x"), Takes.STEPS, "the sum of all steps", "total: sum_over_time(x)");
@@ -170,11 +178,6 @@ public final class Time {
         @Override
         public String name() {
             return "sum_over_time";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            return Type.real(up(this, inputs.get(0)).rows(), inputs.get(0).shape());
         }
 
         @Override

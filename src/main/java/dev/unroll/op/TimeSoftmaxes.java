@@ -83,7 +83,7 @@ public final class TimeSoftmaxes {
     }
 
     /** log Σ exp(x) over the steps of a row above. */
-    public record LogSumExpTime(Rows axis) implements Time.Steps {
+    public record LogSumExpTime(Rows axis) implements Time.Summary {
         @Override
         public Signature signature() {
             return new Signature(
@@ -101,11 +101,6 @@ public final class TimeSoftmaxes {
         @Override
         public String name() {
             return "log_sum_exp_over_time";
-        }
-
-        @Override
-        public Type infer(List<Type> inputs) {
-            return Type.real(Time.up(this, inputs.get(0)).rows(), inputs.get(0).shape());
         }
 
         @Override

@@ -119,11 +119,6 @@ public final class Packing implements Ragged {
     }
 
     @Override
-    public int parent(int row) {
-        return owners[row];
-    }
-
-    @Override
     public int[] owners() {
         return owners;
     }

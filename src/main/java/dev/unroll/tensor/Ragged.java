@@ -18,7 +18,9 @@ public sealed interface Ragged permits Packing, Segments {
     int row(int parent, int t);
 
     /** The parent's row that a row belongs to. */
-    int parent(int row);
+    default int parent(int row) {
+        return owners()[row];
+    }
 
     /** For each row, the parent's row that it belongs to; not to be written to. */
     int[] owners();

@@ -61,11 +61,6 @@ public final class Segments implements Ragged {
     }
 
     @Override
-    public int parent(int row) {
-        return owners[row];
-    }
-
-    @Override
     public int[] owners() {
         return owners;
     }
