@@ -6,8 +6,10 @@ import dev.unroll.graph.Rows;
 import dev.unroll.graph.Type;
 import dev.unroll.op.Builtins;
 import dev.unroll.op.FunctionOp;
+import dev.unroll.op.OfRows;
 import dev.unroll.op.OverTime;
 import dev.unroll.op.Primitive;
+import dev.unroll.op.Trait;
 import dev.unroll.op.Weight;
 import dev.unroll.tensor.Shape;
 import java.lang.reflect.Constructor;
@@ -117,7 +119,7 @@ public final class EveryOp {
             if (!cases.isEmpty()) {
                 return spread(cases);
             }
-            combinations = longer(combinations);
+            combinations = longer(combinations, op);
         }
         return List.of();
     }
@@ -129,7 +131,7 @@ public final class EveryOp {
         }
         List<List<Type>> combinations = List.of(List.of());
         for (int arity = 0; arity < custom.operands().size(); arity++) {
-            combinations = longer(combinations);
+            combinations = longer(combinations, op);
         }
         for (List<Type> inputs : combinations) {
             try {
@@ -143,9 +145,15 @@ public final class EveryOp {
         return Optional.empty();
     }
 
-    private static List<List<Type>> longer(List<List<Type>> combinations) {
+    /** An op that works on each row by itself does not know the axes; what it does on the steps, it does on any. */
+    private static List<Rows> rows(Primitive op) {
+        boolean knowsAxes = op instanceof OfRows || op instanceof OverTime || !op.is(Trait.ROW_WISE);
+        return knowsAxes ? ROWS : ROWS.subList(0, ROWS.indexOf(Batchings.WITHIN));
+    }
+
+    private static List<List<Type>> longer(List<List<Type>> combinations, Primitive op) {
         List<Type> types = new ArrayList<>();
-        for (Rows rows : ROWS) {
+        for (Rows rows : rows(op)) {
             SHAPES.forEach(shape -> types.add(Type.real(rows, shape)));
             types.add(Type.index(rows, 3));
         }
