@@ -209,7 +209,9 @@ class PlannerTest {
         Node next = tanh(h);
         Graph graph = graph(steps.next(next).total(next));
         assertThat(loop(graph)).contains("%2 += %3");
-        assertThat(program(graph.output("out0"))).as("from zero on").startsWith("%1 = copy %0", "%2 = fill 0.0");
+        assertThat(program(graph.output("out0")))
+                .as("from zero on")
+                .startsWith("%1 = %0 in lanes of steps", "%2 = fill 0.0");
     }
 
     @Test
